@@ -1,0 +1,2 @@
+/** Load universal modules. */
+export {};

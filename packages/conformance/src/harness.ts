@@ -1,0 +1,186 @@
+/**
+ * The Python side of the runner: a module `_hpy_conformance` that compiles a test's body, runs it as often as it is
+ * told to, and counts what it leaves behind. A body runs in a namespace of its own, which holds:
+ *
+ * - `mod`: the fixture, loaded afresh for the test.
+ * - `raises(Exc, match=None)`: a context manager that fails unless its block raises; its `.value` is the exception.
+ *   `match` is searched for in `str(exception)`.
+ * - `load(fixture=None)`: another fresh instance of the test's fixture, or of the named one.
+ * - `output()`: `(stdout, stderr)` since the last call, what C code wrote included.
+ * - `unraisable()`: a context manager that gives a list, to which what reaches `sys.unraisablehook` is added as
+ *   `(exc_type, str(exception), repr(object))`.
+ * - `asyncio`, `gc`, `sys`.
+ *
+ * `assert` with a comparison reports both sides.
+ */
+
+/** The name of the Python module. */
+export const harnessName = "_hpy_conformance";
+
+/** The name of the module through which it calls JavaScript. */
+export const hostName = "_hpy_conformance_host";
+
+/** The module's source. */
+export const harnessSource: string = String.raw`
+import ast, asyncio, builtins, contextlib, gc, inspect, json, linecache, re, sys, traceback, types
+import ${hostName} as host
+
+mod = loaded = failure = None   # mod: the test's fixture; loaded, failure: how JavaScript gives objects to load()
+_code = _watched = None
+_namespace = {}
+
+class raises:
+    """Fails unless the block raises what is expected."""
+
+    def __init__(self, expected, match=None):
+        self.expected, self.match, self.value = expected, match, None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc, tb):
+        if exc is None:
+            raise AssertionError(f"{getattr(self.expected, '__name__', self.expected)} was not raised")
+        if not isinstance(exc, self.expected):
+            return False
+        self.value = exc.with_traceback(None)
+        if self.match is not None and re.search(self.match, str(exc)) is None:
+            raise AssertionError(f"{str(exc)!r} does not match {self.match!r}")
+        return True
+
+@contextlib.contextmanager
+def unraisable():
+    """Collects what reaches sys.unraisablehook."""
+    caught = []
+    def hook(args):
+        caught.append((args.exc_type, str(args.exc_value), repr(args.object)))
+    before, sys.unraisablehook = sys.unraisablehook, hook
+    try:
+        yield caught
+    finally:
+        sys.unraisablehook = before
+
+def output():
+    """What was written since the last call."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return tuple(json.loads(host.output("")))
+
+def load(fixture=None):
+    """A fresh instance of a fixture."""
+    global loaded, failure
+    error = host.load(fixture or "")
+    result, loaded = loaded, None
+    raised, failure = failure, None
+    if raised is not None:
+        raise raised
+    if error:
+        raise RuntimeError(error)
+    return result
+
+class _Explain(ast.NodeTransformer):
+    """Makes a failing comparison say what was compared."""
+
+    def visit_Assert(self, node):
+        test = node.test
+        if node.msg is not None or not isinstance(test, ast.Compare) or len(test.ops) != 1:
+            return node
+        name = ("_left", "_right")
+        store = [ast.Assign([ast.Name(n, ast.Store())], value)
+                 for n, value in zip(name, (test.left, test.comparators[0]))]
+        left, right = (ast.Name(n, ast.Load()) for n in name)
+        says = ast.unparse(test)
+        message = ast.parse(f"{says!r} + '\\n  left:  ' + repr(_left) + '\\n  right: ' + repr(_right)", mode="eval").body
+        check = ast.Assert(ast.Compare(left, test.ops, [right]), message)
+        clear = ast.Assign([ast.Name(n, ast.Store()) for n in name], ast.Constant(None))
+        return [ast.fix_missing_locations(ast.copy_location(part, node)) for part in (*store, check, clear)]
+
+def begin(name, source):
+    """Compiles a body and loads its fixture. Returns what went wrong, or an empty string."""
+    global mod, _code, _watched
+    try:
+        mod = load()
+        filename = f"<{name}>"
+        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        tree = _Explain().visit(ast.parse(source, filename))
+        _code = compile(tree, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        things = {"mod": mod, **{f"mod.{key}": value for key, value in vars(mod).items()}, **_constants}
+        _watched = {key: value for key, value in things.items() if sys.getrefcount(value) < 1 << 28}
+    except BaseException as error:
+        return _describe(error)
+    return ""
+
+def _fill():
+    _namespace.update(mod=mod, raises=raises, load=load, output=output, unraisable=unraisable,
+                      asyncio=asyncio, gc=gc, sys=sys, __name__="__conformance__")
+
+def run():
+    """Runs the body once. Returns what went wrong, or an empty string."""
+    _fill()
+    try:
+        exec(_code, _namespace)
+    except BaseException as error:
+        return _describe(error)
+    finally:
+        _namespace.clear()
+    return ""
+
+async def run_async():
+    """The same for a body that awaits."""
+    _fill()
+    try:
+        result = eval(_code, _namespace)
+        if inspect.iscoroutine(result):
+            await result
+    except BaseException as error:
+        return _describe(error)
+    finally:
+        _namespace.clear()
+    await asyncio.sleep(0)
+    return ""
+
+async def run_source(source):
+    """Runs a body that no test was begun with."""
+    global _code
+    before = _code
+    try:
+        _code = compile(_Explain().visit(ast.parse(source)), "<python>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        return await run_async()
+    finally:
+        _code = before
+
+def end():
+    """Forgets the test."""
+    global mod, _code, _watched
+    mod = _code = _watched = None
+    _namespace.clear()
+    linecache.cache.clear()
+    gc.collect()
+
+def measure():
+    """What is alive: allocated blocks, and references to what is watched, as JSON."""
+    gc.collect()
+    references = {name: sys.getrefcount(value) for name, value in _watched.items()}
+    return json.dumps([sys.getallocatedblocks(), references])
+
+def _describe(error):
+    """The traceback without the runner's own frames."""
+    tb = error.__traceback__
+    while tb is not None and tb.tb_frame.f_code.co_filename == __file__:
+        tb = tb.tb_next
+    return "".join(traceback.format_exception(type(error), error, tb)).rstrip()
+
+def _constant(python):
+    """The object that a handle of the context stands for, or None where no name reaches it."""
+    try:
+        return eval(python, {"builtins": builtins, "types": types, "sys": sys})
+    except AttributeError:
+        return None
+
+def start(constants):
+    """Prepares the interpreter; constants is JSON that maps names to Python expressions."""
+    global _constants
+    _constants = {name: _constant(python) for name, python in json.loads(constants).items()}
+    gc.collect()
+    gc.freeze()   # a collection no longer looks at what the interpreter itself consists of, and takes microseconds
+`;

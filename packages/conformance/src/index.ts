@@ -1,0 +1,2 @@
+/** The conformance tests as a library. */
+export {};

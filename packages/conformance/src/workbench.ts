@@ -1,0 +1,177 @@
+/**
+ * A session that is ready for tests: the harness is in the interpreter, and fixtures are loaded through a counting
+ * layer, with a mutant below it if there is one.
+ */
+
+import type { Handle, Layer, Pointer } from "@hpyjs/core";
+import { spec } from "@hpyjs/core";
+import { Counter } from "./counter.ts";
+import { countingMode } from "./counting-mode.ts";
+import { harnessName, harnessSource, hostName } from "./harness.ts";
+import { type Mutant, mutantMode } from "./mutants.ts";
+import { dedent, type Test } from "./suite.ts";
+import type { Output, Session, Target } from "./target.ts";
+
+/** What is alive in an interpreter, as far as it can be counted. */
+export interface Measure {
+  /** Blocks of CPython's allocator (`sys.getallocatedblocks`). */
+  readonly blocks: number;
+  /** Handles, builders, trackers and thread states that the fixtures have to close. */
+  readonly handles: number;
+  /** Allocations from the layer's memory that were not freed. */
+  readonly allocations: number;
+  /** References to the fixture, to what is in it, and to the context's mortal constants, by name. */
+  readonly references: Readonly<Record<string, number>>;
+}
+
+/** An interpreter with everything that a test needs. */
+export class Workbench {
+  /** The target whose interpreter this is. */
+  readonly target: Target;
+  /** The interpreter. */
+  readonly session: Session;
+  /** What the fixtures did. */
+  readonly counter: Counter = new Counter();
+  #layer: Layer;
+  #fixture = "";
+
+  private constructor(target: Target, session: Session) {
+    this.target = target;
+    this.session = session;
+    this.#layer = countingMode(this.counter)(session.layer);
+  }
+
+  /** Starts an interpreter of `target` and prepares it. */
+  static async open(target: Target): Promise<Workbench> {
+    const session = await target.open();
+    const bench = new Workbench(target, session);
+    session.expose(hostName, {
+      load: (fixture) => bench.#loadForPython(fixture),
+      output: () => {
+        const { stdout, stderr } = session.output();
+        return JSON.stringify([stdout, stderr]);
+      },
+    });
+    const constants = Object.fromEntries(spec.handles.map(({ name, python }) => [name, python]));
+    session.run(
+      [
+        "import sys, types",
+        `harness = sys.modules[${quote(harnessName)}] = types.ModuleType(${quote(harnessName)})`,
+        `harness.__file__ = ${quote(`<${harnessName}>`)}`,
+        `exec(compile(${quote(harnessSource)}, harness.__file__, "exec"), harness.__dict__)`,
+        `harness.start(${quote(JSON.stringify(constants))})`,
+        "''",
+      ].join("\n"),
+    );
+    return bench;
+  }
+
+  /** The layer that fixtures are loaded through: it counts, and misbehaves if it was told to. */
+  get layer(): Layer {
+    return this.#layer;
+  }
+
+  /** Puts a mutant below the counting layer, or takes it away again. Fixtures that are loaded already keep theirs. */
+  mutate(mutant: Mutant | null): void {
+    const { layer } = this.session;
+    this.#layer = countingMode(this.counter)(mutant === null ? layer : mutantMode(mutant)(layer));
+  }
+
+  /** Loads a test's fixture as `mod` and compiles its body. Returns what went wrong, or `""`. */
+  begin(test: Test, fixture: string): string {
+    this.#fixture = fixture;
+    this.session.output();
+    const body = typeof test.body === "string" ? test.body : "pass\n";
+    return this.session.run(`harness.begin(${quote(test.name)}, ${quote(body)})`);
+  }
+
+  /** Runs the body that {@link Workbench.begin} compiled. Returns what went wrong, or `""`. */
+  async run(test: Test): Promise<string> {
+    return test.asynchronous === true
+      ? await this.session.runAsync("await harness.run_async()")
+      : this.session.run("harness.run()");
+  }
+
+  /** Forgets the test. */
+  end(): void {
+    this.session.run("harness.end()\n''");
+  }
+
+  /**
+   * Runs Python source as a body of its own, with `mod` and the rest in sight; for tests in JavaScript.
+   * @throws Error with the Python traceback.
+   */
+  async python(source: string): Promise<void> {
+    const failure = await this.session.runAsync(`await harness.run_source(${quote(dedent(source))})`);
+    if (failure !== "") throw new Error(failure);
+  }
+
+  /** Loads a fixture and keeps it as `mod`; for tests in JavaScript that opened another interpreter. */
+  async load(fixture: string): Promise<void> {
+    this.#fixture = fixture;
+    await this.python("import sys; sys.modules['_hpy_conformance'].mod = load()");
+  }
+
+  /** Counts what is alive, after a collection. */
+  measure(): Measure {
+    const [blocks, references] = JSON.parse(this.session.run("harness.measure()"));
+    return { blocks, references, handles: this.counter.open, allocations: this.counter.blocks };
+  }
+
+  /** Whether the interpreter can still be used. */
+  isAlive(): boolean {
+    try {
+      return this.session.layer.boundary.enter(() => this.session.run("'alive'")) === "alive";
+    } catch {
+      return false;
+    }
+  }
+
+  /** What was written since the last call. */
+  output(): Output {
+    return this.session.output();
+  }
+
+  /** Lets go of the interpreter. */
+  close(): void {
+    this.session.close();
+  }
+
+  /** Loads a fixture and leaves it, or the exception, in the harness. Returns what went wrong in JavaScript. */
+  #loadForPython(fixture: string): string {
+    const { boundary, api, extra } = this.session.layer;
+    try {
+      boundary.enter(() => {
+        const module = this.session.load(fixture === "" ? this.#fixture : fixture, this.#layer);
+        if (module === 0) this.#leave("failure", extra.Err_GetRaised());
+        else {
+          // It was opened through the counting layer's module function, and is Python's from here on.
+          this.counter.open--;
+          this.#leave("loaded", module);
+        }
+      });
+      return "";
+    } catch (error) {
+      if (api.Err_Occurred() !== 0) api.Err_Clear();
+      return error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+  }
+
+  /** Makes an object an attribute of the harness; consumes the handle. */
+  #leave(attribute: string, object: Handle): void {
+    const { api, memory } = this.session.layer;
+    const bytes = new TextEncoder().encode(`${harnessName}\0${attribute}\0`);
+    const names = memory.alloc(bytes.length);
+    memory.u8().set(bytes, names);
+    const harness = api.Import_ImportModule(names);
+    api.SetAttr_s(harness, (names + harnessName.length + 1) as Pointer, object);
+    api.Close(harness);
+    api.Close(object);
+    memory.free(names);
+  }
+}
+
+/** A Python string literal; JSON's escapes are all Python's too. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,87 @@
+/**
+ * A layer: everything that an extension needs from what lies below it.
+ *
+ * The interpreter's bridge offers the lowest layer; a mode (debug, trace, a test's counter) is a function that makes
+ * a new layer of one; the ABI and authoring packages use whichever layer they are given. Nothing here is global, so
+ * any number of layers live side by side in one process.
+ */
+
+import type { ModuleDefinition } from "./definitions.ts";
+import type { Api } from "./generated/api.ts";
+import type { Handle, Pointer } from "./handle.ts";
+
+/**
+ * The memory that a layer's pointers point into.
+ *
+ * Views are valid until the next call into the interpreter: growing the memory replaces them. Ask for the view
+ * again after each such call; that is one comparison when nothing has changed.
+ */
+export interface Memory {
+  /** Bytes of a pointer, a `size_t` and an `HPy`: 4 on wasm32, 8 on LP64. */
+  readonly pointerSize: 4 | 8;
+  /** The whole memory as unsigned bytes. */
+  u8(): Uint8Array;
+  /** The whole memory as signed 32-bit words; index = address >>> 2. */
+  i32(): Int32Array;
+  /** The whole memory as unsigned 32-bit words; index = address >>> 2. */
+  u32(): Uint32Array;
+  /** The whole memory as doubles; index = address >>> 3. */
+  f64(): Float64Array;
+  /** The whole memory for accesses of any width and alignment. */
+  view(): DataView;
+  /** Allocates `size` zero-filled bytes, aligned to 16. The caller frees them. @throws RangeError when out of memory. */
+  alloc(size: number): Pointer;
+  /** Frees what {@link Memory.alloc} returned. `NULL` is allowed. */
+  free(pointer: Pointer): void;
+}
+
+/**
+ * What every host can do and HPy's context does not offer: it never becomes part of the ABI.
+ * Names and failure rules follow the context's; the C API function is given with each.
+ */
+export interface ExtraApi {
+  /** Takes the current exception out of the error indicator (`PyErr_GetRaisedException`). New handle or null. */
+  Err_GetRaised(): Handle;
+  /** Makes `exception` the current one (`PyErr_SetRaisedException`). Consumes the handle. */
+  Err_SetRaised(exception: Handle): void;
+  /** Fills the `Py_buffer` at `buffer` from `h` (`PyObject_GetBuffer`). Returns 0, or -1 with an exception set. */
+  Buffer_Get(h: Handle, buffer: Pointer, flags: number): number;
+  /** Releases a buffer that {@link ExtraApi.Buffer_Get} filled (`PyBuffer_Release`). */
+  Buffer_Release(buffer: Pointer): void;
+  /** The address of a module's state (`PyModule_GetState`), or `NULL` when it has none. */
+  Module_GetState(module: Handle): Pointer;
+  /**
+   * Makes a module from a definition and a `ModuleSpec`, and runs its `mod_exec` slots
+   * (`PyModule_FromDefAndSpec2`, `PyModule_ExecDef`). New handle, or null with an exception set.
+   */
+  Module_FromDefinition(definition: ModuleDefinition, spec: Handle): Handle;
+}
+
+/** The way into the interpreter that does not begin in Python. */
+export interface CallBoundary {
+  /**
+   * Runs `body` as a call of its own: from a timer, a promise, an event, or the application.
+   * Whatever `body` throws reaches the caller; the error indicator is clean afterwards.
+   * @throws InterpreterDeadError when the interpreter must not be used any more.
+   */
+  enter<T>(body: () => T): T;
+  /** How many calls from Python or through {@link CallBoundary.enter} are in progress. 0 outside. */
+  depth(): number;
+}
+
+/** A context with all that belongs to it. */
+export interface Layer {
+  /** The context's name (`HPyContext.name`), for instance `HPy Universal ABI (CPython backend)`. */
+  readonly name: string;
+  /** The context: 84 handles and 189 functions. */
+  readonly api: Api;
+  /** What lies beyond the context. */
+  readonly extra: ExtraApi;
+  /** What pointers point into. */
+  readonly memory: Memory;
+  /** The way in from outside. */
+  readonly boundary: CallBoundary;
+}
+
+/** Something wrapped around a context at load time: debug, trace, a counter. */
+export type Mode = (inner: Layer) => Layer;

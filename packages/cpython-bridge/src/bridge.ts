@@ -1,0 +1,46 @@
+/** The bridge: the context of one interpreter, and what the ABIs build on it. */
+
+import { contextNames, type ExtraApi, type Layer } from "@hpyjs/core";
+import { createContext } from "./context/index.ts";
+import { createInterpreter, type Interpreter } from "./interpreter.ts";
+import { createModule } from "./module/from-definition.ts";
+import type { Transport } from "./transport.ts";
+import { createTypes, type Types } from "./type/types.ts";
+
+/** One interpreter's context, under the names of the ABIs that can be bound to it. */
+export interface Bridge {
+  /** The layer for universal modules; modes wrap it. */
+  readonly universal: Layer;
+  /** The layer for modules of the CPython ABI: the same interpreter with no mode in between. */
+  readonly cpython: Layer;
+  /** Python's version, for instance `[3, 14]`. */
+  readonly pythonVersion: readonly [major: number, minor: number];
+}
+
+function createExtra(interpreter: Interpreter, types: Types): ExtraApi {
+  const { capi } = interpreter;
+  // Errors on their way out are handled where the stack may be nearly full, so without the guard.
+  const { bare } = interpreter.transport;
+  return {
+    Err_GetRaised: bare.PyErr_GetRaisedException,
+    Err_SetRaised: bare.PyErr_SetRaisedException,
+    Buffer_Get: capi.PyObject_GetBuffer,
+    Buffer_Release: capi.PyBuffer_Release,
+    Module_GetState: capi.PyModule_GetState,
+    Module_FromDefinition: (definition, spec) => createModule(interpreter, types.registry, definition, spec),
+  };
+}
+
+/** Builds the bridge on a transport. */
+export function createBridge(transport: Transport): Bridge {
+  const interpreter = createInterpreter(transport);
+  const types = createTypes(interpreter);
+  const api = createContext(interpreter, types);
+  const extra = createExtra(interpreter, types);
+  const { edge: boundary, memory } = interpreter;
+  return {
+    universal: { name: contextNames.universal, api, extra, memory, boundary },
+    cpython: { name: contextNames.cpython, api, extra, memory, boundary },
+    pythonVersion: transport.pythonVersion,
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * A Python module from a definition and a `ModuleSpec`: multi-phase initialisation (PEP 489).
+ *
+ * CPython's `PyModuleDef` is written from the definition; `PyModule_FromDefAndSpec2` makes the module, with its
+ * zero-filled state if it has any, and `PyModule_ExecDef` prepares it. The definition's `mod_exec` slots then run in
+ * order. The C structs live as long as the module: its `m_free` gives them up.
+ */
+
+import {
+  type Handle,
+  HPy_NULL,
+  type MethodDefinition,
+  type ModuleDefinition,
+  NULL,
+  type SlotDefinition,
+} from "@hpyjs/core";
+import { CBlock } from "../c-block.ts";
+import type { Interpreter } from "../interpreter.ts";
+import { Callbacks, methodTable } from "../type/tables.ts";
+import type { TypeRegistry } from "../type/registry.ts";
+
+/** `PYTHON_API_VERSION`, the same since Python 2.7. */
+const pythonApiVersion = 1013;
+
+/** Offsets in a `PyModuleDef` on wasm32, in bytes; `PyModuleDef_Base` takes the first 20. */
+const moduleDef = { name: 20, doc: 24, size: 28, methods: 32, free: 48, bytes: 52 } as const;
+
+const createTail =
+  "This is not allowed because custom HPy_mod_create slot cannot return a builtin module object and cannot make any " +
+  "use of any other data defined in the HPyModuleDef. Either do not define HPy_mod_create slot and let the runtime " +
+  "create a builtin module object from the provided HPyModuleDef, or do not define anything else but the " +
+  "HPy_mod_create slot.";
+
+interface Sorted {
+  readonly methods: readonly MethodDefinition[];
+  readonly create: readonly (SlotDefinition & { readonly slot: "mod_create" })[];
+  readonly exec: readonly (SlotDefinition & { readonly slot: "mod_exec" })[];
+  /** The first definition that no module can have: its number, for the message. */
+  readonly foreign: string | null;
+}
+
+function sort({ defines }: ModuleDefinition): Sorted {
+  const methods: MethodDefinition[] = [];
+  const create: (SlotDefinition & { readonly slot: "mod_create" })[] = [];
+  const exec: (SlotDefinition & { readonly slot: "mod_exec" })[] = [];
+  let foreign: string | null = null;
+  for (const define of defines) {
+    if (define.kind === "meth") methods.push(define);
+    else if (define.kind === "slot" && define.slot === "mod_create") create.push(define);
+    else if (define.kind === "slot" && define.slot === "mod_exec") exec.push(define);
+    else foreign ??= define.kind === "slot" ? define.slot : `${define.kind} ${define.name}`;
+  }
+  return { methods, create, exec, foreign };
+}
+
+function objection(definition: ModuleDefinition, { create, foreign }: Sorted): string | null {
+  if (definition.size < 0) return "HPy does not permit HPyModuleDef.size < 0";
+  if (foreign !== null) return `Unsupported slot in HPyModuleDef.defines (value: ${foreign}).`;
+  if (create.length > 1) return "Multiple definitions of the HPy_mod_create slot in HPyModuleDef.defines.";
+  if (definition.legacyMethods !== NULL) {
+    return "legacy methods belong to the hybrid ABI, which this context does not offer";
+  }
+  if (create.length === 0) return null;
+  if (definition.defines.length > 1) {
+    return `HPyModuleDef defines a HPy_mod_create slot and some other slots or methods. ${createTail}`;
+  }
+  if (definition.doc !== null || definition.size !== 0 || definition.globals.length > 0) {
+    return (
+      "HPyModuleDef defines a HPy_mod_create slot and some of the other fields are not set to their default value. " +
+      createTail
+    );
+  }
+  return null;
+}
+
+/** Makes modules, for one interpreter. New reference, or null with an exception set. */
+export function createModule(
+  interpreter: Interpreter,
+  registry: TypeRegistry,
+  definition: ModuleDefinition,
+  spec: Handle,
+): Handle {
+  const { capi, raise } = interpreter;
+  registry.sweep();
+  const sorted = sort(definition);
+  const refusal = objection(definition, sorted);
+  if (refusal !== null) return raise.error("PyExc_SystemError", refusal);
+  const [create] = sorted.create;
+  if (create !== undefined) return createByExtension(interpreter, create.impl, spec);
+  const module = createBuiltin(interpreter, registry, definition, sorted.methods, spec);
+  if (module === HPy_NULL) return HPy_NULL;
+  for (const { impl } of sorted.exec) {
+    const run = interpreter.edge.wrap((self) => impl(self as Handle), -1);
+    if (run(module) === 0) continue;
+    if (capi.PyErr_Occurred() === HPy_NULL) {
+      raise.error("PyExc_SystemError", "the HPy_mod_exec slot failed without setting an exception");
+    }
+    capi.Py_DecRef(module);
+    return HPy_NULL;
+  }
+  return module;
+}
+
+function createByExtension(interpreter: Interpreter, impl: (spec: Handle) => Handle, spec: Handle): Handle {
+  const { capi, edge, raise, transport } = interpreter;
+  const result = (edge.wrap((self) => impl(self as Handle), 0)(spec) ?? 0) as Handle;
+  if (result === HPy_NULL) {
+    if (capi.PyErr_Occurred() !== HPy_NULL) return HPy_NULL;
+    return raise.error("PyExc_SystemError", "HPy_mod_create slot returned NULL without setting an exception");
+  }
+  const type = capi.PyObject_Type(result);
+  const moduleType = transport.symbol("PyModule_Type") as number as Handle;
+  const isModule = capi.PyType_IsSubtype(type, moduleType) !== 0;
+  capi.Py_DecRef(type);
+  if (!isModule) return result;
+  capi.Py_DecRef(result);
+  return raise.error(
+    "PyExc_SystemError",
+    "HPy_mod_create slot returned a builtin module object. This is currently not supported.",
+  );
+}
+
+function createBuiltin(
+  interpreter: Interpreter,
+  registry: TypeRegistry,
+  definition: ModuleDefinition,
+  methods: readonly MethodDefinition[],
+  spec: Handle,
+): Handle {
+  const { capi, memory, strings, transport } = interpreter;
+  const nameObject = capi.PyObject_GetAttrString(spec, strings.constant("name"));
+  if (nameObject === HPy_NULL) return HPy_NULL;
+  const name = strings.fromPython(nameObject);
+  capi.Py_DecRef(nameObject);
+
+  const block = new CBlock(memory, strings);
+  const callbacks = new Callbacks();
+  const table = methodTable(interpreter, block, callbacks, name, methods);
+  if (table === null) {
+    block.free();
+    return HPy_NULL;
+  }
+  const def = block.alloc(moduleDef.bytes);
+  const set = (offset: number, value: number): void => {
+    memory.u32()[(def + offset) >>> 2] = value;
+  };
+  memory.u32()[def >>> 2] = 1;
+  set(moduleDef.name, block.string(name));
+  set(moduleDef.doc, block.string(definition.doc));
+  set(moduleDef.size, definition.size);
+  set(moduleDef.methods, table);
+  let release: () => void = () => block.free();
+  callbacks.add({ signature: "v:h", callback: () => registry.later(release) }, (pointer) => {
+    set(moduleDef.free, pointer);
+  });
+  const functions = callbacks.deliver(interpreter);
+  release = (): void => {
+    transport.removeFunctions(functions);
+    block.free();
+  };
+  const module = capi.PyModule_FromDefAndSpec2(def, spec, pythonApiVersion);
+  if (module === HPy_NULL) {
+    release();
+    return HPy_NULL;
+  }
+  if (capi.PyModule_ExecDef(module, def) === 0) return module;
+  capi.Py_DecRef(module);
+  return HPy_NULL;
+}

@@ -1,0 +1,156 @@
+/**
+ * A WebAssembly module encoder, as small as this package's needs.
+ *
+ * The bridge generates two kinds of module at run time: guards around CPython's exports, and functions that hand
+ * JavaScript callbacks to C. Both are a few imports, a few bodies of a dozen instructions, and exports. The libraries
+ * that assemble WebAssembly (binaryen, wabt) are megabytes that every page would load for that, so this file is the
+ * one place where bytes are written by hand. The format is the WebAssembly core specification's, chapter 5.
+ */
+
+/** Value types by the letters that {@link WasmModule} takes: i32, i64, f64. */
+const valueTypes: Readonly<Record<string, number>> = { i: 0x7f, j: 0x7e, d: 0x7c };
+
+/** Unsigned LEB128. */
+export function uleb(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value >>> 0;
+  do {
+    const byte = rest & 0x7f;
+    rest >>>= 7;
+    bytes.push(rest === 0 ? byte : byte | 0x80);
+  } while (rest !== 0);
+  return bytes;
+}
+
+/** Signed LEB128 of a 32-bit integer. */
+export function sleb(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value | 0;
+  for (;;) {
+    const byte = rest & 0x7f;
+    rest >>= 7;
+    if ((rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0)) {
+      bytes.push(byte);
+      return bytes;
+    }
+    bytes.push(byte | 0x80);
+  }
+}
+
+function text(value: string): number[] {
+  const bytes = new TextEncoder().encode(value);
+  return [...uleb(bytes.length), ...bytes];
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  return [...uleb(items.length), ...items.flat()];
+}
+
+function section(id: number, content: number[]): number[] {
+  const bytes = [id, ...uleb(content.length)];
+  for (const byte of content) bytes.push(byte);
+  return bytes;
+}
+
+/** A module under construction. All imports come before the first function. */
+export class WasmModule {
+  readonly #types: number[][] = [];
+  readonly #typeIndex: Map<string, number> = new Map();
+  readonly #imports: number[][] = [];
+  readonly #functions: { readonly type: number; readonly code: readonly number[] }[] = [];
+  readonly #globals: number[][] = [];
+  readonly #exports: number[][] = [];
+  #functionImports = 0;
+
+  /** Imports the memory `module.name`; it is memory 0. */
+  importMemory(module: string, name: string): void {
+    this.#imports.push([...text(module), ...text(name), 2, 0, 0]);
+  }
+
+  /** Imports a function of type `result:parameters` (letters i, j, d, v) and returns its index. */
+  importFunction(module: string, name: string, signature: string): number {
+    if (this.#functions.length > 0) throw new Error("a WasmModule's imports come before its functions");
+    this.#imports.push([...text(module), ...text(name), 0, ...uleb(this.#type(signature))]);
+    return this.#functionImports++;
+  }
+
+  /** Adds a mutable i32 global that starts at 0, exports it, and returns its index. */
+  global(exportName: string): number {
+    const index = this.#globals.length;
+    this.#globals.push([0x7f, 1, 0x41, 0, 0x0b]);
+    this.#exports.push([...text(exportName), 3, ...uleb(index)]);
+    return index;
+  }
+
+  /** Adds a function with the given instructions (without `end`), optionally exported, and returns its index. */
+  function(signature: string, code: readonly number[], exportName?: string): number {
+    const index = this.#functionImports + this.#functions.length;
+    this.#functions.push({ type: this.#type(signature), code });
+    if (exportName !== undefined) this.export(exportName, index);
+    return index;
+  }
+
+  /** Exports the function with the given index, which may be an import. */
+  export(name: string, index: number): void {
+    this.#exports.push([...text(name), 0, ...uleb(index)]);
+  }
+
+  /** The module's bytes. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    const bodies = this.#functions.map(({ code }) => {
+      const size = code.length + 2;
+      const body = uleb(size);
+      body.push(0);
+      for (const byte of code) body.push(byte);
+      body.push(0x0b);
+      return body;
+    });
+    const parts = [
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      section(1, vector(this.#types)),
+      section(2, vector(this.#imports)),
+      section(3, vector(this.#functions.map(({ type }) => uleb(type)))),
+    ];
+    if (this.#globals.length > 0) parts.push(section(6, vector(this.#globals)));
+    parts.push(section(7, vector(this.#exports)), section(10, vector(bodies)));
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let offset = 0;
+    for (const part of parts) {
+      bytes.set(part, offset);
+      offset += part.length;
+    }
+    return bytes;
+  }
+
+  #type(signature: string): number {
+    const known = this.#typeIndex.get(signature);
+    if (known !== undefined) return known;
+    const [result = "v", parameters = ""] = signature.split(":");
+    const encode = (letter: string): number[] => {
+      const type = valueTypes[letter];
+      if (type === undefined) throw new Error(`no WebAssembly type has the letter '${letter}' (in '${signature}')`);
+      return [type];
+    };
+    const index = this.#types.length;
+    this.#types.push([0x60, ...vector([...parameters].map(encode)), ...vector(result === "v" ? [] : [encode(result)])]);
+    this.#typeIndex.set(signature, index);
+    return index;
+  }
+}
+
+/** Instructions that the generated modules use. */
+export const op = {
+  localGet: (index: number): number[] => [0x20, ...uleb(index)],
+  globalGet: (index: number): number[] => [0x23, ...uleb(index)],
+  globalSet: (index: number): number[] => [0x24, ...uleb(index)],
+  i32Const: (value: number): number[] => [0x41, ...sleb(value)],
+  call: (index: number): number[] => [0x10, ...uleb(index)],
+  i32Add: [0x6a],
+  i32Sub: [0x6b],
+  i32Eq: [0x46],
+  if: [0x04, 0x40],
+  end: [0x0b],
+  v128Load: (offset: number): number[] => [0xfd, 0x00, 0x04, ...uleb(offset)],
+  v128Store: (offset: number): number[] => [0xfd, 0x0b, 0x04, ...uleb(offset)],
+  i8x16Add: [0xfd, 0x6e],
+} as const;

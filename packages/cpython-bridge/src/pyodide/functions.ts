@@ -1,0 +1,81 @@
+/**
+ * C function pointers of JavaScript callbacks.
+ *
+ * A callback becomes a Wasm function by being imported into a generated module and exported again, and a C function
+ * pointer by being put into the interpreter's table. One module serves a whole batch (all slots of a type, all
+ * methods of a module). Slots of the table are reused after they are freed; the table never shrinks.
+ */
+
+import type { Pointer } from "@hpyjs/core";
+import type { CallbackSpec } from "../transport.ts";
+import { WasmModule } from "./encoder.ts";
+import { wasmSignature } from "./guard.ts";
+
+/** Hands out entries of an interpreter's function table. */
+export class FunctionTable {
+  readonly #table: WebAssembly.Table;
+  readonly #free: number[] = [];
+  readonly #named: Map<string, Pointer> = new Map();
+  readonly #static: number;
+  readonly #known: Map<number, (...args: number[]) => number> = new Map();
+
+  /** Manages entries of `table` that it adds itself. */
+  constructor(table: WebAssembly.Table) {
+    this.#table = table;
+    this.#static = table.length;
+  }
+
+  /** The function pointer of a WebAssembly function, made on first use and kept. */
+  pointerOf(name: string, exported: unknown): Pointer {
+    let pointer = this.#named.get(name);
+    if (pointer === undefined) {
+      if (typeof exported !== "function") throw new Error(`this Python has no C API function ${name}`);
+      pointer = this.#table.grow(1) as Pointer;
+      this.#table.set(pointer, exported);
+      this.#named.set(name, pointer);
+    }
+    return pointer;
+  }
+
+  /** Puts callbacks into the table and returns their function pointers, in order. */
+  add(callbacks: readonly CallbackSpec[]): Pointer[] {
+    if (callbacks.length === 0) return [];
+    const module = new WasmModule();
+    const imports: Record<string, CallbackSpec["callback"]> = {};
+    callbacks.forEach(({ signature, callback }, position) => {
+      const name = `${position}`;
+      imports[name] = callback;
+      module.export(name, module.importFunction("js", name, wasmSignature(signature)));
+    });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { js: imports });
+    const missing = callbacks.length - this.#free.length;
+    if (missing > 0) {
+      const first = this.#table.grow(missing);
+      for (let index = first + missing - 1; index >= first; index--) this.#free.push(index);
+    }
+    return callbacks.map((_, position) => {
+      const index = this.#free.pop() as number;
+      this.#table.set(index, instance.exports[`${position}`]);
+      return index as Pointer;
+    });
+  }
+
+  /** Empties entries, so that they can be used again. */
+  remove(pointers: readonly Pointer[]): void {
+    for (const pointer of pointers) {
+      this.#table.set(pointer, null);
+      this.#free.push(pointer);
+    }
+  }
+
+  /** The function in an entry; those of the interpreter itself never change. @throws Error when it is empty. */
+  at(pointer: Pointer): (...args: number[]) => number {
+    const known = this.#known.get(pointer);
+    if (known !== undefined) return known;
+    const entry: unknown = this.#table.get(pointer);
+    if (typeof entry !== "function") throw new Error(`the function table has nothing at ${pointer}`);
+    const found = entry as (...args: number[]) => number;
+    if (pointer < this.#static) this.#known.set(pointer, found);
+    return found;
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The one file for what Pyodide does not promise.
+ *
+ * Pyodide's public API neither exports the C API nor its memory. What the bridge takes instead are properties of the
+ * Emscripten module object, checked here one by one when a bridge is opened; an error names the one that is missing.
+ */
+
+import type { Handle, Pointer } from "@hpyjs/core";
+import type { CApi } from "../capi.ts";
+import type { Layout, Suspender } from "../transport.ts";
+
+/** What the bridge takes from a Pyodide. */
+export interface PyodideInternals {
+  /** The exports of CPython's main WebAssembly module. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** The function table. */
+  readonly table: WebAssembly.Table;
+  /** The buffer of the memory, as it is now. */
+  readonly buffer: () => ArrayBufferLike;
+  /** Pyodide's flag for stack switching. */
+  readonly suspender: Suspender;
+}
+
+/** A Pyodide that is not one, or whose inside has changed. */
+export class PyodideInternalsError extends Error {
+  override readonly name: string = "PyodideInternalsError";
+  /** The property that was looked for. */
+  readonly missing: string;
+
+  /** Makes the error for a missing property. */
+  constructor(missing: string) {
+    super(
+      `This object does not look like a Pyodide that HPy.js can drive: it lacks ${missing}. ` +
+        "Pass what loadPyodide() of Pyodide 0.27 or later returned.",
+    );
+    this.missing = missing;
+  }
+}
+
+function property(object: unknown, path: string): unknown {
+  let current = object;
+  for (const name of path.split(".")) {
+    const found: unknown =
+      (typeof current === "object" && current !== null) || typeof current === "function"
+        ? Reflect.get(current, name)
+        : undefined;
+    if (found === undefined || found === null) throw new PyodideInternalsError(path);
+    current = found;
+  }
+  return current;
+}
+
+/** Finds a Pyodide's inside. @throws PyodideInternalsError naming what is missing. */
+export function findInternals(pyodide: unknown): PyodideInternals {
+  const module = property(pyodide, "_module");
+  const exports = property(module, "LDSO.loadedLibsByName.__main__.exports") as Record<string, unknown>;
+  const table = property(module, "wasmTable") as WebAssembly.Table;
+  property(module, "HEAPU8.buffer");
+  const heap = module as { readonly HEAPU8: Uint8Array };
+  const suspender = Reflect.get(module as object, "validSuspender") as Suspender | undefined;
+  return { exports, table, buffer: () => heap.HEAPU8.buffer, suspender: suspender ?? { value: false } };
+}
+
+/** The address of a data symbol. @throws Error when the interpreter lacks it. */
+export function dataSymbol(exports: Readonly<Record<string, unknown>>, name: string): Pointer {
+  const value = exports[name];
+  if (typeof value === "number") return (value >>> 0) as Pointer;
+  if (value instanceof WebAssembly.Global) return ((value.value as number) >>> 0) as Pointer;
+  throw new Error(`this Python has no data symbol ${name}`);
+}
+
+/** Probes the object layouts that the stable ABI leaves open, on objects made for it. */
+export function probeLayout(capi: CApi, words: () => Uint32Array, none: Handle): Layout {
+  const first = capi.PyTuple_New(0);
+  const tuple = capi.PyTuple_New(3);
+  const items = [none, first, none];
+  items.forEach((item, index) => {
+    capi.Py_IncRef(item);
+    capi.PyTuple_SetItem(tuple, index, item);
+  });
+  const view = words();
+  const start = tuple >>> 2;
+  let tupleItems: number | null = null;
+  for (let word = 2; word <= 6 && tupleItems === null; word++) {
+    if (items.every((item, index) => view[start + word + index] === item >>> 0)) tupleItems = word * 4;
+  }
+  capi.Py_DecRef(tuple);
+  capi.Py_DecRef(first);
+  return { tupleItems, type: 4 };
+}

@@ -1,0 +1,101 @@
+/**
+ * The fields that objects own, as the collector sees them.
+ *
+ * The bridge does not ask an extension which references an object holds: an answer that names one twice makes the
+ * collector empty live objects. It knows by itself. A type's definition declares the offsets of its fields, and
+ * `HPyField_Store` notes any field that was not declared when it is first written. From this follow the traversal,
+ * the clearing, and the release at deallocation; an extension's own `tp_traverse` is never called.
+ */
+
+import { type Handle, HPy_NULL, type HPyField, NULL, type Pointer } from "@hpyjs/core";
+import type { Interpreter } from "../interpreter.ts";
+import type { Instances } from "./instance.ts";
+import type { TypeRecord } from "./record.ts";
+import type { TypeRegistry } from "./registry.ts";
+
+/** The fields of one interpreter's objects. */
+export class Fields {
+  readonly #interpreter: Interpreter;
+  readonly #registry: TypeRegistry;
+  readonly #instances: Instances;
+  readonly #undeclared: Map<number, Set<Pointer>> = new Map();
+
+  /** Knows the types of `registry` and the structs of `instances`. */
+  constructor(interpreter: Interpreter, registry: TypeRegistry, instances: Instances) {
+    this.#interpreter = interpreter;
+    this.#registry = registry;
+    this.#instances = instances;
+  }
+
+  /** `HPyField_Store`: the old reference is released after the new one is in place. */
+  store(owner: Handle, field: Pointer, value: Handle): void {
+    const { capi, memory } = this.#interpreter;
+    this.#note(owner, field);
+    const index = field >>> 2;
+    const words = memory.u32();
+    const old = words[index] as Handle;
+    if (value !== HPy_NULL) capi.Py_IncRef(value);
+    words[index] = value;
+    if (old !== HPy_NULL) capi.Py_DecRef(old);
+  }
+
+  /** `HPyField_Load`: a new reference. An empty field is a SystemError. */
+  load(field: HPyField): Handle {
+    const { capi, raise } = this.#interpreter;
+    const value = field as number as Handle;
+    if (value === HPy_NULL) return raise.error("PyExc_SystemError", "HPyField_Load called with an empty field");
+    capi.Py_IncRef(value);
+    return value;
+  }
+
+  /** Calls `use` with the address of every field that `object` owns until one call returns something but 0. */
+  each(object: number, record: TypeRecord, use: (field: Pointer) => number): number {
+    const struct = this.#instances.existingStruct(object, record);
+    if (struct !== NULL) {
+      for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
+        for (const offset of level.fields) {
+          const result = use((struct + offset) as Pointer);
+          if (result !== 0) return result;
+        }
+      }
+    }
+    const undeclared = this.#undeclared.get(object >>> 0);
+    if (undeclared !== undefined) {
+      for (const field of undeclared) {
+        const result = use(field);
+        if (result !== 0) return result;
+      }
+    }
+    return 0;
+  }
+
+  /** Releases every field that `object` owns. */
+  clear(object: number, record: TypeRecord): void {
+    const { capi, memory } = this.#interpreter;
+    this.each(object, record, (field) => {
+      const words = memory.u32();
+      const old = words[field >>> 2] as Handle;
+      words[field >>> 2] = 0;
+      if (old !== HPy_NULL) capi.Py_DecRef(old);
+      return 0;
+    });
+  }
+
+  /** Forgets the undeclared fields of an object that dies. */
+  forget(object: number): void {
+    this.#undeclared.delete(object >>> 0);
+  }
+
+  #note(owner: Handle, field: Pointer): void {
+    const record = this.#registry.nearest(this.#instances.typeOf(owner));
+    if (record === null) return;
+    const offset = field - this.#instances.existingStruct(owner, record);
+    for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
+      if (level.fields.includes(offset)) return;
+    }
+    const key = owner >>> 0;
+    const known = this.#undeclared.get(key);
+    if (known === undefined) this.#undeclared.set(key, new Set([field]));
+    else known.add(field);
+  }
+}

@@ -1,0 +1,36 @@
+/** What the bridge remembers of each type that it made. */
+
+import type { BuiltinShape, Handle, Pointer } from "@hpyjs/core";
+import type { CBlock } from "../c-block.ts";
+
+/** One type made from a definition. */
+export interface TypeRecord {
+  /** The type object's address, unsigned. Not an owned reference: the record must not keep the type alive. */
+  readonly type: number;
+  /** The record of the nearest base that was made from a definition, or `null`. */
+  readonly parent: TypeRecord | null;
+  /** The nearest base that was not. Kept alive by the type. */
+  readonly root: Handle;
+  /** The built-in type whose layout instances extend. */
+  readonly shape: BuiltinShape;
+  /** Bytes from the start of the object to its struct, or `null` when the struct lives out of line. */
+  readonly structOffset: number | null;
+  /** The size of the struct in bytes, bases' part included. */
+  readonly structSize: number;
+  /** Offsets in the struct of the fields that this type declares; those of its parents are theirs. */
+  readonly fields: readonly number[];
+  /** Bytes from the start of the object to its vectorcall pointer, or 0 when instances have none. */
+  readonly vectorcallOffset: number;
+  /** The vectorcall function of new instances, or `NULL`. */
+  readonly vectorcall: Pointer;
+  /** Frees what the struct owns (`tp_destroy`), wrapped by the edge, or `null`. */
+  readonly destroy: ((struct: Pointer) => void) | null;
+  /** Whether instances are tracked by the collector. */
+  readonly gc: boolean;
+  /** Whether instances have a list of weak references that deallocation must clear. */
+  readonly weakReferences: boolean;
+  /** The C structs that describe the type. */
+  readonly block: CBlock;
+  /** The C function pointers that the type uses. */
+  readonly functions: readonly Pointer[];
+}

@@ -1,0 +1,142 @@
+/** CPython's tables of a type or module, written from definitions: PyMethodDef, PyMemberDef, PyGetSetDef. */
+
+import {
+  type GetSetDefinition,
+  type Handle,
+  type MemberDefinition,
+  type MethodDefinition,
+  memberKindNumber,
+  NULL,
+  type Pointer,
+} from "@hpyjs/core";
+import type { CBlock } from "../c-block.ts";
+import type { Interpreter } from "../interpreter.ts";
+import type { CallbackSpec } from "../transport.ts";
+import { methodEntry, slotEntry } from "./entries.ts";
+
+
+/** Makes C function pointers all in one batch, and remembers them for whoever frees them. */
+export class Callbacks {
+  readonly #specs: CallbackSpec[] = [];
+  readonly #places: ((pointer: Pointer) => void)[] = [];
+
+  /** Asks for a function pointer, to be delivered to `place` by {@link Callbacks.deliver}. */
+  add(spec: CallbackSpec, place: (pointer: Pointer) => void): void {
+    this.#specs.push(spec);
+    this.#places.push(place);
+  }
+
+  /** Makes all function pointers, delivers them, and returns them. */
+  deliver(interpreter: Interpreter): Pointer[] {
+    const pointers = interpreter.transport.addFunctions(this.#specs);
+    pointers.forEach((pointer, index) => this.#places[index]?.(pointer));
+    return pointers;
+  }
+}
+
+/** Writes a word later, when it is known. */
+function later(interpreter: Interpreter, address: number): (pointer: Pointer) => void {
+  return (pointer) => {
+    interpreter.memory.u32()[address >>> 2] = pointer;
+  };
+}
+
+/** A `PyMethodDef` array, or `null` with a ValueError set. */
+export function methodTable(
+  interpreter: Interpreter,
+  block: CBlock,
+  callbacks: Callbacks,
+  owner: string,
+  methods: readonly MethodDefinition[],
+): Pointer | null {
+  const entries = methods.map((method) => methodEntry(interpreter, owner, method));
+  const rows = methods.map((method, index) => [
+    block.string(method.name),
+    0,
+    entries[index]?.flags ?? 0,
+    block.string(method.doc),
+  ]);
+  const table = block.table(rows, 4);
+  for (const [index, entry] of entries.entries()) {
+    if (entry === null) return null;
+    callbacks.add(entry.spec, later(interpreter, table + index * 16 + 4));
+  }
+  return table;
+}
+
+/** `READONLY` of `PyMemberDef.flags`. */
+const readonlyFlag = 1;
+
+/** A `PyMemberDef` array; `structOffset` is added to every offset. */
+export function memberTable(block: CBlock, members: readonly MemberDefinition[], structOffset: number): Pointer {
+  const rows = members.map((member) => [
+    block.string(member.name),
+    memberKindNumber[member.type],
+    structOffset + member.offset,
+    member.readonly ? readonlyFlag : 0,
+    block.string(member.doc),
+  ]);
+  return block.table(rows, 5);
+}
+
+/** One row of a `PyGetSetDef` array. */
+export interface GetSetRow {
+  /** The definition. */
+  readonly definition: Pick<GetSetDefinition, "name" | "doc" | "closure">;
+  /** The C function of the getter, or `null`. */
+  readonly get: CallbackSpec | null;
+  /** The C function of the setter, or `null`. */
+  readonly set: CallbackSpec | null;
+}
+
+/** The row of a getset definition. */
+export function getSetRow(interpreter: Interpreter, definition: GetSetDefinition): GetSetRow {
+  const { get, set } = definition;
+  return {
+    definition,
+    get: get === null ? null : slotEntry(interpreter, "GETTER", get),
+    set: set === null ? null : slotEntry(interpreter, "SETTER", set),
+  };
+}
+
+/**
+ * The row of a member whose struct is out of line, where `PyMemberDef` cannot reach: a getset that lets CPython read
+ * or write the member at the struct's address.
+ */
+export function outOfLineMemberRow(
+  interpreter: Interpreter,
+  block: CBlock,
+  member: MemberDefinition,
+  structOf: (self: Handle) => Pointer,
+): GetSetRow {
+  const { capi, edge } = interpreter;
+  const table = memberTable(block, [member], 0);
+  const get = edge.wrap((self: Handle) => capi.PyMember_GetOne(structOf(self), table), 0);
+  const set = edge.wrap(
+    (self: Handle, value: Handle) => capi.PyMember_SetOne(structOf(self), table, value),
+    -1,
+  );
+  return {
+    definition: { name: member.name, doc: member.doc, closure: NULL },
+    get: { signature: "h:hp", callback: get },
+    set: { signature: "i:hhp", callback: set },
+  };
+}
+
+/** A `PyGetSetDef` array. */
+export function getSetTable(
+  interpreter: Interpreter,
+  block: CBlock,
+  callbacks: Callbacks,
+  rows: readonly GetSetRow[],
+): Pointer {
+  const table = block.table(
+    rows.map(({ definition }) => [block.string(definition.name), 0, 0, block.string(definition.doc), definition.closure]),
+    5,
+  );
+  rows.forEach(({ get, set }, index) => {
+    if (get !== null) callbacks.add(get, later(interpreter, table + index * 20 + 4));
+    if (set !== null) callbacks.add(set, later(interpreter, table + index * 20 + 8));
+  });
+  return table;
+}

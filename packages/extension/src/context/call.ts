@@ -1,0 +1,98 @@
+/**
+ * Calling Python objects.
+ *
+ * HPy passes arguments as one array: the positional ones, then the values of the keyword arguments, whose names a tuple
+ * holds. It is what a KEYWORDS method receives, so a call can be handed on unchanged: `ctx.Call(target, args, kwnames)`.
+ */
+
+import type { Handle } from "@hpyjs/core";
+import type { HPy } from "../handle.ts";
+import type { Kernel } from "../kernel.ts";
+import { createTuple } from "../tuples.ts";
+
+/** The names of keyword arguments: a tuple of `str`, an array of names, or none. */
+export type KeywordNames = HPy | readonly string[] | null;
+
+/** The ways to call. @throws PythonError what the callee raised; TypeError when the object cannot be called. */
+export interface CallContext {
+  /** Whether `h` can be called (`HPyCallable_Check`). */
+  Callable_Check(h: HPy): boolean;
+  /**
+   * `callable(*args, **kw)` with a tuple and a dict; `null` stands for an empty one (`HPy_CallTupleDict`).
+   * @throws PythonError TypeError when `args` is no tuple or `kw` no dict.
+   */
+  CallTupleDict(callable: HPy, args: HPy | null, kw?: HPy | null): HPy;
+  /**
+   * Calls with an array of arguments (`HPy_Call`).
+   *
+   * @param args the positional arguments, then the values of the keyword arguments.
+   * @param kwnames the names of the keyword arguments; none by default.
+   */
+  Call(callable: HPy, args: readonly HPy[], kwnames?: KeywordNames): HPy;
+  /**
+   * Calls a method (`HPy_CallMethod`).
+   *
+   * @param name the method's name, a `str` object or a string.
+   * @param args the receiver, then the positional arguments, then the values of the keyword arguments.
+   * @param kwnames the names of the keyword arguments; none by default.
+   */
+  CallMethod(name: HPy | string, args: readonly HPy[], kwnames?: KeywordNames): HPy;
+  /** `receiver.name(*args, **kw)` (`HPy_CallMethodTupleDict`). */
+  CallMethodTupleDict(name: HPy, receiver: HPy, args: HPy | null, kw?: HPy | null): HPy;
+  /** `receiver.name(*args, **kw)` (`HPy_CallMethodTupleDict_s`). */
+  CallMethodTupleDict_s(name: string, receiver: HPy, args: HPy | null, kw?: HPy | null): HPy;
+}
+
+/** The family over one kernel. */
+export function callContext(kernel: Kernel): CallContext {
+  const { api, check, fail, handleArray, newText, open, release, text, unwrap, unwrapOrNull } = kernel;
+  const { Call, CallMethod, CallTupleDict, Close } = api;
+  const { textTuple } = createTuple(kernel);
+
+  /** Calls `call` with the arguments as C wants them; `names` is null or a tuple. */
+  function withArguments(
+    call: (callee: Handle, args: ReturnType<typeof handleArray>, nargs: number, names: Handle) => Handle,
+    callee: Handle,
+    args: readonly HPy[],
+    kwnames: HPy | null,
+  ): HPy {
+    const names = unwrapOrNull(kwnames);
+    const nargs = kwnames === null ? args.length : args.length - check(api.Length(names));
+    if (nargs < 0) throw new RangeError("There are more keyword names than arguments.");
+    const array = handleArray(args);
+    const result = call(callee, array, nargs, names);
+    release(array);
+    return open(result);
+  }
+
+  /** The tuple of names for an array of them; it is closed with the scope. */
+  const namesOf = (kwnames: KeywordNames | undefined): HPy | null =>
+    Array.isArray(kwnames) ? open(textTuple(kwnames)) : ((kwnames ?? null) as HPy | null);
+
+  function callAttribute(method: Handle, args: HPy | null, kw: HPy | null): HPy {
+    if (method === 0) fail();
+    const result = CallTupleDict(method, unwrapOrNull(args), unwrapOrNull(kw));
+    Close(method);
+    return open(result);
+  }
+
+  return {
+    Callable_Check: (h) => api.Callable_Check(unwrap(h)) !== 0,
+    CallTupleDict: (callable, args, kw = null) =>
+      open(CallTupleDict(unwrap(callable), unwrapOrNull(args), unwrapOrNull(kw))),
+    Call: (callable, args, kwnames) => withArguments(Call, unwrap(callable), args, namesOf(kwnames)),
+    CallMethod: (name, args, kwnames) => {
+      if (typeof name !== "string") return withArguments(CallMethod, unwrap(name), args, namesOf(kwnames));
+      return withArguments(CallMethod, unwrap(open(newText(name))), args, namesOf(kwnames));
+    },
+    CallMethodTupleDict: (name, receiver, args, kw = null) =>
+      callAttribute(api.GetAttr(unwrap(receiver), unwrap(name)), args, kw),
+    CallMethodTupleDict_s: (name, receiver, args, kw = null) => {
+      const raw = unwrap(receiver);
+      const utf8 = text(name);
+      const method = api.GetAttr_s(raw, utf8);
+      release(utf8);
+      return callAttribute(method, args, kw);
+    },
+  };
+}

@@ -1,0 +1,178 @@
+/** Makes the kernel of one binding: see `kernel.ts`. */
+
+import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
+import { Arena } from "./arena.ts";
+import { CONSTANT, type HPy, makeHandle, misuse, resolveHandle } from "./handle.ts";
+import type { Kernel } from "./kernel.ts";
+import { type ErrorOwner, PythonError } from "./python-error.ts";
+import { ScopeStack } from "./scope.ts";
+import { createText } from "./text.ts";
+import { ValueTable } from "./value-table.ts";
+import { writeWord } from "./words.ts";
+
+/** The part of the kernel that stands on the layer alone, with what only the binding needs. */
+export interface BaseKernel
+  extends Omit<Kernel, "give" | "fieldAddress" | "globalAddress" | "keywordsImplementation"> {
+  /** The scopes. */
+  readonly scopes: ScopeStack;
+  /** Memory for the duration of one call. */
+  readonly arena: Arena;
+  /** Takes the exception that is set out of the indicator, as an error; `null` when none is set. */
+  takeError(): PythonError | null;
+}
+
+/** What is wrong when a handle is used, or a function called, while no call is in progress. */
+function outsideError(): Error {
+  return new Error("The context is only usable during a call from Python; use ctx.enter() to open a call.");
+}
+
+/** Makes the kernel's base on `layer`. */
+export function createBaseKernel(layer: Layer): BaseKernel {
+  const { api, extra, memory } = layer;
+  const { Close } = api;
+  const scopes = new ScopeStack((raw) => Close(raw));
+  const arena = new Arena(memory);
+  const text = createText(layer, fail);
+  const owner: ErrorOwner = {
+    exceptionMatches: (exception, type) => exceptionMatches(unwrap(exception), unwrap(type)),
+  };
+
+  function unwrap(h: HPy): Handle {
+    const raw = resolveHandle(h, scopes);
+    if (raw === HPy_NULL || scopes.base < 0) throw raw === HPy_NULL ? misuse(h, scopes) : outsideError();
+    return raw;
+  }
+
+  function unwrapOrNull(h: HPy | null): Handle {
+    return h === null ? HPy_NULL : unwrap(h);
+  }
+
+  function open(raw: Handle): HPy {
+    if (raw === HPy_NULL) fail();
+    if (scopes.base < 0) {
+      Close(raw);
+      throw outsideError();
+    }
+    return scopes.open(raw);
+  }
+
+  function openOrNull(raw: Handle): HPy | null {
+    if (raw !== HPy_NULL) return open(raw);
+    checkError();
+    return null;
+  }
+
+  function check(status: number): number {
+    if (status === -1) fail();
+    return status;
+  }
+
+  function checkError(): void {
+    if (api.Err_Occurred() !== 0) fail();
+  }
+
+  function fail(): never {
+    throw takeError() ?? error(api.h_SystemError, "a function of the context failed without setting an exception");
+  }
+
+  function takeError(): PythonError | null {
+    const exception = extra.Err_GetRaised();
+    return exception === HPy_NULL ? null : describe(exception);
+  }
+
+  /** Makes an error of an exception, whose handle it consumes. */
+  function describe(exception: Handle): PythonError {
+    const type = api.Type(exception);
+    const name = text.readCString(api.Type_GetName(type));
+    Close(type);
+    const words = api.Str(exception);
+    let message = "";
+    if (words === HPy_NULL) api.Err_Clear();
+    else {
+      message = text.readText(words);
+      Close(words);
+    }
+    return new PythonError(name, message, open(exception), owner);
+  }
+
+  function error(type: Handle, message: string): PythonError {
+    const words = text.newText(message);
+    if (words !== HPy_NULL) {
+      api.Err_SetObject(type, words);
+      Close(words);
+    }
+    const made = takeError();
+    if (made === null) throw new Error(`The context could not raise a Python exception: ${message}`);
+    return made;
+  }
+
+  /** Whether an exception is an instance of a class, or of one in a tuple, as `except` sees it. */
+  function exceptionMatches(exception: Handle, type: Handle): boolean {
+    extra.Err_SetRaised(api.Dup(exception));
+    const matches = api.Err_ExceptionMatches(type) !== 0;
+    Close(extra.Err_GetRaised());
+    return matches;
+  }
+
+  function cString(s: string): Pointer {
+    const pointer = arena.text(s);
+    if (pointer === NULL) throw refusedText(s);
+    return pointer;
+  }
+
+  /** The exception for a string that no C string can carry. */
+  function refusedText(s: string): PythonError {
+    if (s.includes("\0")) return error(api.h_ValueError, "embedded null character");
+    const str = text.newText(s);
+    if (str !== HPy_NULL) {
+      Close(api.Unicode_AsUTF8String(str));
+      Close(str);
+    }
+    return takeError() ?? error(api.h_ValueError, "the string has no UTF-8");
+  }
+
+  function handleArray(list: readonly HPy[]): Pointer {
+    const { length } = list;
+    if (length === 0) return NULL;
+    const pointer = arena.allocate(length * memory.pointerSize);
+    for (let i = 0; i < length; i++) {
+      const raw = resolveHandle(list[i], scopes);
+      if (raw === HPy_NULL || scopes.base < 0) {
+        arena.release(pointer);
+        throw scopes.base < 0 ? outsideError() : misuse(list[i], scopes);
+      }
+      writeWord(memory, pointer + i * memory.pointerSize, raw);
+    }
+    return pointer;
+  }
+
+  return {
+    layer,
+    api,
+    extra,
+    memory,
+    boundary: layer.boundary,
+    scratch: memory.alloc(64),
+    values: new ValueTable(),
+    scopes,
+    arena,
+    unwrap,
+    unwrapOrNull,
+    open,
+    openOrNull,
+    constant: (raw) => makeHandle(raw, CONSTANT, scopes),
+    check,
+    checkError,
+    fail,
+    takeError,
+    error,
+    text: cString,
+    textOrNull: (s) => (s === null || s === undefined ? NULL : cString(s)),
+    handleArray,
+    allocate: (size) => arena.allocate(size),
+    release: (pointer) => arena.release(pointer),
+    newText: text.newText,
+    readText: text.readText,
+    readCString: text.readCString,
+  };
+}

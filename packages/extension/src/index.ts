@@ -1,0 +1,2 @@
+/** Write Python extensions in TypeScript. */
+export {};

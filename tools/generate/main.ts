@@ -1,0 +1,45 @@
+/**
+ * Writes the generated files of `@hpyjs/core` from its spec: `node tools/generate/main.ts`. With `--check` it writes
+ * nothing, names the files that are not what it would write, and exits with 1 if there are any.
+ */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { renderApi } from "./api.ts";
+import { renderLayout } from "./layout.ts";
+import { renderNames } from "./names.ts";
+import { renderSignatures } from "./signatures.ts";
+
+const directory = new URL("../../packages/core/src/generated/", import.meta.url);
+
+const files: Readonly<Record<string, () => string>> = {
+  "api.ts": renderApi,
+  "layout.ts": renderLayout,
+  "names.ts": renderNames,
+  "signatures.ts": renderSignatures,
+};
+
+function current(url: URL): string | undefined {
+  try {
+    return readFileSync(url, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+for (const [name, render] of Object.entries(files)) {
+  const url = new URL(name, directory);
+  const text = render();
+  if (current(url) === text) continue;
+  stale.push(`packages/core/src/generated/${name}`);
+  if (!check) writeFileSync(url, text);
+}
+if (check && stale.length > 0) {
+  console.error(
+    `Stale, run \`node tools/generate/main.ts\`:\n${stale.map((name) => `  ${name}`).join("\n")}`,
+  );
+  process.exitCode = 1;
+} else {
+  console.log(stale.length > 0 ? `Written:\n  ${stale.join("\n  ")}` : "Everything is fresh.");
+}
