@@ -18,7 +18,6 @@ import {
   type ExtraApi,
   type Handle,
   type ImplementationMapper,
-  type Layer,
   layout,
   type Memory,
   type Mode,

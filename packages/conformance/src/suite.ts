@@ -6,10 +6,8 @@
  * language. What needs JavaScript around the interpreter, not only inside the fixture, is a {@link javascript} test.
  */
 
-import type { Workbench } from "./workbench.ts";
-
-/** The language that the extensions of a target are written in. */
-export type Language = "typescript" | "c";
+import type { Layer } from "@hpyjs/core";
+import type { Language, Output, Session } from "./target.ts";
 
 /** What can be said about a test beyond its name and its body. */
 export interface TestOptions {
@@ -25,12 +23,29 @@ export interface TestOptions {
   readonly leaks?: string;
 }
 
+/** An interpreter as a {@link javascript} test sees it. */
+export interface Bench {
+  /** The interpreter. */
+  readonly session: Session;
+  /** The layer that fixtures are loaded through: the session's, with the runner's own modes around it. */
+  readonly layer: Layer;
+  /**
+   * Runs Python source that sees what the bodies of tests see.
+   * @throws Error with the Python traceback.
+   */
+  python(source: string): Promise<void>;
+  /** Loads a fixture and makes it `mod`. */
+  load(fixture: string): Promise<void>;
+  /** What was written since the last call. */
+  output(): Output;
+}
+
 /** What a {@link javascript} test works with. */
 export interface JavascriptTest {
   /** The interpreter that the test belongs to, with the fixture loaded as `mod`. */
-  readonly here: Workbench;
+  readonly here: Bench;
   /** Opens another interpreter of the same target; it is closed after the test. */
-  open(): Promise<Workbench>;
+  open(): Promise<Bench>;
 }
 
 /** One test. */

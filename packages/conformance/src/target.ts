@@ -4,7 +4,9 @@
  */
 
 import { type ApiFunctionName, type Handle, type Layer, spec } from "@hpyjs/core";
-import type { Language } from "./suite.ts";
+
+/** The language that the extensions of a target are written in. */
+export type Language = "typescript" | "c";
 
 /** What a session's interpreter has written since it was last asked. */
 export interface Output {

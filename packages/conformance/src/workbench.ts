@@ -3,13 +3,12 @@
  * layer, with a mutant below it if there is one.
  */
 
-import type { Handle, Layer, Pointer } from "@hpyjs/core";
-import { spec } from "@hpyjs/core";
+import { type Handle, type Layer, type Pointer, spec } from "@hpyjs/core";
 import { Counter } from "./counter.ts";
 import { countingMode } from "./counting-mode.ts";
 import { harnessName, harnessSource, hostName } from "./harness.ts";
 import { type Mutant, mutantMode } from "./mutants.ts";
-import { dedent, type Test } from "./suite.ts";
+import { type Bench, dedent, type Test } from "./suite.ts";
 import type { Output, Session, Target } from "./target.ts";
 
 /** What is alive in an interpreter, as far as it can be counted. */
@@ -25,7 +24,7 @@ export interface Measure {
 }
 
 /** An interpreter with everything that a test needs. */
-export class Workbench {
+export class Workbench implements Bench {
   /** The target whose interpreter this is. */
   readonly target: Target;
   /** The interpreter. */

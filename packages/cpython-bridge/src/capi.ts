@@ -11,6 +11,7 @@ import type { Handle, Pointer } from "@hpyjs/core";
 /** Functions that neither allocate nor run Python code. */
 export const leafFunctions = {
   Py_IncRef: "v:h",
+  Py_XNewRef: "h:h",
   PyErr_Occurred: "h:",
   PyType_GetFlags: "i:h",
   PyType_IsSubtype: "i:hh",
@@ -20,7 +21,6 @@ export const leafFunctions = {
   PyBool_FromLong: "h:i",
   PySequence_Check: "i:h",
   PyIter_Check: "i:h",
-  Py_XNewRef: "h:h",
   PyCapsule_IsValid: "i:hp",
   PyGILState_Check: "i:",
   PyGILState_GetThisThreadState: "p:",

@@ -1,55 +1,67 @@
 /**
  * The edge: the one place where a call from Python into JavaScript begins and ends.
  *
- * Nothing unwinds through an interpreter frame. Every implementation that Python can reach is wrapped by
- * {@link Edge.wrap}, which catches whatever is thrown and makes it a Python exception: a stack overflow becomes a
- * RecursionError, a WebAssembly trap a SystemError, anything else a RuntimeError, each with the JavaScript stack as
- * a note. Where Python has nowhere to raise (finalizers, destructors) it goes to `sys.unraisablehook`.
+ * Nothing unwinds through an interpreter frame. Every implementation that Python can reach goes through the edge,
+ * which catches whatever is thrown and makes it a Python exception: a stack overflow becomes a RecursionError, a
+ * WebAssembly trap a SystemError, anything else a RuntimeError, each with the JavaScript stack as a note. Where Python
+ * has nowhere to raise (finalizers, destructors) it goes to `sys.unraisablehook`.
  *
- * Two things may not be converted. An error that crossed CPython's own frames on its way (the guard's count of calls
- * in progress tells, see `pyodide/guard.ts`) leaves an interpreter that must not be used on: it is declared dead, and
- * every later way in says so. And an error that says the interpreter is dead goes on to the application.
+ * Two things may not be converted. An error that crossed CPython's own frames on its way (more C API calls are in
+ * progress than entries account for, see `pyodide/guard.ts`) leaves an interpreter that must not be used on: it is
+ * declared dead, and every later way in says so. And an error that says the interpreter is dead goes on to the
+ * application.
  *
- * Entries also keep CPython's recursion count, so that deep recursion is Python's RecursionError before any stack
- * is full; the first few nested entries are free of that. For its duration, an entry declares that no Python frame
- * above it can suspend: a JavaScript frame cannot be suspended, and `run_sync` then raises a clean RuntimeError.
+ * The counting, and CPython's recursion limit, are the transport's (`CallbackSpec.failure`). What remains here is the
+ * flag for `run_sync`: a JavaScript frame cannot be suspended, so while there is one, no Python frame above it may
+ * suspend, and `run_sync` raises a clean RuntimeError. The flag is false nearly always; then nothing is written.
  */
 
 import { type CallBoundary, type Handle, HPy_NULL, InterpreterDeadError } from "@hpyjs/core";
 import type { Raise } from "./raise.ts";
 import { describeThrown, mayCross } from "./thrown.ts";
-import type { Transport } from "./transport.ts";
-
-/** Nested entries up to this many do not call `Py_EnterRecursiveCall`. */
-const freeEntries = 8;
-
-/** What an entry returns to C when the call failed. */
-export type Failure = number;
+import type { Arity, Callback, CallbackSpec, CSignature, Suspender, Transport } from "./transport.ts";
 
 /** An implementation with any parameters that are numbers. */
 export type Implementation = (...args: never[]) => number | void;
 
 type Numbers = (...args: number[]) => number | void;
 
+/**
+ * Calls `run` while no Python frame may suspend. The arguments are passed one by one: a closure over them would cost
+ * every call an allocation, also those that never come here.
+ */
+function unsuspendable<R>(
+  suspender: Suspender,
+  run: (a: number, b: number, c: number, d: number, e: number) => R,
+  a = 0,
+  b = 0,
+  c = 0,
+  d = 0,
+  e = 0,
+): R {
+  suspender.value = false;
+  try {
+    return run(a, b, c, d, e);
+  } finally {
+    suspender.value = true;
+  }
+}
+
 /** Guards the ways from Python into JavaScript, for one interpreter. */
 export class Edge implements CallBoundary {
   readonly #transport: Transport;
   readonly #raise: Raise;
-  readonly #where: number;
-  #entries = 0;
-  #limit = freeEntries;
   #dead: InterpreterDeadError | null = null;
 
-  /** @param where a C string that CPython appends to "maximum recursion depth exceeded". */
-  constructor(transport: Transport, raise: Raise, where: number) {
+  /** @param raise raises without the guard, since that may be needed where the stack is nearly full. */
+  constructor(transport: Transport, raise: Raise) {
     this.#transport = transport;
     this.#raise = raise;
-    this.#where = where;
   }
 
   /** How many calls from Python or through {@link Edge.enter} are in progress. */
   depth(): number {
-    return this.#entries;
+    return this.#transport.calls.entries();
   }
 
   /** @throws InterpreterDeadError when an error has crossed the interpreter's frames. */
@@ -64,140 +76,123 @@ export class Edge implements CallBoundary {
    */
   die(cause: unknown): never {
     this.#dead ??= new InterpreterDeadError(cause);
-    this.#limit = -1;
+    this.#transport.calls.stop(this.#dead);
     throw this.#dead;
   }
 
   enter<T>(body: () => T): T {
     this.assertAlive();
-    const { suspender } = this.#transport;
-    const suspendable = suspender.value;
-    suspender.value = false;
-    this.#entries++;
+    const { calls, suspender } = this.#transport;
+    calls.add(1);
     try {
-      return body();
+      return suspender.value ? unsuspendable(suspender, body) : body();
     } catch (thrown) {
       this.#checkCrossing(thrown);
       this.#reattach();
       throw thrown;
     } finally {
-      this.#entries--;
-      suspender.value = suspendable;
+      calls.add(-1);
     }
   }
 
   /**
-   * Begins an entry. Hot paths call this and {@link Edge.leave} around their own `try`, in place of
-   * {@link Edge.wrap}.
-   * @returns whether the call may go on; otherwise a Python exception is set and there is nothing to leave.
-   */
-  begin(): boolean {
-    if (this.#entries++ < this.#limit) return true;
-    if (this.#dead !== null) {
-      this.#entries--;
-      throw this.#dead;
-    }
-    if (this.#transport.bare.Py_EnterRecursiveCall(this.#where as never) === 0) return true;
-    this.#entries--;
-    return false;
-  }
-
-  /** Ends an entry that {@link Edge.begin} began. */
-  leave(): void {
-    if (--this.#entries >= freeEntries) this.#transport.bare.Py_LeaveRecursiveCall();
-  }
-
-  /**
-   * Turns what was thrown into a Python exception; to be called between {@link Edge.begin} and {@link Edge.leave}.
+   * Turns what was thrown into a Python exception, inside an entry.
+   * @returns `failure`, for `return edge.convert(thrown, 0)`.
    * @throws InterpreterDeadError when the interpreter must not be used on.
    */
-  convert(thrown: unknown): void {
+  convert(thrown: unknown, failure: number): number {
     this.#checkCrossing(thrown);
     this.#reattach();
     const { type, message, stack } = describeThrown(thrown);
     this.#raise.withNote(type, message, stack);
+    return failure;
   }
 
   /**
-   * Wraps an implementation so that C can call it: nothing is thrown, `failure` is returned instead with the
-   * exception set.
+   * A C function that runs an implementation: nothing is thrown; `failure` is returned instead, with the exception
+   * set.
    */
-  wrap(implementation: Implementation, failure: Failure): Numbers {
+  entry(signature: CSignature, implementation: Implementation, failure: number): CallbackSpec {
+    return { signature, callback: this.#catching(implementation, failure), failure };
+  }
+
+  /** A METH_FASTCALL function that takes no argument or exactly one. */
+  method(impl: (self: Handle, arg: Handle) => Handle, arity: Arity): CallbackSpec {
     const edge = this;
-    const impl = implementation as Numbers;
     const { suspender } = this.#transport;
-    return function entry(a, b, c, d, e): number | void {
-      if (!edge.begin()) return failure;
-      const suspendable = suspender.value;
-      suspender.value = false;
+    const callback = (self: Handle, arg: Handle): number => {
+      if (suspender.value) return unsuspendable(suspender, callback as Numbers, self, arg) as number;
       try {
-        return impl(a as number, b as number, c as number, d as number, e as number);
+        return impl(self, arg);
       } catch (thrown) {
-        edge.convert(thrown);
-        return failure;
-      } finally {
-        suspender.value = suspendable;
-        edge.leave();
+        return edge.convert(thrown, 0);
       }
     };
+    return { signature: "h:hpn", callback, failure: 0, arity };
   }
 
-  /**
-   * Wraps an implementation that Python calls where it cannot raise: what is thrown, or raised, goes to
-   * `sys.unraisablehook`, and an exception that was set before stays set.
-   * @param context gives the object to be named in the report, from the call's arguments; `HPy_NULL` for none.
-   */
-  wrapUnraisable(implementation: Implementation, context: (...args: number[]) => Handle = () => HPy_NULL): Numbers {
-    const edge = this;
-    const impl = implementation as Numbers;
-    const { bare: capi, suspender } = this.#transport;
-    return function entry(a, b, c, d): void {
-      edge.assertAlive();
-      const pending = capi.PyErr_GetRaisedException();
-      const suspendable = suspender.value;
-      if (edge.begin()) {
-        suspender.value = false;
-        try {
-          impl(a as number, b as number, c as number, d as number);
-        } catch (thrown) {
-          edge.convert(thrown);
-        } finally {
-          suspender.value = suspendable;
-          edge.leave();
-        }
-      }
-      if (capi.PyErr_Occurred() !== HPy_NULL) capi.PyErr_WriteUnraisable(context(a as number, b as number));
-      capi.PyErr_SetRaisedException(pending);
-    };
-  }
-
-  /**
-   * Runs a JavaScript function that C calls on the bridge's own behalf (a deallocator, a traversal), which may lead
-   * into Python. It must not throw.
-   */
-  frame<T>(body: () => T): T {
-    const { suspender } = this.#transport;
-    const suspendable = suspender.value;
-    suspender.value = false;
-    this.#entries++;
+  /** Calls an implementation on the interpreter's behalf, as C would: for what the bridge itself calls. */
+  call(implementation: Implementation, failure: number, self: Handle): number {
+    const { calls } = this.#transport;
+    calls.add(1);
     try {
-      return body();
+      return Number(this.#catching(implementation, failure)(self, 0, 0, 0, 0) ?? failure);
     } finally {
-      this.#entries--;
-      suspender.value = suspendable;
+      calls.add(-1);
     }
   }
 
-  /** Ordinary errors begin in JavaScript, where each entry catches them; only these can begin in the interpreter. */
+  /** A C function of the bridge's own (a deallocator, say), which must not throw and may lead into Python. */
+  frame(signature: CSignature, body: Implementation): CallbackSpec {
+    const { suspender } = this.#transport;
+    const run = body as Numbers;
+    const callback = (a: number, b: number, c: number): number | void =>
+      suspender.value ? unsuspendable(suspender, run, a, b, c) : run(a, b, c);
+    return { signature, callback: callback as Callback, failure: null };
+  }
+
+  /**
+   * Wraps an implementation that the interpreter calls where it cannot raise: what is thrown, or raised, goes to
+   * `sys.unraisablehook`, and an exception that was set before stays set.
+   * @param context gives the object to be named in the report, from the call's arguments; `HPy_NULL` for none.
+   */
+  unraisable(implementation: Implementation, context: (first: number) => Handle = () => HPy_NULL): Numbers {
+    const { bare } = this.#transport;
+    const run = this.#catching(implementation, 0);
+    return (a, b, c) => {
+      this.assertAlive();
+      const pending = bare.PyErr_GetRaisedException();
+      run(a as number, b as number, c as number, 0, 0);
+      if (bare.PyErr_Occurred() !== HPy_NULL) bare.PyErr_WriteUnraisable(context(a as number));
+      bare.PyErr_SetRaisedException(pending);
+    };
+  }
+
+  #catching(implementation: Implementation, failure: number): (...args: number[]) => number | void {
+    const edge = this;
+    const { suspender } = this.#transport;
+    const impl = implementation as Numbers;
+    return function entry(a: number, b: number, c: number, d: number, e: number): number | void {
+      if (suspender.value) return unsuspendable(suspender, entry, a, b, c, d, e);
+      try {
+        return impl(a, b, c, d, e);
+      } catch (thrown) {
+        return edge.convert(thrown, failure);
+      }
+    } as Numbers;
+  }
+
+  /** Ordinary errors begin in JavaScript, where each entry catches them; only some can begin in the interpreter. */
   #checkCrossing(thrown: unknown): void {
     if (thrown instanceof InterpreterDeadError) throw thrown;
-    if (mayCross(thrown) && this.#transport.depth() > this.#entries - 1) this.die(thrown);
+    const { calls } = this.#transport;
+    if (mayCross(thrown) && calls.depth() > calls.entries() - 1) this.die(thrown);
   }
 
   /** What is thrown between leaving and re-entering Python leaves it without its thread state: gives that back. */
   #reattach(): void {
-    const { bare: capi } = this.#transport;
-    if (capi.PyGILState_Check() !== 0) return;
-    capi.PyEval_RestoreThread(capi.PyGILState_GetThisThreadState());
+    const { bare } = this.#transport;
+    if (bare.PyGILState_Check() !== 0) return;
+    bare.PyEval_RestoreThread(bare.PyGILState_GetThisThreadState());
   }
 }

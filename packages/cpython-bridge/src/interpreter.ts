@@ -31,6 +31,6 @@ export function createInterpreter(transport: Transport): Interpreter {
   const strings = new Strings(capi, memory);
   const raise = new Raise(transport, capi, strings);
   const bareRaise = new Raise(transport, transport.bare, new Strings(transport.bare, memory));
-  const edge = new Edge(transport, bareRaise, strings.constant(" in a call into an HPy extension"));
+  const edge = new Edge(transport, bareRaise);
   return { transport, capi, memory, strings, raise, edge, scratch: memory.alloc(64) };
 }

@@ -72,7 +72,9 @@ export function createBaseKernel(layer: Layer): BaseKernel {
   }
 
   function fail(): never {
-    throw takeError() ?? error(api.h_SystemError, "a function of the context failed without setting an exception");
+    throw (
+      takeError() ?? error(api.h_SystemError, "a function of the context failed without setting an exception")
+    );
   }
 
   function takeError(): PythonError | null {
@@ -161,6 +163,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     open,
     openOrNull,
     constant: (raw) => makeHandle(raw, CONSTANT, scopes),
+    atScopeEnd: (end) => scopes.atEnd(end),
     check,
     checkError,
     fail,

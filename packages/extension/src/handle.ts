@@ -101,7 +101,9 @@ export class HPy implements Disposable {
       throw new HandleError("Cannot close this handle: it is an argument and belongs to the caller.");
     }
     if (standing === CONSTANT) {
-      throw new HandleError("Cannot close this handle: it is a constant of the context, which is never closed.");
+      throw new HandleError(
+        "Cannot close this handle: it is a constant of the context, which is never closed.",
+      );
     }
     const raw = this.#raw;
     this.#raw = HPy_NULL;
@@ -143,9 +145,12 @@ function describeSpent(standing: Standing): string {
 /** The error for using `h` where an open handle of `owner` is needed. */
 export function misuse(h: unknown, owner: HandleOwner): HandleError {
   if (h === null || h === undefined) {
-    return new HandleError(`A handle is needed here, not ${h}. A function that may get no object says so in its type.`);
+    return new HandleError(
+      `A handle is needed here, not ${h}. A function that may get no object says so in its type.`,
+    );
   }
-  if (!(h instanceof HPy)) return new HandleError(`A handle is needed here, not a value of type ${typeof h}.`);
+  if (!(h instanceof HPy))
+    return new HandleError(`A handle is needed here, not a value of type ${typeof h}.`);
   if (ownerOfHandle(h) !== owner) {
     return new HandleError(
       "This handle belongs to another context: another module, another load, or another interpreter. " +

@@ -69,7 +69,8 @@ export type MemberValues<M extends MemberSpecs> = { -readonly [N in keyof M]: Me
  * A handle to an instance of a type written in TypeScript: `S` is its struct, `F` the names of its fields, `M` its
  * members.
  */
-export interface Instance<S, F extends string = never, M extends MemberSpecs = Record<never, never>> extends HPy {
+export interface Instance<S, F extends string = never, M extends MemberSpecs = Record<never, never>>
+  extends HPy {
   /** The JavaScript value that belongs to the instance; made by the type's `struct` when first asked for. */
   struct: S;
   /** The members of the instance. */

@@ -56,6 +56,11 @@ export interface Kernel {
   openOrNull(raw: Handle): HPy | null;
   /** A handle that is never closed, for a constant of the context. */
   constant(raw: Handle): HPy;
+  /**
+   * Makes the current scope run `end` when it ends: for a builder or a tracker that nobody has finished by then.
+   * `end` must not throw. Returns a function that takes it back.
+   */
+  atScopeEnd(end: () => void): () => void;
   /** Gives `status` back. @throws PythonError when it is -1. */
   check(status: number): number;
   /** For results whose failure value can also be a result. @throws PythonError when an exception is set. */

@@ -12,6 +12,7 @@
 import type { Handle } from "@hpyjs/core";
 import {
   BORROWED,
+  CLOSED,
   ENDED,
   type HandleOwner,
   type HPy,
@@ -19,7 +20,8 @@ import {
   makeHandle,
   placeHandle,
   RESOURCE,
-  type ScopeResource,
+  RETURNED,
+  ScopeResource,
   spendHandle,
   standingOf,
 } from "./handle.ts";
@@ -32,7 +34,7 @@ export class ScopeStack implements HandleOwner {
   readonly #close: (raw: Handle) => void;
   readonly #stack: HPy[] = [];
   #base: number = OUTSIDE;
-  #top: number = 0;
+  #top = 0;
 
   /** @param close closes a raw handle. */
   constructor(close: (raw: Handle) => void) {
@@ -71,9 +73,30 @@ export class ScopeStack implements HandleOwner {
     return h;
   }
 
+  /** Makes the current scope end `h`, a borrowed handle. Returns it. */
+  lend<H extends HPy>(h: H): H {
+    this.#stack[this.#top++] = h;
+    return h;
+  }
+
+  /** Takes an open handle out for a return to Python: moves it if the current scope owns it, else duplicates it. */
+  take(h: HPy, raw: Handle, dup: (raw: Handle) => Handle): Handle {
+    const standing = standingOf(h);
+    if (standing < this.#base) return dup(raw);
+    if (standing === this.#top - 1) this.#top = standing;
+    return spendHandle(h, RETURNED);
+  }
+
   /** Makes the current scope end `resource`. */
   add(resource: ScopeResource): void {
     this.#stack[this.#top++] = resource;
+  }
+
+  /** Makes the current scope run `end` when it ends. Returns what takes that back. */
+  atEnd(end: () => void): () => void {
+    const ending = new Ending(this, end);
+    this.add(ending);
+    return () => placeHandle(ending, CLOSED);
   }
 
   /** Makes `h`, made with any standing, an owned handle of the current scope. */
@@ -127,5 +150,15 @@ export class ScopeStack implements HandleOwner {
         (entry as ScopeResource).end();
       }
     }
+  }
+}
+
+/** A function that a scope runs at its end. */
+class Ending extends ScopeResource {
+  readonly end: () => void;
+
+  constructor(scopes: ScopeStack, end: () => void) {
+    super(scopes);
+    this.end = end;
   }
 }

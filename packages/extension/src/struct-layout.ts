@@ -51,7 +51,8 @@ export function isObjectKind(type: MemberKind): boolean {
 
 function memberSize(name: string, type: MemberKind, size: number | undefined, pointerSize: 4 | 8): number {
   if (type === "STRING_INPLACE") {
-    if (size === undefined || !(size > 0)) throw new TypeError(`member '${name}': STRING_INPLACE needs a size`);
+    if (size === undefined || !(size > 0))
+      throw new TypeError(`member '${name}': STRING_INPLACE needs a size`);
     return size;
   }
   if (size !== undefined) throw new TypeError(`member '${name}': only STRING_INPLACE takes a size`);
@@ -76,7 +77,7 @@ export function layoutStruct(input: LayoutInput, base: number, pointerSize: 4 | 
   for (const [name, { type, size: given }] of Object.entries(input.members)) {
     const size = memberSize(name, type, given, pointerSize);
     const alignment = type === "STRING_INPLACE" ? 1 : Math.max(size, 1);
-    members.set(name, { offset: take(size, alignment), size, type });
+    members.set(name, { offset: take(Math.max(size, 1), alignment), size, type });
   }
   const size = end === base ? base : Math.ceil(end / pointerSize) * pointerSize;
   return { size, value, fields, members };

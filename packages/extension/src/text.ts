@@ -13,7 +13,7 @@
  * The one loss that remains is UTF-16's: two lone surrogates that happen to be a pair arrive as one character.
  */
 
-import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
+import { type Handle, type Layer, NULL, type Pointer } from "@hpyjs/core";
 
 /** Up to this many characters a loop is faster than a `TextEncoder` or `TextDecoder` (measured on V8: 20 to 30). */
 const SHORT = 24;
@@ -57,7 +57,9 @@ export function createText({ api, memory }: Layer, fail: () => never): Text {
       }
       if (all <= 0xff) return Unicode_DecodeLatin1(buffer, length, NULL);
     }
-    return length * 3 < BUFFER_SIZE ? encode(s, buffer) : withMemory(length * 3 + 1, (space) => encode(s, space));
+    return length * 3 < BUFFER_SIZE
+      ? encode(s, buffer)
+      : withMemory(length * 3 + 1, (space) => encode(s, space));
   }
 
   /** Makes the `str` by way of UTF-8; `space` has room for three bytes a unit and a NUL. */

@@ -2,7 +2,7 @@
 
 import { type Handle, HPy_NULL, NULL } from "@hpyjs/core";
 import type { Kernel } from "./kernel.ts";
-import { writeHandle } from "./words.ts";
+import { writeWord } from "./words.ts";
 
 /** Tuples for one kernel. */
 export interface Tuples {
@@ -13,11 +13,13 @@ export interface Tuples {
 }
 
 /** Tuples that `kernel`'s context makes. */
-export function createTuple({ allocate, api, memory, newText, release }: Kernel): Tuples {
+export function createTuples({ allocate, api, memory, newText, release }: Kernel): Tuples {
   function rawTuple(items: readonly Handle[]): Handle {
     if (items.length === 0) return api.Tuple_FromArray(NULL, 0);
     const array = allocate(items.length * memory.pointerSize);
-    items.forEach((item, index) => writeHandle(memory, array, index, item));
+    items.forEach((item, index) => {
+      writeWord(memory, array + index * memory.pointerSize, item);
+    });
     const tuple = api.Tuple_FromArray(array, items.length);
     release(array);
     return tuple;
@@ -32,7 +34,7 @@ export function createTuple({ allocate, api, memory, newText, release }: Kernel)
       made.push(h);
     }
     if (made.length === items.length) tuple = rawTuple(made);
-    made.forEach(api.Close);
+    for (const h of made) api.Close(h);
     return tuple;
   }
 

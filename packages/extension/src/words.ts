@@ -1,21 +1,32 @@
-/** Reading machine words that a context function wrote through an out-parameter. */
+/** Reading and writing machine words in a layer's memory: out-parameters, arrays of handles, fields. */
 
-import type { Handle, Memory, Pointer } from "@hpyjs/core";
+import type { Handle, Memory } from "@hpyjs/core";
+
+/** The pointer or the unsigned size at `address`. */
+export function readWord(memory: Memory, address: number): number {
+  if (memory.pointerSize === 8) return Number(memory.view().getBigUint64(address, true));
+  return memory.u32()[address >>> 2] ?? 0;
+}
 
 /** The handle at `address` (`HPy *`). */
-export function readHandle(memory: Memory, address: Pointer): Handle {
-  if (memory.pointerSize === 8) return Number(memory.view().getBigUint64(address, true)) as Handle;
-  return (memory.u32()[address >>> 2] ?? 0) as Handle;
+export function readHandle(memory: Memory, address: number): Handle {
+  return readWord(memory, address) as Handle;
+}
+
+/** Writes a handle or a pointer at `address`. */
+export function writeWord(memory: Memory, address: number, value: number): void {
+  if (memory.pointerSize === 8) memory.view().setBigUint64(address, BigInt(value), true);
+  else memory.u32()[address >>> 2] = value;
 }
 
 /** The signed size at `address` (`HPy_ssize_t *`). */
-export function readSize(memory: Memory, address: Pointer): number {
+export function readSize(memory: Memory, address: number): number {
   if (memory.pointerSize === 8) return Number(memory.view().getBigInt64(address, true));
   return memory.i32()[address >>> 2] ?? 0;
 }
 
 /** Copies `size` bytes at `address` out of the memory. */
-export function copyBytes(memory: Memory, address: Pointer, size: number): Uint8Array<ArrayBuffer> {
+export function copyBytes(memory: Memory, address: number, size: number): Uint8Array<ArrayBuffer> {
   const start = address >>> 0;
   return Uint8Array.from(memory.u8().subarray(start, start + size));
 }

@@ -53,8 +53,8 @@ class Destructors {
 
   #makeShared(): Pointer {
     const { edge, transport } = this.#interpreter;
-    const callback = edge.wrapUnraisable((capsule) => this.#destroy(capsule as Handle));
-    return transport.addFunctions([{ signature: "v:h", callback }])[0] as Pointer;
+    const callback = edge.unraisable((capsule: Handle) => this.#destroy(capsule));
+    return transport.addFunctions([{ signature: "v:h", callback, failure: null }])[0] as Pointer;
   }
 
   #destroy(capsule: Handle): void {

@@ -90,8 +90,7 @@ export function createModule(
   const module = createBuiltin(interpreter, registry, definition, sorted.methods, spec);
   if (module === HPy_NULL) return HPy_NULL;
   for (const { impl } of sorted.exec) {
-    const run = interpreter.edge.wrap((self) => impl(self as Handle), -1);
-    if (run(module) === 0) continue;
+    if (interpreter.edge.call(impl, -1, module) === 0) continue;
     if (capi.PyErr_Occurred() === HPy_NULL) {
       raise.error("PyExc_SystemError", "the HPy_mod_exec slot failed without setting an exception");
     }
@@ -103,7 +102,7 @@ export function createModule(
 
 function createByExtension(interpreter: Interpreter, impl: (spec: Handle) => Handle, spec: Handle): Handle {
   const { capi, edge, raise, transport } = interpreter;
-  const result = (edge.wrap((self) => impl(self as Handle), 0)(spec) ?? 0) as Handle;
+  const result = edge.call(impl, 0, spec) as Handle;
   if (result === HPy_NULL) {
     if (capi.PyErr_Occurred() !== HPy_NULL) return HPy_NULL;
     return raise.error("PyExc_SystemError", "HPy_mod_create slot returned NULL without setting an exception");
@@ -127,7 +126,7 @@ function createBuiltin(
   methods: readonly MethodDefinition[],
   spec: Handle,
 ): Handle {
-  const { capi, memory, strings, transport } = interpreter;
+  const { capi, edge, memory, strings, transport } = interpreter;
   const nameObject = capi.PyObject_GetAttrString(spec, strings.constant("name"));
   if (nameObject === HPy_NULL) return HPy_NULL;
   const name = strings.fromPython(nameObject);
@@ -150,9 +149,12 @@ function createBuiltin(
   set(moduleDef.size, definition.size);
   set(moduleDef.methods, table);
   let release: () => void = () => block.free();
-  callbacks.add({ signature: "v:h", callback: () => registry.later(release) }, (pointer) => {
-    set(moduleDef.free, pointer);
-  });
+  callbacks.add(
+    edge.frame("v:h", () => registry.later(release)),
+    (pointer) => {
+      set(moduleDef.free, pointer);
+    },
+  );
   const functions = callbacks.deliver(interpreter);
   release = (): void => {
     transport.removeFunctions(functions);

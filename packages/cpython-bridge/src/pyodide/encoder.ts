@@ -61,6 +61,7 @@ export class WasmModule {
   readonly #globals: number[][] = [];
   readonly #exports: number[][] = [];
   #functionImports = 0;
+  #globalImports = 0;
 
   /** Imports the memory `module.name`; it is memory 0. */
   importMemory(module: string, name: string): void {
@@ -74,10 +75,16 @@ export class WasmModule {
     return this.#functionImports++;
   }
 
-  /** Adds a mutable i32 global that starts at 0, exports it, and returns its index. */
-  global(exportName: string): number {
-    const index = this.#globals.length;
-    this.#globals.push([0x7f, 1, 0x41, 0, 0x0b]);
+  /** Imports the mutable i32 global `module.name` and returns its index. */
+  importGlobal(module: string, name: string): number {
+    this.#imports.push([...text(module), ...text(name), 3, 0x7f, 1]);
+    return this.#globalImports++;
+  }
+
+  /** Adds a mutable i32 global, exports it, and returns its index. */
+  global(exportName: string, initial = 0): number {
+    const index = this.#globalImports + this.#globals.length;
+    this.#globals.push([0x7f, 1, 0x41, ...sleb(initial), 0x0b]);
     this.#exports.push([...text(exportName), 3, ...uleb(index)]);
     return index;
   }
@@ -147,7 +154,12 @@ export const op = {
   call: (index: number): number[] => [0x10, ...uleb(index)],
   i32Add: [0x6a],
   i32Sub: [0x6b],
+  i32Load: [0x28, 0x02, 0x00],
   i32Eq: [0x46],
+  i32Ne: [0x47],
+  i32GtS: [0x4a],
+  f64Const0: [0x44, 0, 0, 0, 0, 0, 0, 0, 0],
+  return: [0x0f],
   if: [0x04, 0x40],
   end: [0x0b],
   v128Load: (offset: number): number[] => [0xfd, 0x00, 0x04, ...uleb(offset)],

@@ -28,7 +28,7 @@ export interface Guarded {
   /** The same functions as CPython exports them. */
   readonly bare: Readonly<Record<string, (...args: never[]) => unknown>>;
   /** The number of guarded calls in progress. */
-  depth(): number;
+  readonly depth: WebAssembly.Global;
 }
 
 const wasmLetters: Readonly<Record<string, string>> = { i: "i", n: "i", h: "i", p: "i", d: "d", j: "j", v: "v" };
@@ -115,6 +115,5 @@ export function guardExports(exports: Readonly<Record<string, unknown>>): Guarde
   for (const { name } of wrapped) {
     functions[name] = instance.exports[name] as (...args: never[]) => unknown;
   }
-  const counter = instance.exports["depth"] as WebAssembly.Global;
-  return { functions, bare, depth: () => counter.value as number };
+  return { functions, bare, depth: instance.exports["depth"] as WebAssembly.Global };
 }

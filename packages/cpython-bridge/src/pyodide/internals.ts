@@ -13,10 +13,10 @@ import type { Layout, Suspender } from "../transport.ts";
 export interface PyodideInternals {
   /** The exports of CPython's main WebAssembly module. */
   readonly exports: Readonly<Record<string, unknown>>;
+  /** The memory. */
+  readonly memory: WebAssembly.Memory;
   /** The function table. */
   readonly table: WebAssembly.Table;
-  /** The buffer of the memory, as it is now. */
-  readonly buffer: () => ArrayBufferLike;
   /** Pyodide's flag for stack switching. */
   readonly suspender: Suspender;
 }
@@ -55,10 +55,9 @@ export function findInternals(pyodide: unknown): PyodideInternals {
   const module = property(pyodide, "_module");
   const exports = property(module, "LDSO.loadedLibsByName.__main__.exports") as Record<string, unknown>;
   const table = property(module, "wasmTable") as WebAssembly.Table;
-  property(module, "HEAPU8.buffer");
-  const heap = module as { readonly HEAPU8: Uint8Array };
+  const memory = property(exports, "memory") as WebAssembly.Memory;
   const suspender = Reflect.get(module as object, "validSuspender") as Suspender | undefined;
-  return { exports, table, buffer: () => heap.HEAPU8.buffer, suspender: suspender ?? { value: false } };
+  return { exports, memory, table, suspender: suspender ?? { value: false } };
 }
 
 /** The address of a data symbol. @throws Error when the interpreter lacks it. */

@@ -2,7 +2,9 @@
 
 import type { Handle } from "@hpyjs/core";
 import type { CApi } from "../capi.ts";
+import { Strings } from "../strings.ts";
 import type { Transport } from "../transport.ts";
+import { createCalls } from "./calls.ts";
 import { FunctionTable } from "./functions.ts";
 import { guardExports } from "./guard.ts";
 import { dataSymbol, findInternals, probeLayout } from "./internals.ts";
@@ -10,27 +12,30 @@ import { WasmMemory } from "./memory.ts";
 
 /** Opens a transport over what `loadPyodide()` returned. @throws PyodideInternalsError when it is something else. */
 export function openTransport(pyodide: unknown): Transport {
-  const { exports, table, buffer, suspender } = findInternals(pyodide);
-  const { functions, bare, depth } = guardExports(exports);
-  const capi = functions as unknown as CApi;
+  const { exports, memory: wasmMemory, table, suspender } = findInternals(pyodide);
+  const guarded = guardExports(exports);
+  const capi = guarded.functions as unknown as CApi;
+  const bare = guarded.bare as unknown as CApi;
   const { calloc, free } = exports as Readonly<Record<string, (...args: number[]) => number>>;
   if (calloc === undefined || free === undefined) throw new Error("this Pyodide exports no C allocator");
-  const memory = new WasmMemory(buffer, { calloc, free });
-  const pointers = new FunctionTable(table);
+  const memory = new WasmMemory(() => wasmMemory.buffer, { calloc, free });
+  const where = new Strings(bare, memory).constant(" in a call into an HPy extension");
+  const { calls, counters } = createCalls(bare, guarded.depth, where);
+  const pointers = new FunctionTable(table, { memory: wasmMemory, counters });
   const none = dataSymbol(exports, "_Py_NoneStruct") as number as Handle;
   const version = memory.view().getUint32(dataSymbol(exports, "Py_Version"), true);
   return {
     pythonVersion: [version >>> 24, (version >>> 16) & 0xff],
     capi,
-    bare: bare as unknown as CApi,
+    bare,
     memory,
     layout: probeLayout(capi, () => memory.u32(), none),
     suspender,
+    calls,
     symbol: (name) => dataSymbol(exports, name),
     functionPointer: (name) => pointers.pointerOf(name, exports[name]),
     addFunctions: (callbacks) => pointers.add(callbacks),
     removeFunctions: (list) => pointers.remove(list),
     functionAt: (pointer) => pointers.at(pointer),
-    depth,
   };
 }

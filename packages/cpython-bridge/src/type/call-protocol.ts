@@ -26,7 +26,7 @@ export function vectorcallOffsetMember(offset: number): MemberDefinition {
 /** A `tp_call` for types without room for a vectorcall function: tuple and dict become array and names. */
 export function unpackingCall(interpreter: Interpreter, impl: CallFunction["impl"]): CallbackSpec {
   const { capi, edge, memory } = interpreter;
-  const entry = edge.wrap((self: Handle, args: Handle, kw: Handle): number => {
+  const unpack = (self: Handle, args: Handle, kw: Handle): number => {
     const positional = capi.PyTuple_Size(args);
     const names = kw === HPy_NULL ? HPy_NULL : capi.PySequence_Tuple(kw);
     if (kw !== HPy_NULL && names === HPy_NULL) return 0;
@@ -43,8 +43,8 @@ export function unpackingCall(interpreter: Interpreter, impl: CallFunction["impl
       memory.free(array);
       if (names !== HPy_NULL) capi.Py_DecRef(names);
     }
-  }, 0);
-  return { signature: "h:hhh", callback: entry };
+  };
+  return edge.entry("h:hhh", unpack, 0);
 }
 
 /** Makes `HPy_SetCallFunction` for one interpreter. One C function serves all objects with the same implementation. */
@@ -69,8 +69,7 @@ export function createSetCallFunction(
     }
     let pointer = pointers.get(func.impl) ?? NULL;
     if (pointer === NULL) {
-      const callback = vectorcallEntry(interpreter, func.impl);
-      [pointer] = transport.addFunctions([{ signature: "h:hpnh", callback }]) as [Pointer];
+      [pointer] = transport.addFunctions([vectorcallEntry(interpreter, func.impl)]) as [Pointer];
       pointers.set(func.impl, pointer);
     }
     memory.u32()[(object + record.vectorcallOffset) >>> 2] = pointer;

@@ -69,35 +69,33 @@ export function slotEntry(interpreter: Interpreter, signature: keyof Signatures,
   const { edge } = interpreter;
   const call = impl as (...args: number[]) => number | void;
   const same = sameParameters[signature];
-  if (same !== undefined) return { signature: same[0], callback: edge.wrap(impl, same[1]) };
+  if (same !== undefined) return edge.entry(same[0], impl, same[1]);
   switch (signature) {
     case "INITPROC":
     case "NEWFUNC": {
       const failure = signature === "INITPROC" ? -1 : 0;
-      const entry = edge.wrap(
+      const adapt =
         (first: Handle, args: Handle, kw: Handle) =>
-          withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw)),
-        failure,
-      );
-      return { signature: signature === "INITPROC" ? "i:hhh" : "h:hhh", callback: entry };
+          withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw));
+      return edge.entry(signature === "INITPROC" ? "i:hhh" : "h:hhh", adapt, failure);
     }
     case "KEYWORDS":
-      return { signature: "h:hpnh", callback: vectorcallEntry(interpreter, impl) };
+      return vectorcallEntry(interpreter, impl);
     case "DESTRUCTOR":
-      return { signature: "v:h", callback: edge.wrapUnraisable(impl, (self) => self as Handle) };
+      return { signature: "v:h", callback: edge.unraisable(impl, (self) => self as Handle) as Callback, failure: null };
     case "RELEASEBUFFERPROC":
-      return { signature: "v:hp", callback: edge.wrapUnraisable(impl, (self) => self as Handle) };
+      return { signature: "v:hp", callback: edge.unraisable(impl, (self) => self as Handle) as Callback, failure: null };
     default:
       throw new Error(`no slot has the signature HPyFunc_${signature}`);
   }
 }
 
 /** The C function of a `vectorcallfunc`: its count of arguments carries a flag in the highest bit. */
-export function vectorcallEntry(interpreter: Interpreter, impl: Implementation): Callback {
+export function vectorcallEntry(interpreter: Interpreter, impl: Implementation): CallbackSpec {
   const call = impl as (...args: number[]) => number | void;
   const entry = (self: Handle, args: Pointer, nargsf: number, kwnames: Handle): number | void =>
     call(self, args, nargsf & 0x7fff_ffff, kwnames);
-  return interpreter.edge.wrap(entry, 0);
+  return interpreter.edge.entry("h:hpnh", entry, 0);
 }
 
 const METH_KEYWORDS = 0x0002;
@@ -111,69 +109,32 @@ export interface MethodEntry {
   readonly flags: number;
 }
 
-function refuseArity(interpreter: Interpreter, owner: string, name: string, wanted: string, given: number): Handle {
-  return interpreter.raise.error("PyExc_TypeError", `${owner}.${name}() takes ${wanted} (${given} given)`);
-}
-
 /**
  * The C function of a method, or `null` with a ValueError set when no method can have the definition's signature.
  * @param owner what stands before the name in CPython's messages: the module's or the type's name.
  */
 export function methodEntry(interpreter: Interpreter, owner: string, method: MethodDefinition): MethodEntry | null {
-  const { edge, memory, transport } = interpreter;
-  const { suspender } = transport;
-  const { name } = method;
+  const { edge, raise } = interpreter;
+  const refuse =
+    (wanted: string) =>
+    (given: number): void => {
+      raise.error("PyExc_TypeError", `${owner}.${method.name}() takes ${wanted} (${given} given)`);
+    };
   switch (method.signature) {
     case "NOARGS": {
-      const { impl } = method;
-      const callback = (self: Handle, _args: number, nargs: number): number => {
-        if (nargs !== 0) return refuseArity(interpreter, owner, name, "no arguments", nargs);
-        if (!edge.begin()) return 0;
-        const suspendable = suspender.value;
-        suspender.value = false;
-        try {
-          return impl(self);
-        } catch (thrown) {
-          edge.convert(thrown);
-          return 0;
-        } finally {
-          suspender.value = suspendable;
-          edge.leave();
-        }
-      };
-      return { spec: { signature: "h:hpn", callback }, flags: METH_FASTCALL };
+      const spec = edge.method(method.impl, { count: 0, refuse: refuse("no arguments") });
+      return { spec, flags: METH_FASTCALL };
     }
     case "O": {
-      const { impl } = method;
-      const callback = (self: Handle, args: number, nargs: number): number => {
-        if (nargs !== 1) return refuseArity(interpreter, owner, name, "exactly one argument", nargs);
-        if (!edge.begin()) return 0;
-        const suspendable = suspender.value;
-        suspender.value = false;
-        try {
-          return impl(self, memory.u32()[args >>> 2] as Handle);
-        } catch (thrown) {
-          edge.convert(thrown);
-          return 0;
-        } finally {
-          suspender.value = suspendable;
-          edge.leave();
-        }
-      };
-      return { spec: { signature: "h:hpn", callback }, flags: METH_FASTCALL };
+      const spec = edge.method(method.impl, { count: 1, refuse: refuse("exactly one argument") });
+      return { spec, flags: METH_FASTCALL };
     }
     case "VARARGS":
-      return {
-        spec: { signature: "h:hpn", callback: edge.wrap(method.impl, 0) },
-        flags: METH_FASTCALL,
-      };
+      return { spec: edge.entry("h:hpn", method.impl, 0), flags: METH_FASTCALL };
     case "KEYWORDS":
-      return {
-        spec: { signature: "h:hpnh", callback: edge.wrap(method.impl, 0) },
-        flags: METH_FASTCALL | METH_KEYWORDS,
-      };
+      return { spec: edge.entry("h:hpnh", method.impl, 0), flags: METH_FASTCALL | METH_KEYWORDS };
     default:
-      interpreter.raise.error("PyExc_ValueError", "Unsupported HPyMeth signature");
+      raise.error("PyExc_ValueError", "Unsupported HPyMeth signature");
       return null;
   }
 }

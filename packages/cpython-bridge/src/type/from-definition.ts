@@ -25,7 +25,7 @@ import {
 } from "@hpyjs/core";
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
-import type { Callback } from "../transport.ts";
+import type { CallbackSpec } from "../transport.ts";
 import { unpackingCall, vectorcallOffsetMember, vectorcallOffsetName } from "./call-protocol.ts";
 import { slotEntry, vectorcallEntry } from "./entries.ts";
 import { type Instances, structOffsetAfter, vectorcallRoom } from "./instance.ts";
@@ -197,7 +197,7 @@ export class TypeFactory {
         case "tp_call":
           break;
         case "tp_destroy":
-          destroy = interpreter.edge.wrapUnraisable(define.impl) as NonNullable<TypeRecord["destroy"]>;
+          destroy = interpreter.edge.unraisable(define.impl) as NonNullable<TypeRecord["destroy"]>;
           break;
         default: {
           const signature: keyof Signatures = slotSignature[define.slot];
@@ -278,12 +278,12 @@ export class TypeFactory {
       return { ...inherited, offset: 0, pointer: () => NULL };
     }
     let pointer: Pointer = NULL;
-    slots.callbacks.add({ signature: "h:hpnh", callback: vectorcallEntry(interpreter, impl) }, (made) => {
+    slots.callbacks.add(vectorcallEntry(interpreter, impl), (made) => {
       pointer = made;
     });
     slots.add(slot.tp_call, interpreter.transport.functionPointer("PyVectorcall_Call"));
     if (findSlot(sorted.slots, "tp_new") === null) {
-      slots.addCallback(slot.tp_new, { signature: "h:hhh", callback: this.#initializingNew(base) });
+      slots.addCallback(slot.tp_new, this.#initializingNew(base));
     }
     return {
       explicit: undefined,
@@ -295,7 +295,7 @@ export class TypeFactory {
   }
 
   /** A `tp_new` that calls the base's and then sets the new instance's vectorcall function. */
-  #initializingNew(base: Handle): Callback {
+  #initializingNew(base: Handle): CallbackSpec {
     const { capi, edge } = this.#interpreter;
     const object = this.#instances.shapeType("Object");
     const none = capi.PyTuple_New(0);
@@ -309,7 +309,7 @@ export class TypeFactory {
       if (made !== HPy_NULL && record !== null) this.#instances.initialize(made, record);
       return made;
     };
-    return edge.wrap(create, 0);
+    return edge.entry("h:hhh", create, 0);
   }
 }
 

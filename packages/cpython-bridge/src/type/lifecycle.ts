@@ -137,9 +137,9 @@ export function createLifecycle(
   }
 
   const callbacks: CallbackSpec[] = [
-    { signature: "v:h", callback: (self: Handle) => edge.frame(() => dealloc(self)) },
-    { signature: "i:hpp", callback: traverse },
-    { signature: "i:h", callback: (self: Handle) => edge.frame(() => clear(self)) },
+    edge.frame("v:h", dealloc),
+    edge.frame("i:hpp", traverse),
+    edge.frame("i:h", clear),
   ];
   const [deallocPointer, traversePointer, clearPointer] = transport.addFunctions(callbacks) as [
     Pointer,

@@ -26,18 +26,12 @@ export class TypeRegistry {
   /** Makes an empty registry. */
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
-    const { capi, memory, strings, transport } = interpreter;
-    const [pointer] = transport.addFunctions([
-      {
-        signature: "h:hh",
-        callback: (_self: Handle, reference: Handle): Handle => {
-          this.#die(reference);
-          const none = transport.symbol("_Py_NoneStruct") as number as Handle;
-          capi.Py_IncRef(none);
-          return none;
-        },
-      },
-    ]) as [Pointer];
+    const { capi, edge, memory, strings, transport } = interpreter;
+    const died = (_self: Handle, reference: Handle): Handle => {
+      this.#die(reference);
+      return capi.Py_XNewRef(transport.symbol("_Py_NoneStruct") as number as Handle);
+    };
+    const [pointer] = transport.addFunctions([edge.frame("h:hh", died)]) as [Pointer];
     const definition = memory.alloc(16);
     memory.u32().set([strings.constant("type_died"), pointer, 0x0008, 0], definition >>> 2);
     this.#onDeath = capi.PyCFunction_NewEx(definition, HPy_NULL, HPy_NULL);

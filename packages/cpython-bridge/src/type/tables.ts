@@ -111,15 +111,12 @@ export function outOfLineMemberRow(
 ): GetSetRow {
   const { capi, edge } = interpreter;
   const table = memberTable(block, [member], 0);
-  const get = edge.wrap((self: Handle) => capi.PyMember_GetOne(structOf(self), table), 0);
-  const set = edge.wrap(
-    (self: Handle, value: Handle) => capi.PyMember_SetOne(structOf(self), table, value),
-    -1,
-  );
+  const get = (self: Handle): number => capi.PyMember_GetOne(structOf(self), table);
+  const set = (self: Handle, value: Handle): number => capi.PyMember_SetOne(structOf(self), table, value);
   return {
     definition: { name: member.name, doc: member.doc, closure: NULL },
-    get: { signature: "h:hp", callback: get },
-    set: { signature: "i:hhp", callback: set },
+    get: edge.entry("h:hp", get, 0),
+    set: edge.entry("i:hhp", set, -1),
   };
 }
 

@@ -5,10 +5,10 @@
  * holds. It is what a KEYWORDS method receives, so a call can be handed on unchanged: `ctx.Call(target, args, kwnames)`.
  */
 
-import type { Handle } from "@hpyjs/core";
+import { type Handle, HPy_NULL } from "@hpyjs/core";
 import type { HPy } from "../handle.ts";
 import type { Kernel } from "../kernel.ts";
-import { createTuple } from "../tuples.ts";
+import { createTuples } from "../tuples.ts";
 
 /** The names of keyword arguments: a tuple of `str`, an array of names, or none. */
 export type KeywordNames = HPy | readonly string[] | null;
@@ -47,30 +47,30 @@ export interface CallContext {
 export function callContext(kernel: Kernel): CallContext {
   const { api, check, fail, handleArray, newText, open, release, text, unwrap, unwrapOrNull } = kernel;
   const { Call, CallMethod, CallTupleDict, Close } = api;
-  const { textTuple } = createTuple(kernel);
+  const { textTuple } = createTuples(kernel);
 
-  /** Calls `call` with the arguments as C wants them; `names` is null or a tuple. */
+  /** Calls `call` on `callee` with the arguments as C wants them. */
   function withArguments(
-    call: (callee: Handle, args: ReturnType<typeof handleArray>, nargs: number, names: Handle) => Handle,
+    call: typeof Call,
     callee: Handle,
     args: readonly HPy[],
-    kwnames: HPy | null,
+    kwnames: KeywordNames | undefined,
   ): HPy {
-    const names = unwrapOrNull(kwnames);
-    const nargs = kwnames === null ? args.length : args.length - check(api.Length(names));
-    if (nargs < 0) throw new RangeError("There are more keyword names than arguments.");
+    if (isNames(kwnames)) {
+      using names = open(textTuple(kwnames));
+      return withArguments(call, callee, args, names);
+    }
+    const names = unwrapOrNull(kwnames ?? null);
+    const nargs = names === HPy_NULL ? args.length : args.length - check(api.Length(names));
+    if (nargs < 0) throw new RangeError("There are more names of keyword arguments than arguments.");
     const array = handleArray(args);
     const result = call(callee, array, nargs, names);
     release(array);
     return open(result);
   }
 
-  /** The tuple of names for an array of them; it is closed with the scope. */
-  const namesOf = (kwnames: KeywordNames | undefined): HPy | null =>
-    Array.isArray(kwnames) ? open(textTuple(kwnames)) : ((kwnames ?? null) as HPy | null);
-
   function callAttribute(method: Handle, args: HPy | null, kw: HPy | null): HPy {
-    if (method === 0) fail();
+    if (method === HPy_NULL) fail();
     const result = CallTupleDict(method, unwrapOrNull(args), unwrapOrNull(kw));
     Close(method);
     return open(result);
@@ -80,10 +80,11 @@ export function callContext(kernel: Kernel): CallContext {
     Callable_Check: (h) => api.Callable_Check(unwrap(h)) !== 0,
     CallTupleDict: (callable, args, kw = null) =>
       open(CallTupleDict(unwrap(callable), unwrapOrNull(args), unwrapOrNull(kw))),
-    Call: (callable, args, kwnames) => withArguments(Call, unwrap(callable), args, namesOf(kwnames)),
+    Call: (callable, args, kwnames) => withArguments(Call, unwrap(callable), args, kwnames),
     CallMethod: (name, args, kwnames) => {
-      if (typeof name !== "string") return withArguments(CallMethod, unwrap(name), args, namesOf(kwnames));
-      return withArguments(CallMethod, unwrap(open(newText(name))), args, namesOf(kwnames));
+      if (typeof name !== "string") return withArguments(CallMethod, unwrap(name), args, kwnames);
+      using str = open(newText(name));
+      return withArguments(CallMethod, unwrap(str), args, kwnames);
     },
     CallMethodTupleDict: (name, receiver, args, kw = null) =>
       callAttribute(api.GetAttr(unwrap(receiver), unwrap(name)), args, kw),
@@ -95,4 +96,8 @@ export function callContext(kernel: Kernel): CallContext {
       return callAttribute(method, args, kw);
     },
   };
+}
+
+function isNames(kwnames: KeywordNames | undefined): kwnames is readonly string[] {
+  return Array.isArray(kwnames);
 }

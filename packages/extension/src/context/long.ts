@@ -77,7 +77,8 @@ export function longContext(kernel: Kernel): LongContext {
   const Long_FromInt32_t = (value: number): HPy => open(api.Long_FromInt32_t(checked.int32(value)));
   const Long_FromUInt32_t = (value: number): HPy => open(api.Long_FromUInt32_t(checked.uint32(value)));
   const Long_FromInt64_t = (value: number | bigint): HPy => open(api.Long_FromInt64_t(checked.int64(value)));
-  const Long_FromUInt64_t = (value: number | bigint): HPy => open(api.Long_FromUInt64_t(checked.uint64(value)));
+  const Long_FromUInt64_t = (value: number | bigint): HPy =>
+    open(api.Long_FromUInt64_t(checked.uint64(value)));
 
   function Long_AsInt32_t(h: HPy): number {
     const value = api.Long_AsInt32_t(unwrap(h));

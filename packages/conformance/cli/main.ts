@@ -1,0 +1,87 @@
+/** The command `pnpm conformance`. */
+
+import { writeFileSync } from "node:fs";
+import { suites, type TestResult } from "../src/index.ts";
+import { targets } from "../targets/index.ts";
+import { printFailures, printMutants, printSuite, printTarget } from "./print.ts";
+import { type MutantResult, runMutants } from "./run-mutants.ts";
+import { count, isGood, runTarget, type TargetReport } from "./run-target.ts";
+import { type Selection, select, usage } from "./selection.ts";
+
+/** Runs `work` on each item, `jobs` at a time. */
+async function inParallel<T>(items: readonly T[], jobs: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const next = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: jobs }, next));
+}
+
+function numbers(report: TargetReport, mutants: readonly MutantResult[] | undefined): object {
+  const { functions, slots } = report.coverage;
+  return {
+    passed: count(report, "passed"),
+    failed: count(report, "failed"),
+    skipped: count(report, "skipped"),
+    functions: { covered: functions.covered, total: functions.total },
+    slots: { covered: slots.covered, total: slots.total },
+    ...(mutants && {
+      mutants: { killed: mutants.filter(({ killedBy }) => killedBy !== null).length, total: mutants.length },
+    }),
+  };
+}
+
+async function run(selection: Selection): Promise<boolean> {
+  const reports: TargetReport[] = [];
+  await inParallel(selection.targets, selection.jobs, async (target) => {
+    const onSuite = (suite: string, results: ReadonlyMap<string, TestResult>): void => {
+      printSuite(target, suite, results);
+      printFailures(results);
+    };
+    reports.push(await runTarget(target, selection, onSuite));
+  });
+  reports.sort((a, b) => selection.targets.indexOf(a.target) - selection.targets.indexOf(b.target));
+
+  const mutants = new Map<TargetReport, readonly MutantResult[]>();
+  if (selection.mutate) {
+    for (const report of reports) {
+      mutants.set(report, await runMutants(report, selection, (result) => printMutants.progress(result)));
+    }
+  }
+
+  console.log();
+  for (const report of reports) {
+    printTarget(report, selection);
+    const results = mutants.get(report);
+    if (results !== undefined) printMutants.summary(results);
+  }
+  if (selection.json !== undefined) {
+    const byName = Object.fromEntries(
+      reports.map((report) => [report.target.name, numbers(report, mutants.get(report))]),
+    );
+    writeFileSync(selection.json, `${JSON.stringify({ targets: byName }, null, 2)}\n`);
+  }
+  return reports.every((report) => !report.target.gates || isGood(report, selection));
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  let selection: Selection;
+  try {
+    selection = select(args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    return 2;
+  }
+  if (selection.help) {
+    console.log(usage);
+    return 0;
+  }
+  if (selection.list) {
+    console.log(`Targets:\n  ${targets.map(({ name }) => name).join("\n  ")}`);
+    console.log(`Suites:\n  ${suites.map(({ name, tests }) => `${name} (${tests.length})`).join("\n  ")}`);
+    return 0;
+  }
+  return (await run(selection)) ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

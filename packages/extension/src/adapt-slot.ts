@@ -1,0 +1,400 @@
+/** Slots and getsets: raw implementations around what an author wrote. */
+
+import {
+  type GetSetDefinition,
+  type Handle,
+  HPy_NULL,
+  layout,
+  NULL,
+  type Pointer,
+  type Signatures,
+  type SlotDefinition,
+  type SlotName,
+  type SlotSignature,
+  sendResults,
+} from "@hpyjs/core";
+import { adaptNoArgs, adaptOneArg } from "./adapt-method.ts";
+import type { Binding } from "./binding.ts";
+import type { BufferExport } from "./buffer-export.ts";
+import { bufferFlags } from "./buffer-layout.ts";
+import type { HPy } from "./handle.ts";
+import type { GetSetSpec, TypeSlots } from "./implementation.ts";
+import type { StructAccess } from "./instance-handle.ts";
+import { writeWord } from "./words.ts";
+
+/** The slots of a type, without the types of its instances. */
+export type ErasedSlots = TypeSlots<HPy, unknown, string>;
+
+type Impl<N extends keyof ErasedSlots> = NonNullable<ErasedSlots[N]>;
+type Raw<N extends SlotName> = Signatures[SlotSignature[N]];
+
+/** Slots whose implementation has no handle for `self`, or needs what only the type knows. */
+type ManualSlot = "tp_traverse" | "tp_destroy" | "mod_create" | "mod_exec";
+
+/** A slot that an adapter here can make. */
+export type AdaptedSlot = Exclude<SlotName, ManualSlot>;
+
+type Adapter<N extends AdaptedSlot> = (binding: Binding, type: StructAccess, impl: Impl<N>) => Raw<N>;
+
+function refuseResult(what: string, result: unknown): never {
+  const found = result instanceof Promise ? "a promise: it cannot be asynchronous" : `a value of type ${typeof result}`;
+  throw new TypeError(`${what} returned ${found}`);
+}
+
+function needNothing(result: unknown): 0 {
+  return result === undefined ? 0 : refuseResult("An implementation that returns nothing", result);
+}
+
+function needBoolean(result: unknown): 0 | 1 {
+  if (typeof result === "boolean" || typeof result === "number") return result ? 1 : 0;
+  return refuseResult("An implementation that returns a boolean", result);
+}
+
+const unary =
+  (binding: Binding, type: StructAccess, impl: (ctx: Binding["ctx"], self: HPy) => unknown): Signatures["UNARYFUNC"] =>
+    adaptNoArgs(binding, type, impl as Impl<"tp_iter">);
+
+const selfBinary: Adapter<"mp_subscript"> = (binding, type, impl) => adaptOneArg(binding, type, impl);
+
+const binary: Adapter<"nb_add"> = ({ calls, ctx }, _type, impl) => {
+  const { give, scopes } = calls;
+  return (left, right) => {
+    const outer = scopes.enter();
+    try {
+      const result = give(impl(ctx, calls.argument(left), calls.argument(right)));
+      scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      return calls.abandon(outer, thrown, HPy_NULL);
+    }
+  };
+};
+
+const indexed: Adapter<"sq_item"> = ({ calls, ctx }, type, impl) => {
+  const { give, scopes } = calls;
+  return (self, index) => {
+    const outer = scopes.enter();
+    try {
+      const result = give(impl(ctx, calls.self(self, type), index));
+      scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      return calls.abandon(outer, thrown, HPy_NULL);
+    }
+  };
+};
+
+const length: Adapter<"sq_length"> = ({ calls, ctx, kernel }, type, impl) => {
+  const { api, error, memory } = kernel;
+  const greatest = memory.pointerSize === 4 ? 0x7fff_ffff : Number.MAX_SAFE_INTEGER;
+  return (self) => {
+    const outer = calls.scopes.enter();
+    try {
+      const result = impl(ctx, calls.self(self, type));
+      if (!Number.isSafeInteger(result)) refuseResult("An implementation that returns a length", result);
+      if (result < 0) throw error(api.h_ValueError, "__len__() should return >= 0");
+      if (result > greatest) throw error(api.h_OverflowError, "the length does not fit into an index-sized integer");
+      calls.scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      return calls.abandon(outer, thrown, -1);
+    }
+  };
+};
+
+/** One status-returning frame for all slots that are not hot enough to be written out. */
+function status(
+  { calls }: Binding,
+  body: (...args: number[]) => number,
+): (...args: number[]) => number {
+  const { scopes } = calls;
+  return (a, b, c, d) => {
+    const outer = scopes.enter();
+    try {
+      const result = body(a as number, b as number, c as number, d as number);
+      scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      return calls.abandon(outer, thrown, -1);
+    }
+  };
+}
+
+/** The same for slots that return an object. */
+function object({ calls }: Binding, body: (...args: number[]) => unknown): (...args: number[]) => Handle {
+  const { give, scopes } = calls;
+  return (a, b, c, d) => {
+    const outer = scopes.enter();
+    try {
+      const result = give(body(a as number, b as number, c as number, d as number));
+      scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      return calls.abandon(outer, thrown, HPy_NULL);
+    }
+  };
+}
+
+const setItem: Adapter<"mp_ass_subscript"> = (binding, type, impl) => {
+  const { calls, ctx } = binding;
+  return status(binding, (self, key, value) =>
+    needNothing(
+      impl(ctx, calls.self(self as Handle, type), calls.argument(key as Handle), calls.argumentOrNull(value as Handle)),
+    ),
+  );
+};
+
+/** Makes the raw implementation of each slot. */
+const adapters: { readonly [N in AdaptedSlot]: Adapter<N> } = {
+  tp_new: (binding, _type, impl) => {
+    const { calls, ctx } = binding;
+    return object(binding, (type, args, nargs, kw) =>
+      impl(
+        ctx,
+        calls.argument(type as Handle),
+        calls.arguments(args as Pointer, nargs as number),
+        calls.argumentOrNull(kw as Handle),
+      ),
+    );
+  },
+  tp_init: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return status(binding, (self, args, nargs, kw) =>
+      needNothing(
+        impl(
+          ctx,
+          calls.self(self as Handle, type),
+          calls.arguments(args as Pointer, nargs as number),
+          calls.argumentOrNull(kw as Handle),
+        ),
+      ),
+    );
+  },
+  tp_call: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return object(binding, (self, args, nargs, kwnames) => {
+      const list = calls.keywordArguments(args as Pointer, nargs as number, kwnames as Handle);
+      return impl(ctx, calls.self(self as Handle, type), list, calls.argumentOrNull(kwnames as Handle));
+    });
+  },
+  tp_repr: unary,
+  tp_str: unary,
+  tp_hash: (binding, type, impl) => {
+    const { calls, converter, ctx, kernel } = binding;
+    return status(binding, (self) => {
+      const hash = impl(ctx, calls.self(self as Handle, type));
+      if (typeof hash === "number" && (hash | 0) === hash && Math.abs(hash) < 0x7fff_ffff) return hash === -1 ? -2 : hash;
+      if (typeof hash !== "bigint" && !Number.isInteger(hash)) refuseResult("tp_hash", hash);
+      const integer = kernel.open(converter.newInteger(BigInt(hash)));
+      return kernel.check(kernel.api.Hash(kernel.unwrap(integer)));
+    });
+  },
+  tp_richcompare: ({ calls, ctx }, type, impl) => {
+    const { give, scopes } = calls;
+    return (self, other, op) => {
+      const outer = scopes.enter();
+      try {
+        const result = give(impl(ctx, calls.self(self, type), calls.argument(other), op));
+        scopes.leave(outer);
+        return result;
+      } catch (thrown) {
+        return calls.abandon(outer, thrown, HPy_NULL);
+      }
+    };
+  },
+  tp_getattro: selfBinary,
+  tp_setattro: setItem,
+  tp_iter: unary,
+  tp_iternext: ({ calls, ctx }, type, impl) => {
+    const { give, scopes } = calls;
+    return (self) => {
+      const outer = scopes.enter();
+      try {
+        const next = impl(ctx, calls.self(self, type));
+        const result = next === undefined ? HPy_NULL : give(next);
+        scopes.leave(outer);
+        return result;
+      } catch (thrown) {
+        return calls.abandon(outer, thrown, HPy_NULL);
+      }
+    };
+  },
+  tp_descr_get: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return object(binding, (self, obj, owner) =>
+      impl(
+        ctx,
+        calls.self(self as Handle, type),
+        calls.argumentOrNull(obj as Handle),
+        calls.argumentOrNull(owner as Handle),
+      ),
+    );
+  },
+  tp_descr_set: setItem,
+  tp_finalize: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    const run = status(binding, (self) => needNothing(impl(ctx, calls.self(self as Handle, type))));
+    return (self) => {
+      run(self);
+    };
+  },
+
+  nb_absolute: unary,
+  nb_negative: unary,
+  nb_positive: unary,
+  nb_invert: unary,
+  nb_int: unary,
+  nb_float: (binding, type, impl) => {
+    const { calls, ctx, kernel } = binding;
+    return object(binding, (self) => {
+      const result = impl(ctx, calls.self(self as Handle, type));
+      return typeof result === "number" ? kernel.open(kernel.api.Float_FromDouble(result)) : result;
+    });
+  },
+  nb_index: unary,
+  nb_bool: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return status(binding, (self) => needBoolean(impl(ctx, calls.self(self as Handle, type))));
+  },
+  nb_add: binary,
+  nb_subtract: binary,
+  nb_multiply: binary,
+  nb_matrix_multiply: binary,
+  nb_true_divide: binary,
+  nb_floor_divide: binary,
+  nb_remainder: binary,
+  nb_divmod: binary,
+  nb_power: (binding, _type, impl) => {
+    const { calls, ctx } = binding;
+    return object(binding, (base, exponent, modulus) =>
+      impl(
+        ctx,
+        calls.argument(base as Handle),
+        calls.argument(exponent as Handle),
+        calls.argument(modulus as Handle),
+      ),
+    );
+  },
+  nb_lshift: binary,
+  nb_rshift: binary,
+  nb_and: binary,
+  nb_or: binary,
+  nb_xor: binary,
+  nb_inplace_add: selfBinary,
+  nb_inplace_subtract: selfBinary,
+  nb_inplace_multiply: selfBinary,
+  nb_inplace_matrix_multiply: selfBinary,
+  nb_inplace_true_divide: selfBinary,
+  nb_inplace_floor_divide: selfBinary,
+  nb_inplace_remainder: selfBinary,
+  nb_inplace_power: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return object(binding, (self, other, modulus) =>
+      impl(ctx, calls.self(self as Handle, type), calls.argument(other as Handle), calls.argument(modulus as Handle)),
+    );
+  },
+  nb_inplace_lshift: selfBinary,
+  nb_inplace_rshift: selfBinary,
+  nb_inplace_and: selfBinary,
+  nb_inplace_or: selfBinary,
+  nb_inplace_xor: selfBinary,
+
+  mp_length: length,
+  mp_subscript: selfBinary,
+  mp_ass_subscript: setItem,
+  sq_length: length,
+  sq_concat: selfBinary,
+  sq_repeat: indexed,
+  sq_item: indexed,
+  sq_ass_item: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return status(binding, (self, index, value) =>
+      needNothing(impl(ctx, calls.self(self as Handle, type), index as number, calls.argumentOrNull(value as Handle))),
+    );
+  },
+  sq_contains: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return status(binding, (self, item) =>
+      needBoolean(impl(ctx, calls.self(self as Handle, type), calls.argument(item as Handle))),
+    );
+  },
+  sq_inplace_concat: selfBinary,
+  sq_inplace_repeat: indexed,
+
+  bf_getbuffer: (binding, type, impl) => {
+    const { buffers, calls, ctx, kernel } = binding;
+    const { api, memory } = kernel;
+    const { offsets } = memory.pointerSize === 4 ? layout.wasm32.HPy_buffer : layout.LP64.HPy_buffer;
+    return status(binding, (self, buffer, flags) => {
+      writeWord(memory, (buffer as number) + offsets.obj, NULL);
+      const request = { flags: flags as number, writable: ((flags as number) & bufferFlags.WRITABLE) !== 0 };
+      const exported: BufferExport = impl(ctx, calls.self(self as Handle, type), request);
+      buffers.fill(exported, buffer as Pointer, flags as number);
+      writeWord(memory, (buffer as number) + offsets.obj, api.Dup(self as Handle));
+      return 0;
+    });
+  },
+  bf_releasebuffer: (binding, type, impl) => {
+    const { buffers, calls, ctx } = binding;
+    const run = status(binding, (self, buffer) =>
+      needNothing(impl(ctx, calls.self(self as Handle, type), buffers.release(buffer as Pointer))),
+    );
+    return (self, buffer) => {
+      run(self, buffer);
+    };
+  },
+
+  am_await: unary,
+  am_aiter: unary,
+  am_anext: unary,
+  am_send: (binding, type, impl) => {
+    const { calls, ctx, kernel } = binding;
+    return status(binding, (self, arg, result) => {
+      const sent = impl(ctx, calls.self(self as Handle, type), calls.argument(arg as Handle));
+      const yields = "yield" in sent;
+      writeWord(kernel.memory, result as number, calls.give(yields ? sent.yield : sent.return));
+      return yields ? sendResults.Next : sendResults.Return;
+    });
+  },
+};
+
+/** The definition of a slot. */
+export function adaptSlot<N extends AdaptedSlot>(
+  binding: Binding,
+  type: StructAccess,
+  slot: N,
+  impl: Impl<N>,
+): SlotDefinition {
+  const adapter: Adapter<N> = adapters[slot];
+  return { kind: "slot", slot, impl: adapter(binding, type, impl) } as SlotDefinition;
+}
+
+/** Whether a slot of this name can be made by {@link adaptSlot}. */
+export function isAdaptedSlot(name: string): name is AdaptedSlot {
+  return Object.hasOwn(adapters, name);
+}
+
+/** The definition of a getset. @throws TypeError when it has neither a getter nor a setter. */
+export function adaptGetSet(
+  binding: Binding,
+  type: StructAccess,
+  name: string,
+  { get, set, doc }: GetSetSpec<HPy>,
+): GetSetDefinition {
+  const { calls, ctx } = binding;
+  if (get === undefined && set === undefined) throw new TypeError(`getset '${name}' needs get, set, or both`);
+  const setter =
+    set === undefined
+      ? null
+      : status(binding, (self, value) =>
+          needNothing(set(ctx, calls.self(self as Handle, type), calls.argumentOrNull(value as Handle))),
+        );
+  return {
+    kind: "getset",
+    name,
+    get: get === undefined ? null : adaptNoArgs(binding, type, get),
+    set: setter,
+    doc: doc ?? null,
+    closure: NULL,
+  };
+}

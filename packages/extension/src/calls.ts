@@ -1,0 +1,164 @@
+/**
+ * Calls from Python: how one begins and ends.
+ *
+ * An adapter turns an author's implementation (handles, strings, exceptions) into a raw one (numbers and failure
+ * values). Each has the same frame:
+ *
+ * ```ts
+ * const outer = calls.enter();
+ * try {
+ *   const result = calls.give(impl(ctx, …));
+ *   calls.leave(outer);
+ *   return result;
+ * } catch (thrown) {
+ *   return calls.abandon(outer, thrown, HPy_NULL);
+ * }
+ * ```
+ *
+ * What is thrown and is no Python exception goes on to the interpreter's edge, which makes one of it.
+ */
+
+import type { Handle, Pointer } from "@hpyjs/core";
+import type { BaseKernel } from "./create-kernel.ts";
+import { BORROWED, type HPy, makeHandle, resolveHandle, standingOf } from "./handle.ts";
+import { InstanceHandle, type StructAccess } from "./instance-handle.ts";
+import { PythonError } from "./python-error.ts";
+import { OUTSIDE, type ScopeStack } from "./scope.ts";
+import { readHandle } from "./words.ts";
+
+/** Begins and ends calls, for one kernel. */
+export class Calls {
+  /** The scopes of the kernel. */
+  readonly scopes: ScopeStack;
+  /** The Python object for what an implementation returned: see {@link Converter.give}. */
+  readonly give: (value: unknown) => Handle;
+  readonly #kernel: BaseKernel;
+  readonly #escaped: FinalizationRegistry<Handle>;
+
+  /** @param give makes a raw handle of what an implementation returned. */
+  constructor(kernel: BaseKernel, give: (value: unknown) => Handle) {
+    this.scopes = kernel.scopes;
+    this.give = give;
+    this.#kernel = kernel;
+    this.#escaped = new FinalizationRegistry((exception) => {
+      kernel.boundary.enter(() => kernel.api.Close(exception));
+    });
+  }
+
+  /**
+   * Ends a call that threw: a Python exception is set again, with `failure` as the result.
+   * @throws what was thrown, when it is no Python exception of this kernel.
+   */
+  abandon<T extends number>(outer: number, thrown: unknown, failure: T): T {
+    const { api, arena, extra } = this.#kernel;
+    const { scopes } = this;
+    let exception: Handle | null = null;
+    if (thrown instanceof PythonError) {
+      const raw = resolveHandle(thrown.exception, scopes);
+      if (raw !== 0) exception = scopes.take(thrown.exception, raw, (h) => api.Dup(h));
+    }
+    scopes.leave(outer);
+    if (outer === OUTSIDE) arena.reset();
+    if (exception === null) throw thrown;
+    extra.Err_SetRaised(exception);
+    return failure;
+  }
+
+  /** A handle to `self` that is spent when the call ends: an instance of `type`, or any object. */
+  self(raw: Handle, type: StructAccess | null): HPy {
+    return type === null ? this.scopes.borrow(raw) : this.scopes.lend(new InstanceHandle(raw, BORROWED, type));
+  }
+
+  /** A handle to an argument that is spent when the call ends. */
+  argument(raw: Handle): HPy {
+    return this.scopes.borrow(raw);
+  }
+
+  /** The same where the argument may be null. */
+  argumentOrNull(raw: Handle): HPy | null {
+    return raw === 0 ? null : this.scopes.borrow(raw);
+  }
+
+  /** Handles to the arguments in a C array. */
+  arguments(args: Pointer, count: number): HPy[] {
+    const { memory } = this.#kernel;
+    const { scopes } = this;
+    const list: HPy[] = [];
+    for (let i = 0; i < count; i++) list.push(scopes.borrow(readHandle(memory, args, i)));
+    return list;
+  }
+
+  /** Handles to the positional arguments and then to the keyword arguments' values. */
+  keywordArguments(args: Pointer, nargs: number, kwnames: Handle): HPy[] {
+    const named = kwnames === 0 ? 0 : this.#kernel.api.Length(kwnames);
+    return this.arguments(args, nargs + named);
+  }
+
+  /**
+   * Runs `body` as a call of its own, from a timer, a promise, an event, or within another call. A handle that it
+   * returns goes to the call around it, or is kept when there is none; so does the exception of a Python error.
+   */
+  enterFromOutside<T>(body: () => T): T {
+    const { scopes } = this;
+    return this.#kernel.boundary.enter(() => this.nested(scopes, body));
+  }
+
+  /** Runs `body` in a scope of its own; see {@link Calls.enterFromOutside}. */
+  nested<T>(scopes: ScopeStack, body: () => T): T {
+    const outer = scopes.enter();
+    try {
+      const result = body();
+      scopes.leaveWith(outer, this.#ownHandle(result));
+      return result;
+    } catch (thrown) {
+      const exception = thrown instanceof PythonError ? this.#ownHandle(thrown.exception) : undefined;
+      const isKept = scopes.leaveWith(outer, exception);
+      if (isKept && exception !== undefined) this.#closeWithError(thrown as PythonError, exception);
+      if (outer === OUTSIDE) this.#kernel.arena.reset();
+      throw thrown;
+    }
+  }
+
+  #ownHandle(value: unknown): HPy | undefined {
+    return resolveHandle(value, this.scopes) === 0 ? undefined : (value as HPy);
+  }
+
+  /** The exception of an error that nobody catches in Python lives as long as the error. */
+  #closeWithError(error: PythonError, exception: HPy): void {
+    this.#escaped.register(error, resolveHandle(exception, this.scopes), exception);
+  }
+
+  /** Closes the exception of an error that escaped, once it has been delivered. */
+  settle(error: PythonError): void {
+    if (error.exception.isOpen && standingOf(error.exception) < BORROWED) {
+      this.#escaped.unregister(error.exception);
+      error.exception.close();
+    }
+  }
+}
+
+/** The self of a module's methods: one handle object for all calls, made anew when it was spent. */
+export class ModuleSelf<Self extends HPy> {
+  readonly #scopes: ScopeStack;
+  readonly #make: (raw: Handle) => Self;
+  #current: Self | null = null;
+
+  /** @param make makes a borrowed handle. */
+  constructor(scopes: ScopeStack, make: (raw: Handle) => Self) {
+    this.#scopes = scopes;
+    this.#make = make;
+  }
+
+  /** The handle to the module behind `raw`. */
+  get(raw: Handle): Self {
+    const current = this.#current;
+    if (current !== null && resolveHandle(current, this.#scopes) === raw) return current;
+    this.#current = this.#make(raw);
+    return this.#current;
+  }
+}
+
+/** A borrowed handle that no scope knows: whoever makes it spends it. */
+export function borrowed(raw: Handle, scopes: ScopeStack): HPy {
+  return makeHandle(raw, BORROWED, scopes);
+}
