@@ -37,11 +37,11 @@ function run(folder: string, command: string, ...args: readonly string[]): reado
 
 const checks: Readonly<Record<string, Check>> = {
   arrows: () => [
-    ...checkArrows(readSources("packages/*/{src,test}/**/*.ts", "examples/*/**/*.ts")),
+    ...checkArrows(readSources("packages/*/{cli,fixtures,src,targets,test}/**/*.ts", "examples/*/**/*.ts")),
     ...folders.flatMap((folder) => checkManifest(folder, packageFile(folder, "package.json") as Manifest)),
   ],
   cycles: () =>
-    checkCycles(readSources("packages/*/{src,test}/**/*.ts", "examples/*/**/*.ts", "tools/**/*.ts")),
+    checkCycles(readSources("packages/*/{cli,fixtures,src,targets,test}/**/*.ts", "examples/*/**/*.ts", "tools/**/*.ts")),
   "module-state": () =>
     checkModuleState(readSources("packages/*/src/**/*.ts").filter(({ path }) => !isTest(path))),
   manifests: () =>

@@ -27,8 +27,9 @@ const layers: readonly string[] = [
 ];
 
 /**
- * The arrows, by package name. The application layer sees every layer; the tests of the conformance package see
- * the application layer too, hence the application layer does not see the conformance package.
+ * The arrows, by package name. The application layer sees every layer. The conformance package's library imports the
+ * core alone; its targets, fixtures and command are an application and see the application layer too, hence the
+ * application layer does not see the conformance package.
  */
 export const table: Readonly<Record<string, Arrows>> = {
   "@hpyjs/core": { imports: [] },
@@ -40,7 +41,16 @@ export const table: Readonly<Record<string, Arrows>> = {
   "@hpyjs/cpython-bridge": { imports: ["@hpyjs/core"], hosts: ["pyodide", "native"] },
   "@hpyjs/devel": { imports: ["@hpyjs/core"], node: true },
   hpyjs: { imports: layers, node: true },
-  "@hpyjs/conformance": { imports: ["@hpyjs/core"], within: { test: [...layers, "hpyjs"] } },
+  "@hpyjs/conformance": {
+    imports: ["@hpyjs/core"],
+    within: {
+      cli: [...layers, "hpyjs"],
+      fixtures: [...layers, "hpyjs"],
+      targets: [...layers, "hpyjs"],
+      test: [...layers, "hpyjs"],
+    },
+    node: true,
+  },
 };
 
 /** The name of the package in a folder of `packages`: `core` holds `@hpyjs/core`, only `hpyjs` has no scope. */

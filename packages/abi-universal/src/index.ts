@@ -1,2 +1,4 @@
-/** Load universal modules. */
-export {};
+/** The universal ABI: loads extensions that see Python only through a context. */
+
+export * from "./loader.ts";
+export * from "./omissions.ts";

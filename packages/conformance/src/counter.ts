@@ -15,8 +15,6 @@ export class Counter {
   readonly slots: Map<SlotName, number> = new Map();
   /** Handles, builders, trackers and thread states that the extension has to close. */
   open = 0;
-  /** Blocks of the layer's memory that were allocated and not freed. */
-  blocks = 0;
 
   /** Notes a call of a function. */
   call(name: ApiFunctionName): void {
@@ -28,7 +26,7 @@ export class Counter {
     this.slots.set(name, (this.slots.get(name) ?? 0) + 1);
   }
 
-  /** Forgets the calls; the balances stay. */
+  /** Forgets the calls; the balance stays. */
   forget(): void {
     this.functions.clear();
     this.slots.clear();

@@ -45,7 +45,7 @@ export function countingMode(counter: Counter): Mode {
         return counted(counter, inner.memory, row, settled);
       }),
       extra: countedExtra(counter, inner.extra, implementations),
-      memory: countedMemory(counter, inner.memory),
+      memory: inner.memory,
       boundary: inner.boundary,
     };
   };
@@ -115,26 +115,7 @@ function countedExtra(counter: Counter, extra: ExtraApi, implementations: Implem
     Module_GetState: (module) => extra.Module_GetState(module),
     Module_FromDefinition: (definition, moduleSpec) =>
       opened(extra.Module_FromDefinition(implementations.ofModule(definition), moduleSpec)),
-  };
-}
-
-function countedMemory(counter: Counter, memory: Memory): Memory {
-  return {
-    pointerSize: memory.pointerSize,
-    u8: () => memory.u8(),
-    i32: () => memory.i32(),
-    u32: () => memory.u32(),
-    f64: () => memory.f64(),
-    view: () => memory.view(),
-    alloc: (size) => {
-      const pointer = memory.alloc(size);
-      counter.blocks++;
-      return pointer;
-    },
-    free: (pointer) => {
-      if (pointer !== 0) counter.blocks--;
-      memory.free(pointer);
-    },
+    Module_Exec: (module) => extra.Module_Exec(module),
   };
 }
 

@@ -2,25 +2,25 @@ import { describe, expect, it } from "vitest";
 import { drifts, findDrift } from "./drift.ts";
 import type { Measure } from "./workbench.ts";
 
-const still: Measure = { blocks: 100, handles: 0, allocations: 0, references: { mod: 5 } };
+const still: Measure = { blocks: 100, bytes: 5000, handles: 0, references: { mod: 5 } };
 
 describe("drifts()", () => {
   it("overlooks less than one of something in each round", () => {
-    expect(drifts(still, { ...still, blocks: 102 }, 3)).toEqual([]);
+    expect(drifts(still, { ...still, blocks: 102, bytes: 5047 }, 3)).toEqual([]);
   });
 
   it("names what grew, and by how much in each round", () => {
-    const after: Measure = { blocks: 106, handles: 3, allocations: 4, references: { mod: 8 } };
+    const after: Measure = { blocks: 106, bytes: 5048, handles: 3, references: { mod: 8 } };
     expect(drifts(still, after, 3)).toEqual([
       "+2.0 allocated blocks",
+      "+16.0 allocated bytes",
       "+1.0 open handles",
-      "+1.3 allocations from the layer's memory",
       "+1.0 references to mod",
     ]);
   });
 
   it("does not let handles and references shrink; blocks may", () => {
-    const after: Measure = { blocks: 90, handles: -3, allocations: 0, references: { mod: 2 } };
+    const after: Measure = { blocks: 90, bytes: 4000, handles: -3, references: { mod: 2 } };
     expect(drifts(still, after, 3)).toEqual(["-1.0 open handles", "-1.0 references to mod"]);
   });
 });

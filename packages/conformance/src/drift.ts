@@ -5,7 +5,8 @@
  * body runs twice more before anything is counted; from then on a repetition may not add anything. The numbers of
  * an interpreter are not perfectly still, though: a dictionary grows now and then, a free list takes a block. What
  * leaks, leaks at least one of something in every repetition; what is noise, does not. Hence the rule: after `n`
- * repetitions a quantity may have grown by less than `n`. A quantity that has not kept to this over a few
+ * repetitions a quantity may have grown by less than `n` (of bytes: by less than `n` of the smallest allocations).
+ * A quantity that has not kept to this over a few
  * repetitions is given many more to settle in, and fails the test if it goes on growing then.
  *
  * Handles and references may not shrink either: that is closing what belongs to somebody else.
@@ -16,6 +17,9 @@ import type { Measure } from "./workbench.ts";
 const warmUp = 2;
 const quick = 3;
 const thorough = 12;
+
+/** The bytes that an allocator spends on the smallest allocation, its own header included. */
+const smallestAllocation = 16;
 
 /**
  * Repeats a body and tells what drifted, or `""`.
@@ -45,16 +49,19 @@ export async function findDrift(repeat: () => Promise<string>, measure: () => Me
 /** The quantities that drifted in `rounds` repetitions, in words. */
 export function drifts(before: Measure, after: Measure, rounds: number): readonly string[] {
   const found: string[] = [];
-  const compare = (what: string, change: number, both: boolean): void => {
-    if (change >= rounds || (both && change <= -rounds)) {
-      found.push(`${(change / rounds).toFixed(1).replace(/^(?=\d)/, "+")} ${what}`);
-    }
+  const grows = (what: string, change: number, unit: number): boolean => {
+    const grown = change >= rounds * unit;
+    if (grown) found.push(`+${(change / rounds).toFixed(1)} ${what}`);
+    return grown;
   };
-  compare("allocated blocks", after.blocks - before.blocks, false);
-  compare("open handles", after.handles - before.handles, true);
-  compare("allocations from the layer's memory", after.allocations - before.allocations, true);
+  const changes = (what: string, change: number): void => {
+    if (!grows(what, change, 1) && change <= -rounds) found.push(`${(change / rounds).toFixed(1)} ${what}`);
+  };
+  grows("allocated blocks", after.blocks - before.blocks, 1);
+  grows("allocated bytes", after.bytes - before.bytes, smallestAllocation);
+  changes("open handles", after.handles - before.handles);
   for (const [name, count] of Object.entries(after.references)) {
-    compare(`references to ${name}`, count - (before.references[name] ?? count), true);
+    changes(`references to ${name}`, count - (before.references[name] ?? count));
   }
   return found;
 }

@@ -23,7 +23,7 @@ export const hostName = "_hpy_conformance_host";
 /** The module's source. */
 export const harnessSource: string = String.raw`
 import ast, asyncio, builtins, contextlib, gc, inspect, json, linecache, re, sys, traceback, types
-import ${hostName} as host
+from ${hostName} import done, load as load_fixture, output as take_output
 
 mod = loaded = failure = None   # mod: the test's fixture; loaded, failure: how JavaScript gives objects to load()
 _code = _watched = None
@@ -64,12 +64,12 @@ def output():
     """What was written since the last call."""
     sys.stdout.flush()
     sys.stderr.flush()
-    return tuple(json.loads(host.output("")))
+    return tuple(json.loads(take_output("")))
 
 def load(fixture=None):
     """A fresh instance of a fixture."""
     global loaded, failure
-    error = host.load(fixture or "")
+    error = load_fixture(fixture or "")
     result, loaded = loaded, None
     raised, failure = failure, None
     if raised is not None:
@@ -100,10 +100,7 @@ def begin(name, source):
     global mod, _code, _watched
     try:
         mod = load()
-        filename = f"<{name}>"
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-        tree = _Explain().visit(ast.parse(source, filename))
-        _code = compile(tree, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        _code = _compile(f"<{name}>", source)
         things = {"mod": mod, **{f"mod.{key}": value for key, value in vars(mod).items()}, **_constants}
         _watched = {key: value for key, value in things.items() if sys.getrefcount(value) < 1 << 28}
     except BaseException as error:
@@ -125,11 +122,10 @@ def run():
         _namespace.clear()
     return ""
 
-async def run_async():
-    """The same for a body that awaits."""
+async def _run_async(code):
     _fill()
     try:
-        result = eval(_code, _namespace)
+        result = eval(code, _namespace)
         if inspect.iscoroutine(result):
             await result
     except BaseException as error:
@@ -139,15 +135,27 @@ async def run_async():
     await asyncio.sleep(0)
     return ""
 
-async def run_source(source):
-    """Runs a body that no test was begun with."""
-    global _code
-    before = _code
+def _start(code):
+    task = asyncio.ensure_future(_run_async(code))
+    task.add_done_callback(lambda task: done(task.result()))
+    return ""
+
+def run_async():
+    """The same for a body that awaits; JavaScript is told what went wrong when it is through."""
+    return _start(_code)
+
+def run_source(source):
+    """The same for a body that no test was begun with."""
     try:
-        _code = compile(_Explain().visit(ast.parse(source)), "<python>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        return await run_async()
-    finally:
-        _code = before
+        return _start(_compile("<python>", source))
+    except BaseException as error:
+        done(_describe(error))
+        return ""
+
+def _compile(filename, source):
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    tree = _Explain().visit(ast.parse(source, filename))
+    return compile(tree, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 def end():
     """Forgets the test."""
@@ -156,6 +164,7 @@ def end():
     _namespace.clear()
     linecache.cache.clear()
     gc.collect()
+    return ""
 
 def measure():
     """What is alive: allocated blocks, and references to what is watched, as JSON."""

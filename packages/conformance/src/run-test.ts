@@ -91,7 +91,8 @@ class Run {
     try {
       const failure = this.#bench.begin(this.#test, fixture) || (await this.#body());
       if (dies !== undefined) return failure || "the interpreter should have died";
-      this.#bench.measure();
+      // What dies only in a collection is part of the test.
+      if (failure === "") this.#bench.measure();
       return failure;
     } catch (thrown) {
       if (dies === undefined) return `thrown out of the interpreter: ${describe(thrown)}`;
@@ -103,10 +104,12 @@ class Run {
 
   /** Repeats the body. */
   async drift(): Promise<string> {
+    // An event loop that is JavaScript's leaves callbacks to JavaScript's collector, which comes when it likes.
+    const unsteady = this.#test.asynchronous === true;
     try {
       return await findDrift(
         () => this.#body(),
-        () => this.#bench.measure(),
+        () => ({ ...this.#bench.measure(), ...(unsteady && { bytes: 0 }) }),
       );
     } catch (thrown) {
       return `thrown out of the interpreter when it is repeated: ${describe(thrown)}`;

@@ -31,10 +31,18 @@ export interface Session {
   load(fixture: string, layer: Layer): Handle;
   /** Makes a Python module named `name` whose attributes are functions of JavaScript. */
   expose(name: string, functions: Readonly<Record<string, HostFunction>>): void;
-  /** Runs Python source in `__main__`. The last expression, a `str`, is the result, or `""`. @throws whatever Python raises. */
-  run(source: string): string;
-  /** The same for source with `await` at the top level. */
-  runAsync(source: string): Promise<string>;
+  /** Runs Python source in `__main__`. @throws whatever Python raises. */
+  run(source: string): void;
+  /**
+   * A function for the Python callable that an expression gives, evaluated in `__main__`. The callable takes and
+   * returns `str`. A call through it may not leave anything behind in the interpreter: the leak checks see it.
+   */
+  bind(expression: string): (...args: readonly string[]) => string;
+  /**
+   * Bytes that the interpreter's memory allocator has handed out, or `null` where the host cannot tell. Needed where
+   * `sys.getallocatedblocks()` is always 0, as in Pyodide, whose CPython has no allocator of its own.
+   */
+  bytesInUse(): number | null;
   /** What was written to the C level's standard streams since the last call. */
   output(): Output;
   /** Lets go of the interpreter. */

@@ -13,14 +13,26 @@ import type { Output, Session, Target } from "./target.ts";
 
 /** What is alive in an interpreter, as far as it can be counted. */
 export interface Measure {
-  /** Blocks of CPython's allocator (`sys.getallocatedblocks`). */
+  /** Blocks of CPython's allocator (`sys.getallocatedblocks`), where it has one. */
   readonly blocks: number;
+  /** Bytes of the allocator below that, or 0 where nobody can tell. */
+  readonly bytes: number;
   /** Handles, builders, trackers and thread states that the fixtures have to close. */
   readonly handles: number;
-  /** Allocations from the layer's memory that were not freed. */
-  readonly allocations: number;
   /** References to the fixture, to what is in it, and to the context's mortal constants, by name. */
   readonly references: Readonly<Record<string, number>>;
+}
+
+type PythonFunction = (...args: readonly string[]) => string;
+
+/** The functions of the harness. All but `measure` return what went wrong, or `""`. */
+interface Harness {
+  readonly begin: PythonFunction;
+  readonly run: PythonFunction;
+  readonly runAsync: PythonFunction;
+  readonly runSource: PythonFunction;
+  readonly measure: PythonFunction;
+  readonly end: PythonFunction;
 }
 
 /** An interpreter with everything that a test needs. */
@@ -31,21 +43,21 @@ export class Workbench implements Bench {
   readonly session: Session;
   /** What the fixtures did. */
   readonly counter: Counter = new Counter();
+  readonly #harness: Harness;
   #layer: Layer;
   #fixture = "";
+  #done: (failure: string) => void = () => {};
 
   private constructor(target: Target, session: Session) {
     this.target = target;
     this.session = session;
     this.#layer = countingMode(this.counter)(session.layer);
-  }
-
-  /** Starts an interpreter of `target` and prepares it. */
-  static async open(target: Target): Promise<Workbench> {
-    const session = await target.open();
-    const bench = new Workbench(target, session);
     session.expose(hostName, {
-      load: (fixture) => bench.#loadForPython(fixture),
+      done: (failure) => {
+        this.#done(failure);
+        return "";
+      },
+      load: (fixture) => this.#loadForPython(fixture),
       output: () => {
         const { stdout, stderr } = session.output();
         return JSON.stringify([stdout, stderr]);
@@ -59,10 +71,21 @@ export class Workbench implements Bench {
         `harness.__file__ = ${quote(`<${harnessName}>`)}`,
         `exec(compile(${quote(harnessSource)}, harness.__file__, "exec"), harness.__dict__)`,
         `harness.start(${quote(JSON.stringify(constants))})`,
-        "''",
       ].join("\n"),
     );
-    return bench;
+    this.#harness = {
+      begin: session.bind("harness.begin"),
+      run: session.bind("harness.run"),
+      runAsync: session.bind("harness.run_async"),
+      runSource: session.bind("harness.run_source"),
+      measure: session.bind("harness.measure"),
+      end: session.bind("harness.end"),
+    };
+  }
+
+  /** Starts an interpreter of `target` and prepares it. */
+  static async open(target: Target): Promise<Workbench> {
+    return new Workbench(target, await target.open());
   }
 
   /** The layer that fixtures are loaded through: it counts, and misbehaves if it was told to. */
@@ -81,52 +104,45 @@ export class Workbench implements Bench {
     this.#fixture = fixture;
     this.session.output();
     const body = typeof test.body === "string" ? test.body : "pass\n";
-    return this.session.run(`harness.begin(${quote(test.name)}, ${quote(body)})`);
+    return this.#harness.begin(test.name, body);
   }
 
   /** Runs the body that {@link Workbench.begin} compiled. Returns what went wrong, or `""`. */
   async run(test: Test): Promise<string> {
-    return test.asynchronous === true
-      ? await this.session.runAsync("await harness.run_async()")
-      : this.session.run("harness.run()");
+    return test.asynchronous === true ? await this.#whenDone(this.#harness.runAsync) : this.#harness.run();
   }
 
   /** Forgets the test. */
   end(): void {
-    this.session.run("harness.end()\n''");
+    this.#harness.end();
   }
 
-  /**
-   * Runs Python source as a body of its own, with `mod` and the rest in sight; for tests in JavaScript.
-   * @throws Error with the Python traceback.
-   */
   async python(source: string): Promise<void> {
-    const failure = await this.session.runAsync(`await harness.run_source(${quote(dedent(source))})`);
+    const failure = await this.#whenDone(() => this.#harness.runSource(dedent(source)));
     if (failure !== "") throw new Error(failure);
   }
 
-  /** Loads a fixture and keeps it as `mod`; for tests in JavaScript that opened another interpreter. */
   async load(fixture: string): Promise<void> {
     this.#fixture = fixture;
-    await this.python("import sys; sys.modules['_hpy_conformance'].mod = load()");
+    await this.python(`sys.modules[${quote(harnessName)}].mod = load()`);
   }
 
   /** Counts what is alive, after a collection. */
   measure(): Measure {
-    const [blocks, references] = JSON.parse(this.session.run("harness.measure()"));
-    return { blocks, references, handles: this.counter.open, allocations: this.counter.blocks };
+    const [blocks, references] = JSON.parse(this.#harness.measure());
+    return { blocks, bytes: this.session.bytesInUse() ?? 0, references, handles: this.counter.open };
   }
 
   /** Whether the interpreter can still be used. */
   isAlive(): boolean {
     try {
-      return this.session.layer.boundary.enter(() => this.session.run("'alive'")) === "alive";
+      this.session.layer.boundary.enter(() => this.session.run("pass"));
+      return true;
     } catch {
       return false;
     }
   }
 
-  /** What was written since the last call. */
   output(): Output {
     return this.session.output();
   }
@@ -134,6 +150,14 @@ export class Workbench implements Bench {
   /** Lets go of the interpreter. */
   close(): void {
     this.session.close();
+  }
+
+  /** Starts something that reports its end through the host's `done`. */
+  #whenDone(start: () => string): Promise<string> {
+    return new Promise((resolve) => {
+      this.#done = resolve;
+      start();
+    });
   }
 
   /** Loads a fixture and leaves it, or the exception, in the harness. Returns what went wrong in JavaScript. */

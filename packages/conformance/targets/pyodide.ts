@@ -5,7 +5,7 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { HostFunction, Output } from "../src/index.ts";
+import type { Output } from "../src/index.ts";
 
 const cache = fileURLToPath(new URL("../../../node_modules/.cache/hpyjs-conformance/", import.meta.url));
 
@@ -17,8 +17,6 @@ const imports =
 export interface Pyodide {
   /** Runs Python source; the value of the last expression, converted. */
   runPython(source: string): unknown;
-  /** The same with `await` at the top level. */
-  runPythonAsync(source: string): Promise<unknown>;
   /** Makes a Python module out of an object. */
   registerJsModule(name: string, module: object): void;
   /** Sends standard output somewhere. */
@@ -31,9 +29,24 @@ interface StreamOptions {
   readonly write: (bytes: Uint8Array) => number;
 }
 
+/** What a Pyodide has beside its interface: the exports of its main module, and the view of its memory. */
+interface Internals {
+  readonly _module: {
+    readonly HEAPU8: Uint8Array;
+    readonly LDSO: { readonly loadedLibsByName: { readonly __main__: { readonly exports: MainExports } } };
+  };
+}
+
+interface MainExports {
+  malloc(size: number): number;
+  readonly mallinfo?: (result: number) => void;
+}
+
 interface PyodideModule {
   readonly version: string;
-  loadPyodide(options: Readonly<Record<string, unknown>>): Promise<Pyodide & { makeMemorySnapshot(): Uint8Array }>;
+  loadPyodide(
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<Pyodide & Internals & { makeMemorySnapshot(): Uint8Array }>;
 }
 
 /** A running Pyodide with its standard streams caught. */
@@ -42,6 +55,8 @@ export interface Interpreter {
   readonly pyodide: Pyodide;
   /** What was written since the last call. */
   output(): Output;
+  /** Bytes that `malloc` has handed out, or `null` in a build that cannot tell. */
+  bytesInUse(): number | null;
 }
 
 /**
@@ -56,16 +71,24 @@ export async function startPyodide(packageName: string): Promise<Interpreter> {
   const stderr = catchStream();
   pyodide.setStdout(stdout);
   pyodide.setStderr(stderr);
-  return { pyodide, output: () => ({ stdout: stdout.take(), stderr: stderr.take() }) };
+  return {
+    pyodide,
+    output: () => ({ stdout: stdout.take(), stderr: stderr.take() }),
+    bytesInUse: mallocMeter(pyodide),
+  };
 }
 
-/** Makes functions of JavaScript a Python module. */
-export function exposeFunctions(
-  pyodide: Pyodide,
-  name: string,
-  functions: Readonly<Record<string, HostFunction>>,
-): void {
-  pyodide.registerJsModule(name, { ...functions });
+/** Where `struct mallinfo` has `uordblks`, the bytes in use: it is the eighth of ten words. */
+const bytesInUseOffset = 28;
+
+function mallocMeter({ _module: module }: Internals): () => number | null {
+  const { malloc, mallinfo } = module.LDSO.loadedLibsByName.__main__.exports;
+  if (mallinfo === undefined) return () => null;
+  const info = malloc(40);
+  return () => {
+    mallinfo(info);
+    return new DataView(module.HEAPU8.buffer).getUint32(info + bytesInUseOffset, true);
+  };
 }
 
 async function snapshotOf(module: PyodideModule, packageName: string): Promise<Uint8Array | null> {

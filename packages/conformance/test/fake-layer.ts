@@ -20,6 +20,7 @@ export function fakeLayer(answers: Answers = {}): Layer {
       Buffer_Release: () => {},
       Module_GetState: () => 0 as Pointer,
       Module_FromDefinition: () => 0 as Handle,
+      Module_Exec: () => 0,
     },
     memory: fakeMemory(),
     boundary: { enter: (body) => body(), depth: () => 0 },

@@ -20,6 +20,10 @@ export function acceptsAbiVersion(required: AbiVersion, supported: AbiVersion = 
  * Refuses a module that this runtime cannot run.
  * @throws AbiVersionError with both versions.
  */
-export function checkAbiVersion(moduleName: string, required: AbiVersion, supported: AbiVersion = abiVersion): void {
+export function checkAbiVersion(
+  moduleName: string,
+  required: AbiVersion,
+  supported: AbiVersion = abiVersion,
+): void {
   if (!acceptsAbiVersion(required, supported)) throw new AbiVersionError(moduleName, required, supported);
 }

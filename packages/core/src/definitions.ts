@@ -80,7 +80,16 @@ export interface GetSetDefinition {
 export type Definition = MethodDefinition | SlotDefinition | MemberDefinition | GetSetDefinition;
 
 /** The struct that instances share with a built-in type (`HPyType_BuiltinShape`). */
-export type BuiltinShape = "Legacy" | "Object" | "Type" | "Long" | "Float" | "Unicode" | "Tuple" | "List" | "Dict";
+export type BuiltinShape =
+  | "Legacy"
+  | "Object"
+  | "Type"
+  | "Long"
+  | "Float"
+  | "Unicode"
+  | "Tuple"
+  | "List"
+  | "Dict";
 
 /** A type to be made (`HPyType_Spec`). */
 export interface TypeDefinition {

@@ -2,6 +2,7 @@
 
 /** A module asks for an ABI version that this runtime does not offer. */
 export class AbiVersionError extends Error {
+  /** The class's name. */
   override readonly name: string = "AbiVersionError";
   /** The version that the module requires. */
   readonly required: AbiVersion;
@@ -30,11 +31,13 @@ export interface AbiVersion {
 
 /** A handle was used that is null, closed, or was never open. */
 export class HandleError extends Error {
+  /** The class's name. */
   override readonly name: string = "HandleError";
 }
 
 /** The interpreter was left in the middle of its own code, by a stack overflow or a trap, and must not be used on. */
 export class InterpreterDeadError extends Error {
+  /** The class's name. */
   override readonly name: string = "InterpreterDeadError";
 
   /** Makes the error; `cause` is what was thrown through the interpreter's frames. */

@@ -51,10 +51,15 @@ export interface ExtraApi {
   /** The address of a module's state (`PyModule_GetState`), or `NULL` when it has none. */
   Module_GetState(module: Handle): Pointer;
   /**
-   * Makes a module from a definition and a `ModuleSpec`, and runs its `mod_exec` slots
-   * (`PyModule_FromDefAndSpec2`, `PyModule_ExecDef`). New handle, or null with an exception set.
+   * Makes a module from a definition and a `ModuleSpec` (`PyModule_FromDefAndSpec2`). Its `mod_exec` slots wait for
+   * {@link ExtraApi.Module_Exec}. New handle, or null with an exception set.
    */
   Module_FromDefinition(definition: ModuleDefinition, spec: Handle): Handle;
+  /**
+   * Runs the `mod_exec` slots of a module that {@link ExtraApi.Module_FromDefinition} made (`PyModule_ExecDef`); the
+   * second time, and for any other object, it does nothing. Returns 0, or -1 with an exception set.
+   */
+  Module_Exec(module: Handle): number;
 }
 
 /** The way into the interpreter that does not begin in Python. */

@@ -18,7 +18,10 @@ import { type SlotSignature, slotSignature } from "./generated/signatures.ts";
 function mapDefinition(definition: Definition, map: ImplementationMapper): Definition {
   switch (definition.kind) {
     case "meth":
-      return { ...definition, impl: map(definition.signature, definition.impl, definition) } as MethodDefinition;
+      return {
+        ...definition,
+        impl: map(definition.signature, definition.impl, definition),
+      } as MethodDefinition;
     case "slot": {
       const signature: SlotSignature[typeof definition.slot] = slotSignature[definition.slot];
       return { ...definition, impl: map(signature, definition.impl as never, definition) } as SlotDefinition;
@@ -40,6 +43,9 @@ export function mapTypeImplementations(type: TypeDefinition, map: Implementation
 }
 
 /** A copy of a module's definition with every implementation replaced by what `map` returns for it. */
-export function mapModuleImplementations(module: ModuleDefinition, map: ImplementationMapper): ModuleDefinition {
+export function mapModuleImplementations(
+  module: ModuleDefinition,
+  map: ImplementationMapper,
+): ModuleDefinition {
   return { ...module, defines: module.defines.map((definition) => mapDefinition(definition, map)) };
 }

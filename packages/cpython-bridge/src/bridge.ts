@@ -4,6 +4,7 @@ import { contextNames, type ExtraApi, type Layer } from "@hpyjs/core";
 import { createContext } from "./context/index.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
 import { createModule } from "./module/from-definition.ts";
+import { PendingExec } from "./module/pending-exec.ts";
 import type { Transport } from "./transport.ts";
 import { createTypes, type Types } from "./type/types.ts";
 
@@ -21,13 +22,16 @@ function createExtra(interpreter: Interpreter, types: Types): ExtraApi {
   const { capi } = interpreter;
   // Errors on their way out are handled where the stack may be nearly full, so without the guard.
   const { bare } = interpreter.transport;
+  const pending = new PendingExec(interpreter);
   return {
     Err_GetRaised: bare.PyErr_GetRaisedException,
     Err_SetRaised: bare.PyErr_SetRaisedException,
     Buffer_Get: capi.PyObject_GetBuffer,
     Buffer_Release: capi.PyBuffer_Release,
     Module_GetState: capi.PyModule_GetState,
-    Module_FromDefinition: (definition, spec) => createModule(interpreter, types.registry, definition, spec),
+    Module_FromDefinition: (definition, spec) =>
+      createModule(interpreter, types.registry, pending, definition, spec),
+    Module_Exec: (module) => pending.run(module),
   };
 }
 

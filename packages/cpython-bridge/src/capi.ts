@@ -230,12 +230,14 @@ interface CTypes {
   j: bigint;
   h: Handle;
   p: Pointer;
-  v: void;
+  v: undefined;
 }
 
 type CType<L extends string> = L extends keyof CTypes ? CTypes[L] : never;
 
-type Parameters<S extends string> = S extends `${infer L}${infer Rest}` ? [CType<L>, ...Parameters<Rest>] : [];
+type Parameters<S extends string> = S extends `${infer L}${infer Rest}`
+  ? [CType<L>, ...Parameters<Rest>]
+  : [];
 
 /** The TypeScript type of a C function type in letters: `CFunction<"i:hh">` is `(a: Handle, b: Handle) => number`. */
 export type CFunction<S extends string> = S extends `${infer R}:${infer P}`

@@ -22,9 +22,9 @@ import { describeThrown, mayCross } from "./thrown.ts";
 import type { Arity, Callback, CallbackSpec, CSignature, Suspender, Transport } from "./transport.ts";
 
 /** An implementation with any parameters that are numbers. */
-export type Implementation = (...args: never[]) => number | void;
+export type Implementation = (...args: never[]) => unknown;
 
-type Numbers = (...args: number[]) => number | void;
+type Numbers = (...args: number[]) => unknown;
 
 /**
  * Calls `run` while no Python frame may suspend. The arguments are passed one by one: a closure over them would cost
@@ -118,14 +118,13 @@ export class Edge implements CallBoundary {
 
   /** A METH_FASTCALL function that takes no argument or exactly one. */
   method(impl: (self: Handle, arg: Handle) => Handle, arity: Arity): CallbackSpec {
-    const edge = this;
     const { suspender } = this.#transport;
     const callback = (self: Handle, arg: Handle): number => {
       if (suspender.value) return unsuspendable(suspender, callback as Numbers, self, arg) as number;
       try {
         return impl(self, arg);
       } catch (thrown) {
-        return edge.convert(thrown, 0);
+        return this.convert(thrown, 0);
       }
     };
     return { signature: "h:hpn", callback, failure: 0, arity };
@@ -146,7 +145,7 @@ export class Edge implements CallBoundary {
   frame(signature: CSignature, body: Implementation): CallbackSpec {
     const { suspender } = this.#transport;
     const run = body as Numbers;
-    const callback = (a: number, b: number, c: number): number | void =>
+    const callback = (a: number, b: number, c: number): unknown =>
       suspender.value ? unsuspendable(suspender, run, a, b, c) : run(a, b, c);
     return { signature, callback: callback as Callback, failure: null };
   }
@@ -168,11 +167,11 @@ export class Edge implements CallBoundary {
     };
   }
 
-  #catching(implementation: Implementation, failure: number): (...args: number[]) => number | void {
+  #catching(implementation: Implementation, failure: number): (...args: number[]) => unknown {
     const edge = this;
     const { suspender } = this.#transport;
     const impl = implementation as Numbers;
-    return function entry(a: number, b: number, c: number, d: number, e: number): number | void {
+    return function entry(a: number, b: number, c: number, d: number, e: number): unknown {
       if (suspender.value) return unsuspendable(suspender, entry, a, b, c, d, e);
       try {
         return impl(a, b, c, d, e);

@@ -1,4 +1,4 @@
-import { InterpreterDeadError } from "@hpyjs/core";
+import { HPy_NULL, InterpreterDeadError, type Pointer } from "@hpyjs/core";
 import { loadPyodide } from "pyodide-314";
 import { describe, expect, test } from "vitest";
 import { errContext } from "./context/err.ts";
@@ -26,19 +26,18 @@ describe("a fatal error", () => {
     const { interpreter, stderr } = await openWithStderr();
     const { edge, strings } = interpreter;
     const message = strings.alloc("boom!");
-    const thrown = thrownBy(edge.wrap(() => errContext(interpreter).FatalError(message), 0));
+    const thrown = thrownBy(() => edge.call(() => errContext(interpreter).FatalError(message), 0, HPy_NULL));
     expect(stderr[0]).toBe("Fatal Python error: HPy_FatalError: boom!");
     expect(thrown).toBeInstanceOf(InterpreterDeadError);
     expect(thrown).toHaveProperty("cause.message", "Fatal Python error: HPy_FatalError: boom!");
+    const [entry] = interpreter.transport.addFunctions([edge.entry("i:", () => expect.unreachable(), -1)]);
     const laterWays = [
       () => edge.assertAlive(),
       () => edge.enter(() => expect.unreachable()),
-      () => edge.begin(),
-      edge.wrap(() => expect.unreachable(), 0),
-      edge.wrapUnraisable(() => expect.unreachable()),
+      () => interpreter.transport.functionAt(entry as Pointer)(),
+      edge.unraisable(() => expect.unreachable()),
     ];
     for (const way of laterWays) expect(thrownBy(() => way())).toBe(thrown);
-    expect(edge.depth()).toBe(0);
   });
 
   test("_HPy_CallRealFunctionFromTrampoline() is one", async () => {

@@ -16,7 +16,7 @@ import type { CApi } from "./capi.ts";
 export type CSignature = string;
 
 /** A JavaScript function that C is going to call: numbers in, a number (or nothing) out. */
-export type Callback = (...args: never[]) => number | bigint | void;
+export type Callback = (...args: never[]) => unknown;
 
 /** How a call is refused that has the wrong number of arguments. */
 export interface Arity {

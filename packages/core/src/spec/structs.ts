@@ -7,7 +7,13 @@ import { type CType, type DataModel, sizeOf } from "./ctypes.ts";
 import { entries } from "./index.ts";
 
 /** A field's type: a scalar, or a union whose members are other structs. */
-export type FieldType = CType | { readonly union: Readonly<Record<string, string>> };
+export type FieldType = CType | UnionType;
+
+/** A C union: several structs at the same place. */
+export interface UnionType {
+  /** The members' struct names, by member name. */
+  readonly union: Readonly<Record<string, string>>;
+}
 
 /** One struct: its fields in order. */
 export interface StructRow {

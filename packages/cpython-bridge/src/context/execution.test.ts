@@ -1,3 +1,4 @@
+import { HPy_NULL } from "@hpyjs/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Opened, openInterpreter } from "../../test/open.ts";
 import { Python } from "../../test/python.ts";
@@ -29,7 +30,7 @@ describe("leaving Python", () => {
   test("what a method throws in between becomes a Python exception, and Python goes on", () => {
     const { edge } = opened.interpreter;
     edge.enter(() => {
-      expect(edge.wrap(leaveAndThrow, -1)()).toBe(-1);
+      expect(edge.call(leaveAndThrow, -1, HPy_NULL)).toBe(-1);
       expect(python.takeError()).toBe("RuntimeError('Error: in between')");
       expect(python.take(python.get("6 * 7"))).toBe("42");
     });

@@ -2,8 +2,8 @@
  * A Python module from a definition and a `ModuleSpec`: multi-phase initialisation (PEP 489).
  *
  * CPython's `PyModuleDef` is written from the definition; `PyModule_FromDefAndSpec2` makes the module, with its
- * zero-filled state if it has any, and `PyModule_ExecDef` prepares it. The definition's `mod_exec` slots then run in
- * order. The C structs live as long as the module: its `m_free` gives them up.
+ * zero-filled state if it has any, and `PyModule_ExecDef` prepares it. The definition's `mod_exec` slots wait until
+ * the module is executed. The C structs live as long as the module: its `m_free` gives them up.
  */
 
 import {
@@ -16,8 +16,9 @@ import {
 } from "@hpyjs/core";
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
-import { Callbacks, methodTable } from "../type/tables.ts";
 import type { TypeRegistry } from "../type/registry.ts";
+import { Callbacks, methodTable } from "../type/tables.ts";
+import type { PendingExec } from "./pending-exec.ts";
 
 /** `PYTHON_API_VERSION`, the same since Python 2.7. */
 const pythonApiVersion = 1013;
@@ -73,30 +74,27 @@ function objection(definition: ModuleDefinition, { create, foreign }: Sorted): s
   return null;
 }
 
-/** Makes modules, for one interpreter. New reference, or null with an exception set. */
+/** Makes modules, which are not executed yet, for one interpreter. New reference, or null with an exception set. */
 export function createModule(
   interpreter: Interpreter,
   registry: TypeRegistry,
+  pending: PendingExec,
   definition: ModuleDefinition,
   spec: Handle,
 ): Handle {
-  const { capi, raise } = interpreter;
+  const { raise } = interpreter;
   registry.sweep();
   const sorted = sort(definition);
   const refusal = objection(definition, sorted);
   if (refusal !== null) return raise.error("PyExc_SystemError", refusal);
   const [create] = sorted.create;
   if (create !== undefined) return createByExtension(interpreter, create.impl, spec);
-  const module = createBuiltin(interpreter, registry, definition, sorted.methods, spec);
+  const module = createBuiltin(interpreter, registry, pending, definition, sorted.methods, spec);
   if (module === HPy_NULL) return HPy_NULL;
-  for (const { impl } of sorted.exec) {
-    if (interpreter.edge.call(impl, -1, module) === 0) continue;
-    if (capi.PyErr_Occurred() === HPy_NULL) {
-      raise.error("PyExc_SystemError", "the HPy_mod_exec slot failed without setting an exception");
-    }
-    capi.Py_DecRef(module);
-    return HPy_NULL;
-  }
+  pending.add(
+    module,
+    sorted.exec.map(({ impl }) => impl),
+  );
   return module;
 }
 
@@ -122,6 +120,7 @@ function createByExtension(interpreter: Interpreter, impl: (spec: Handle) => Han
 function createBuiltin(
   interpreter: Interpreter,
   registry: TypeRegistry,
+  pending: PendingExec,
   definition: ModuleDefinition,
   methods: readonly MethodDefinition[],
   spec: Handle,
@@ -150,7 +149,10 @@ function createBuiltin(
   set(moduleDef.methods, table);
   let release: () => void = () => block.free();
   callbacks.add(
-    edge.frame("v:h", () => registry.later(release)),
+    edge.frame("v:h", (module: Handle) => {
+      pending.forget(module);
+      registry.later(release);
+    }),
     (pointer) => {
       set(moduleDef.free, pointer);
     },

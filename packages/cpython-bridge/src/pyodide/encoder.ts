@@ -135,11 +135,16 @@ export class WasmModule {
     const [result = "v", parameters = ""] = signature.split(":");
     const encode = (letter: string): number[] => {
       const type = valueTypes[letter];
-      if (type === undefined) throw new Error(`no WebAssembly type has the letter '${letter}' (in '${signature}')`);
+      if (type === undefined)
+        throw new Error(`no WebAssembly type has the letter '${letter}' (in '${signature}')`);
       return [type];
     };
     const index = this.#types.length;
-    this.#types.push([0x60, ...vector([...parameters].map(encode)), ...vector(result === "v" ? [] : [encode(result)])]);
+    this.#types.push([
+      0x60,
+      ...vector([...parameters].map(encode)),
+      ...vector(result === "v" ? [] : [encode(result)]),
+    ]);
     this.#typeIndex.set(signature, index);
     return index;
   }

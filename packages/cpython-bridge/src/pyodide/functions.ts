@@ -10,8 +10,8 @@
 
 import type { Pointer } from "@hpyjs/core";
 import type { CallbackSpec } from "../transport.ts";
-import { op, WasmModule } from "./encoder.ts";
 import type { CallCounters } from "./calls.ts";
+import { op, WasmModule } from "./encoder.ts";
 import { wasmSignature } from "./guard.ts";
 
 /** What the generated functions share with the interpreter. */
@@ -95,7 +95,15 @@ export class FunctionTable {
       const code: number[] = [];
       if (arity !== undefined) {
         const wrong = [...op.localGet(2), ...op.i32Const(arity.count), ...op.i32Ne];
-        code.push(...wrong, ...op.if, ...op.localGet(2), ...op.call(refuse), ...op.i32Const(0), ...op.return, ...op.end);
+        code.push(
+          ...wrong,
+          ...op.if,
+          ...op.localGet(2),
+          ...op.call(refuse),
+          ...op.i32Const(0),
+          ...op.return,
+          ...op.end,
+        );
       }
       code.push(...step(op.i32Add));
       if (failure !== null) {
@@ -114,7 +122,13 @@ export class FunctionTable {
       module.function(wasmSignature(signature), code, `${position}`);
     });
     const { memory, counters } = this.#environment;
-    const env = { memory, entries: counters.entries, limit: counters.limit, deep: counters.deep, leave: counters.leave };
+    const env = {
+      memory,
+      entries: counters.entries,
+      limit: counters.limit,
+      deep: counters.deep,
+      leave: counters.leave,
+    };
     return new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { env, js: imports }).exports;
   }
 

@@ -31,7 +31,15 @@ export interface Guarded {
   readonly depth: WebAssembly.Global;
 }
 
-const wasmLetters: Readonly<Record<string, string>> = { i: "i", n: "i", h: "i", p: "i", d: "d", j: "j", v: "v" };
+const wasmLetters: Readonly<Record<string, string>> = {
+  i: "i",
+  n: "i",
+  h: "i",
+  p: "i",
+  d: "d",
+  j: "j",
+  v: "v",
+};
 
 /** Translates the letters of a C type to those of the Wasm type on wasm32. */
 export function wasmSignature(signature: string): string {
@@ -115,5 +123,6 @@ export function guardExports(exports: Readonly<Record<string, unknown>>): Guarde
   for (const { name } of wrapped) {
     functions[name] = instance.exports[name] as (...args: never[]) => unknown;
   }
-  return { functions, bare, depth: instance.exports["depth"] as WebAssembly.Global };
+  const { depth: counter } = instance.exports;
+  return { functions, bare, depth: counter as WebAssembly.Global };
 }

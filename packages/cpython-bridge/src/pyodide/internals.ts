@@ -23,6 +23,7 @@ export interface PyodideInternals {
 
 /** A Pyodide that is not one, or whose inside has changed. */
 export class PyodideInternalsError extends Error {
+  /** The class's name. */
   override readonly name: string = "PyodideInternalsError";
   /** The property that was looked for. */
   readonly missing: string;

@@ -7,7 +7,14 @@
  * there `tp_call` gets a tuple and a dict, and hands them on as an array.
  */
 
-import { type CallFunction, type Handle, HPy_NULL, type MemberDefinition, NULL, type Pointer } from "@hpyjs/core";
+import {
+  type CallFunction,
+  type Handle,
+  HPy_NULL,
+  type MemberDefinition,
+  NULL,
+  type Pointer,
+} from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
 import { vectorcallEntry } from "./entries.ts";
@@ -22,7 +29,6 @@ export function vectorcallOffsetMember(offset: number): MemberDefinition {
   return { kind: "member", name: vectorcallOffsetName, type: "HPYSSIZET", offset, readonly: true, doc: null };
 }
 
-
 /** A `tp_call` for types without room for a vectorcall function: tuple and dict become array and names. */
 export function unpackingCall(interpreter: Interpreter, impl: CallFunction["impl"]): CallbackSpec {
   const { capi, edge, memory } = interpreter;
@@ -33,9 +39,13 @@ export function unpackingCall(interpreter: Interpreter, impl: CallFunction["impl
     const named = names === HPy_NULL ? 0 : capi.PyTuple_Size(names);
     const array = memory.alloc((positional + named) * 4);
     const words = memory.u32();
-    for (let index = 0; index < positional; index++) words[(array >>> 2) + index] = capi.PyTuple_GetItem(args, index);
+    for (let index = 0; index < positional; index++)
+      words[(array >>> 2) + index] = capi.PyTuple_GetItem(args, index);
     for (let index = 0; index < named; index++) {
-      words[(array >>> 2) + positional + index] = capi.PyDict_GetItemWithError(kw, capi.PyTuple_GetItem(names, index));
+      words[(array >>> 2) + positional + index] = capi.PyDict_GetItemWithError(
+        kw,
+        capi.PyTuple_GetItem(names, index),
+      );
     }
     try {
       return impl(self, array, positional, names);

@@ -14,7 +14,6 @@ import type { Implementation } from "../edge.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Callback, CallbackSpec } from "../transport.ts";
 
-
 /** The C types of the signatures whose parameters are CPython's own, and what they return on failure. */
 const sameParameters: Readonly<Record<string, readonly [signature: string, failure: number]>> = {
   UNARYFUNC: ["h:h", 0],
@@ -46,8 +45,8 @@ const sameParameters: Readonly<Record<string, readonly [signature: string, failu
 function withTupleItems(
   interpreter: Interpreter,
   tuple: number,
-  use: (items: Pointer, count: number) => number | void,
-): number | void {
+  use: (items: Pointer, count: number) => unknown,
+): unknown {
   const { capi, memory, transport } = interpreter;
   const count = capi.PyTuple_Size(tuple as Handle);
   const { tupleItems } = transport.layout;
@@ -65,26 +64,37 @@ function withTupleItems(
 }
 
 /** The C function of a slot with the given signature. */
-export function slotEntry(interpreter: Interpreter, signature: keyof Signatures, impl: Implementation): CallbackSpec {
+export function slotEntry(
+  interpreter: Interpreter,
+  signature: keyof Signatures,
+  impl: Implementation,
+): CallbackSpec {
   const { edge } = interpreter;
-  const call = impl as (...args: number[]) => number | void;
+  const call = impl as (...args: number[]) => unknown;
   const same = sameParameters[signature];
   if (same !== undefined) return edge.entry(same[0], impl, same[1]);
   switch (signature) {
     case "INITPROC":
     case "NEWFUNC": {
       const failure = signature === "INITPROC" ? -1 : 0;
-      const adapt =
-        (first: Handle, args: Handle, kw: Handle) =>
-          withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw));
+      const adapt = (first: Handle, args: Handle, kw: Handle) =>
+        withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw));
       return edge.entry(signature === "INITPROC" ? "i:hhh" : "h:hhh", adapt, failure);
     }
     case "KEYWORDS":
       return vectorcallEntry(interpreter, impl);
     case "DESTRUCTOR":
-      return { signature: "v:h", callback: edge.unraisable(impl, (self) => self as Handle) as Callback, failure: null };
+      return {
+        signature: "v:h",
+        callback: edge.unraisable(impl, (self) => self as Handle) as Callback,
+        failure: null,
+      };
     case "RELEASEBUFFERPROC":
-      return { signature: "v:hp", callback: edge.unraisable(impl, (self) => self as Handle) as Callback, failure: null };
+      return {
+        signature: "v:hp",
+        callback: edge.unraisable(impl, (self) => self as Handle) as Callback,
+        failure: null,
+      };
     default:
       throw new Error(`no slot has the signature HPyFunc_${signature}`);
   }
@@ -92,8 +102,8 @@ export function slotEntry(interpreter: Interpreter, signature: keyof Signatures,
 
 /** The C function of a `vectorcallfunc`: its count of arguments carries a flag in the highest bit. */
 export function vectorcallEntry(interpreter: Interpreter, impl: Implementation): CallbackSpec {
-  const call = impl as (...args: number[]) => number | void;
-  const entry = (self: Handle, args: Pointer, nargsf: number, kwnames: Handle): number | void =>
+  const call = impl as (...args: number[]) => unknown;
+  const entry = (self: Handle, args: Pointer, nargsf: number, kwnames: Handle): unknown =>
     call(self, args, nargsf & 0x7fff_ffff, kwnames);
   return interpreter.edge.entry("h:hpnh", entry, 0);
 }
@@ -113,7 +123,11 @@ export interface MethodEntry {
  * The C function of a method, or `null` with a ValueError set when no method can have the definition's signature.
  * @param owner what stands before the name in CPython's messages: the module's or the type's name.
  */
-export function methodEntry(interpreter: Interpreter, owner: string, method: MethodDefinition): MethodEntry | null {
+export function methodEntry(
+  interpreter: Interpreter,
+  owner: string,
+  method: MethodDefinition,
+): MethodEntry | null {
   const { edge, raise } = interpreter;
   const refuse =
     (wanted: string) =>

@@ -43,7 +43,8 @@ export class Fields {
   load(field: HPyField): Handle {
     const { capi, raise } = this.#interpreter;
     const value = field as number as Handle;
-    if (value === HPy_NULL) return raise.error("PyExc_SystemError", "HPyField_Load called with an empty field");
+    if (value === HPy_NULL)
+      return raise.error("PyExc_SystemError", "HPyField_Load called with an empty field");
     capi.Py_IncRef(value);
     return value;
   }

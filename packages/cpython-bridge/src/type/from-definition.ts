@@ -49,7 +49,6 @@ const slot = {
   tp_getset: 73,
 } as const;
 
-
 interface Sorted {
   readonly methods: readonly MethodDefinition[];
   readonly members: readonly MemberDefinition[];
@@ -67,12 +66,18 @@ function sort(definition: TypeDefinition): Sorted {
   };
 }
 
-function findSlot<N extends SlotDefinition["slot"]>(slots: readonly SlotDefinition[], name: N): SlotDefinition | null {
+function findSlot<N extends SlotDefinition["slot"]>(
+  slots: readonly SlotDefinition[],
+  name: N,
+): SlotDefinition | null {
   return slots.find((define) => define.slot === name) ?? null;
 }
 
 /** Why a definition cannot become a type, as upstream says it; `null` when it can. */
-function objection(definition: TypeDefinition, { members, slots }: Sorted): readonly [`PyExc_${string}`, string] | null {
+function objection(
+  definition: TypeDefinition,
+  { members, slots }: Sorted,
+): readonly [`PyExc_${string}`, string] | null {
   const hasCall = findSlot(slots, "tp_call") !== null;
   const { shape } = definition;
   if (typeof shape === "number" || !(shape in builtinShapes)) {
@@ -87,7 +92,11 @@ function objection(definition: TypeDefinition, { members, slots }: Sorted): read
   if (shape === "Legacy") {
     return ["PyExc_TypeError", "legacy types belong to the hybrid ABI, which this context does not offer"];
   }
-  if (members.length > 0 && definition.basicsize === 0 && !members.every(({ name }) => name === vectorcallOffsetName)) {
+  if (
+    members.length > 0 &&
+    definition.basicsize === 0 &&
+    !members.every(({ name }) => name === vectorcallOffsetName)
+  ) {
     return ["PyExc_TypeError", "Type claims to have basicsize==0 but defines members"];
   }
   if ((definition.flags & typeFlags.HAVE_GC) !== 0 && findSlot(slots, "tp_traverse") === null) {
@@ -182,7 +191,8 @@ export class TypeFactory {
     const getsets = sorted.getsets.map((getset) => getSetRow(interpreter, getset));
     if (structOffset === null) {
       const structOf = (self: Handle): Pointer => this.#instances.structOf(self);
-      for (const member of sorted.members) getsets.push(outOfLineMemberRow(interpreter, block, member, structOf));
+      for (const member of sorted.members)
+        getsets.push(outOfLineMemberRow(interpreter, block, member, structOf));
     }
     const memberRows = members.map((member) => ({ ...member, offset: member.offset + (structOffset ?? 0) }));
     if (call.hidden || call.explicit !== undefined) memberRows.push(vectorcallOffsetMember(call.offset));
@@ -205,7 +215,8 @@ export class TypeFactory {
         }
       }
     }
-    const gc = (definition.flags & typeFlags.HAVE_GC) !== 0 || (capi.PyType_GetFlags(base) & typeFlags.HAVE_GC) !== 0;
+    const gc =
+      (definition.flags & typeFlags.HAVE_GC) !== 0 || (capi.PyType_GetFlags(base) & typeFlags.HAVE_GC) !== 0;
     slots.add(slot.tp_dealloc, this.#lifecycle.dealloc);
     if (gc) {
       slots.add(slot.tp_traverse, this.#lifecycle.traverse);
@@ -230,7 +241,9 @@ export class TypeFactory {
       structSize,
       fields: [
         ...definition.fields,
-        ...sorted.members.filter(({ type: kind }) => kind === "OBJECT" || kind === "OBJECT_EX").map((m) => m.offset),
+        ...sorted.members
+          .filter(({ type: kind }) => kind === "OBJECT" || kind === "OBJECT_EX")
+          .map((m) => m.offset),
       ],
       vectorcallOffset: call.offset,
       vectorcall: call.pointer(),

@@ -60,7 +60,7 @@ export class Instances {
 
   /** Whether an object is a type. */
   isType(object: number): boolean {
-    return (this.#interpreter.capi.PyType_GetFlags(this.typeOf(object)) >>> TPFLAGS_TYPE_SUBCLASS) !== 0;
+    return this.#interpreter.capi.PyType_GetFlags(this.typeOf(object)) >>> TPFLAGS_TYPE_SUBCLASS !== 0;
   }
 
   /** `__basicsize__` of a type. */
@@ -103,7 +103,10 @@ export class Instances {
   structOf(object: Handle): Pointer {
     const record = this.#registry.nearest(this.typeOf(object));
     if (record === null) {
-      this.#interpreter.raise.error("PyExc_TypeError", "the object's type was not made by HPy, so it has no struct");
+      this.#interpreter.raise.error(
+        "PyExc_TypeError",
+        "the object's type was not made by HPy, so it has no struct",
+      );
       return NULL;
     }
     return this.struct(object, record);
@@ -156,7 +159,8 @@ export class Instances {
   #allocate(type: Handle, record: TypeRecord | null): Handle {
     const { capi } = this.#interpreter;
     const root = record === null ? this.shapeType("Object") : record.root;
-    if (root === this.shapeType("Object") || root === this.shapeType("Type")) return capi.PyType_GenericAlloc(type, 0);
+    if (root === this.shapeType("Object") || root === this.shapeType("Type"))
+      return capi.PyType_GenericAlloc(type, 0);
     return this.callNew(root, type, this.#tuple, HPy_NULL);
   }
 
@@ -164,7 +168,10 @@ export class Instances {
   callNew(base: Handle, type: Handle, args: Handle, kw: Handle): Handle {
     const tpNew = this.#interpreter.capi.PyType_GetSlot(base, 65);
     if (tpNew === NULL) {
-      return this.#interpreter.raise.error("PyExc_TypeError", "the base type cannot be instantiated: it has no tp_new");
+      return this.#interpreter.raise.error(
+        "PyExc_TypeError",
+        "the base type cannot be instantiated: it has no tp_new",
+      );
     }
     return this.#interpreter.transport.functionAt(tpNew)(type, args, kw) as Handle;
   }

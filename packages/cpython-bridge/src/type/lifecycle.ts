@@ -102,7 +102,8 @@ export function createLifecycle(
     if (record.weakReferences && registry.get(type) === record) capi.PyObject_ClearWeakRefs(self);
     const struct = instances.existingStruct(self, record);
     if (struct !== NULL) {
-      for (let level: TypeRecord | null = record; level !== null; level = level.parent) level.destroy?.(struct);
+      for (let level: TypeRecord | null = record; level !== null; level = level.parent)
+        level.destroy?.(struct);
     }
     fields.clear(self, record);
     fields.forget(self);

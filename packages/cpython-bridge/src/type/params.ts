@@ -42,7 +42,8 @@ export function readParams(
         tuple = object;
         break;
       case specParamKinds.Metaclass:
-        if (metaclass !== HPy_NULL) return refuse("PyExc_ValueError", "metaclass was specified multiple times");
+        if (metaclass !== HPy_NULL)
+          return refuse("PyExc_ValueError", "metaclass was specified multiple times");
         metaclass = object;
         break;
       default:

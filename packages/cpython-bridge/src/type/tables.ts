@@ -14,7 +14,6 @@ import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
 import { methodEntry, slotEntry } from "./entries.ts";
 
-
 /** Makes C function pointers all in one batch, and remembers them for whoever frees them. */
 export class Callbacks {
   readonly #specs: CallbackSpec[] = [];
@@ -29,7 +28,9 @@ export class Callbacks {
   /** Makes all function pointers, delivers them, and returns them. */
   deliver(interpreter: Interpreter): Pointer[] {
     const pointers = interpreter.transport.addFunctions(this.#specs);
-    pointers.forEach((pointer, index) => this.#places[index]?.(pointer));
+    pointers.forEach((pointer, index) => {
+      this.#places[index]?.(pointer);
+    });
     return pointers;
   }
 }
@@ -68,7 +69,11 @@ export function methodTable(
 const readonlyFlag = 1;
 
 /** A `PyMemberDef` array; `structOffset` is added to every offset. */
-export function memberTable(block: CBlock, members: readonly MemberDefinition[], structOffset: number): Pointer {
+export function memberTable(
+  block: CBlock,
+  members: readonly MemberDefinition[],
+  structOffset: number,
+): Pointer {
   const rows = members.map((member) => [
     block.string(member.name),
     memberKindNumber[member.type],
@@ -128,7 +133,13 @@ export function getSetTable(
   rows: readonly GetSetRow[],
 ): Pointer {
   const table = block.table(
-    rows.map(({ definition }) => [block.string(definition.name), 0, 0, block.string(definition.doc), definition.closure]),
+    rows.map(({ definition }) => [
+      block.string(definition.name),
+      0,
+      0,
+      block.string(definition.doc),
+      definition.closure,
+    ]),
     5,
   );
   rows.forEach(({ get, set }, index) => {

@@ -1,0 +1,93 @@
+/** The raw definition of a type, from what its author wrote. */
+
+import {
+  type Definition,
+  type Pointer,
+  type SlotDefinition,
+  type TypeDefinition,
+  typeFlags,
+  type VisitProc,
+} from "@hpyjs/core";
+import { adaptMethod } from "./adapt-method.ts";
+import { adaptGetSet, adaptSlot, type ErasedSlots, isAdaptedSlot } from "./adapt-slot.ts";
+import type { Binding } from "./binding.ts";
+import { isObjectKind } from "./struct-layout.ts";
+import type { TypeBinding } from "./type-binding.ts";
+
+/**
+ * Defines `type` for the interpreter.
+ * @throws TypeError for a method without implementation, an unknown slot, or a member of a wrong size.
+ */
+export function defineType(binding: Binding, type: TypeBinding): TypeDefinition {
+  const { layout, name, shape, spec } = type;
+  const { doc = null, flags = {}, getsets = {}, itemsize = 0, members = {}, methods = {} } = spec;
+  const objects = [...layout.members.values()].filter((member) => isObjectKind(member.type));
+  const gc = flags.gc ?? (layout.fields.size > 0 || objects.length > 0);
+  const defines: Definition[] = [
+    ...Object.entries(methods).map(([method, impl]) => adaptMethod(binding, type, method, impl)),
+    ...Object.entries(getsets).map(([getset, impl]) => adaptGetSet(binding, type, getset, impl)),
+    ...slots(binding, type, gc),
+  ];
+  for (const [member, { offset, type: kind }] of layout.members) {
+    const { readonly = false, doc: text = null } = members[member] ?? {};
+    defines.push({ kind: "member", name: member, type: kind, offset, readonly, doc: text });
+  }
+  return {
+    name,
+    basicsize: layout.size === (type.base?.layout.size ?? 0) ? 0 : layout.size,
+    itemsize,
+    flags:
+      typeFlags.DEFAULT |
+      ((flags.basetype ?? true) ? typeFlags.BASETYPE : 0) |
+      (gc ? typeFlags.HAVE_GC : 0),
+    shape,
+    legacySlots: 0 as Pointer,
+    defines,
+    doc,
+    fields: [...layout.fields.values()],
+  };
+}
+
+function slots(binding: Binding, type: TypeBinding, gc: boolean): SlotDefinition[] {
+  const written: ErasedSlots = type.spec.slots ?? {};
+  const made: SlotDefinition[] = [];
+  for (const [slot, impl] of Object.entries(written)) {
+    if (impl === undefined || slot === "tp_traverse" || slot === "tp_destroy") continue;
+    if (!isAdaptedSlot(slot)) throw new TypeError(`type '${type.name}' has an unknown slot '${slot}'`);
+    made.push(adaptSlot(binding, type, slot, impl as never));
+  }
+  if (written.bf_getbuffer !== undefined && written.bf_releasebuffer === undefined) {
+    made.push(adaptSlot(binding, type, "bf_releasebuffer", () => undefined));
+  }
+  if (gc) made.push({ kind: "slot", slot: "tp_traverse", impl: traverse(type, written.tp_traverse) });
+  if (type.needsDestroy) {
+    const { tp_destroy } = written;
+    const impl = (struct: Pointer): void => {
+      const value = type.destroy(struct);
+      tp_destroy?.(value);
+    };
+    made.push({ kind: "slot", slot: "tp_destroy", impl });
+  }
+  return made;
+}
+
+/** A `tp_traverse` that visits each field that this type declares, or those that its author's own visits. */
+function traverse(
+  type: TypeBinding,
+  impl: ErasedSlots["tp_traverse"],
+): (object: Pointer, visit: VisitProc, arg: Pointer) => number {
+  const { fields, members } = type.layout;
+  const places = new Map(fields);
+  for (const [name, { offset, type: kind }] of members) if (isObjectKind(kind)) places.set(name, offset);
+  return (object, visit, arg) => {
+    let result = 0;
+    const visitField = (field: string): void => {
+      const offset = places.get(field);
+      if (offset === undefined) throw new TypeError(`type '${type.name}' has no field '${field}'`);
+      if (result === 0) result = visit((object + offset) as Pointer, arg);
+    };
+    if (impl === undefined) for (const field of places.keys()) visitField(field);
+    else impl({ struct: type.peek(object), visit: visitField });
+    return result;
+  };
+}

@@ -1,0 +1,29 @@
+/** The helpers that C extensions compile into themselves, as members of the context. */
+
+import type { FamiliesContext } from "../context/index.ts";
+import type { Kernel } from "../kernel.ts";
+import { type ArgparseContext, argparseContext } from "./argparse.ts";
+import { type BuildValueContext, buildValueContext } from "./build-value.ts";
+import { type FormatContext, formatContext } from "./format.ts";
+import { type PackArgsContext, packArgsContext } from "./pack-args.ts";
+import { type StructSequenceContext, structSequenceContext } from "./struct-sequence.ts";
+
+/** The helpers that the families are enough for. */
+export interface HelpersContext
+  extends ArgparseContext,
+    BuildValueContext,
+    FormatContext,
+    PackArgsContext,
+    StructSequenceContext {}
+
+/** Makes the helpers over one kernel and its families. */
+export function createHelpers(kernel: Kernel, families: FamiliesContext): HelpersContext {
+  const format = formatContext(kernel, families);
+  return {
+    ...argparseContext(kernel, families),
+    ...buildValueContext(kernel, families),
+    ...format,
+    ...packArgsContext(kernel, families),
+    ...structSequenceContext(kernel, { ...families, ...format }),
+  };
+}

@@ -1,0 +1,160 @@
+/** A type as it stands in one binding: where instances keep what, and how to get there. */
+
+import { type BuiltinShape, type Handle, HPy_NULL, type HPyField, NULL, type Pointer } from "@hpyjs/core";
+import type { BaseKernel } from "./create-kernel.ts";
+import { BORROWED, CONSTANT, type HPy, standingOf } from "./handle.ts";
+import type { AnyTypeToken, MemberSpecs, MemberValues } from "./instance.ts";
+import { InstanceHandle, type StructAccess } from "./instance-handle.ts";
+import { type MemberObject, memberClass } from "./members.ts";
+import type { ScopeStack } from "./scope.ts";
+import { layoutStruct, type StructLayout } from "./struct-layout.ts";
+import { type ErasedTypeSpec, typeSpecOf } from "./type.ts";
+import { readWord, writeWord } from "./words.ts";
+
+type Shape = Exclude<BuiltinShape, "Legacy">;
+
+/** One type in one binding. */
+export class TypeBinding implements StructAccess {
+  /** The kernel's scopes. */
+  readonly scopes: ScopeStack;
+  /** The dotted name. */
+  readonly name: string;
+  /** What the type is made of. */
+  readonly spec: ErasedTypeSpec;
+  /** The first base that was written in TypeScript, or `null`. */
+  readonly base: TypeBinding | null;
+  /** The built-in type whose memory instances extend. */
+  readonly shape: Shape;
+  /** Where things stand in the struct. */
+  readonly layout: StructLayout;
+  readonly #kernel: BaseKernel;
+  readonly #asStruct: (h: Handle) => Pointer;
+  readonly #members: new (instance: HPy) => MemberObject;
+  /** Where the binding keeps the type object (an `HPyGlobal`), or `NULL` for types made at run time. */
+  readonly cell: Pointer;
+
+  /** @param cell an `HPyGlobal` for the type object, or `NULL`. */
+  constructor(kernel: BaseKernel, token: AnyTypeToken, base: TypeBinding | null, cell: Pointer) {
+    const { api, memory } = kernel;
+    this.scopes = kernel.scopes;
+    this.name = token.name;
+    this.spec = typeSpecOf(token);
+    this.base = base;
+    this.shape = this.spec.shape ?? base?.shape ?? "Object";
+    const { struct, fields = [], members = {} } = this.spec;
+    const input = { hasValue: struct !== undefined, fields, members };
+    this.layout = layoutStruct(input, base?.layout.size ?? 0, memory.pointerSize);
+    this.cell = cell;
+    this.#kernel = kernel;
+    this.#asStruct = api[`AsStruct_${this.shape}`];
+    this.#members = memberClass(kernel, this.layout.members, (instance) => this.structOf(instance));
+  }
+
+  /** The address of an instance's struct. */
+  structOf(instance: HPy): Pointer {
+    return this.#asStruct(this.#kernel.unwrap(instance));
+  }
+
+  getValue(instance: HPy): unknown {
+    const { struct } = this.spec;
+    if (struct === undefined) return undefined;
+    const place = (this.structOf(instance) + this.layout.value) >>> 2;
+    const { memory, values } = this.#kernel;
+    const id = memory.i32()[place] as number;
+    if (id !== 0) return values.get(id);
+    const value = struct();
+    memory.i32()[place] = values.add(value);
+    return value;
+  }
+
+  setValue(instance: HPy, value: unknown): void {
+    if (this.spec.struct === undefined) throw new TypeError(`type '${this.name}' declares no struct`);
+    const place = (this.structOf(instance) + this.layout.value) >>> 2;
+    const { memory, values } = this.#kernel;
+    const id = memory.i32()[place] as number;
+    if (id === 0) memory.i32()[place] = values.add(value);
+    else values.set(id, value);
+  }
+
+  members(instance: HPy): MemberValues<MemberSpecs> {
+    return new this.#members(instance) as MemberValues<MemberSpecs>;
+  }
+
+  fieldAddress(instance: HPy, field: string): Pointer {
+    const offset = this.layout.fields.get(field);
+    if (offset === undefined) {
+      const names = [...this.layout.fields.keys()].join("', '");
+      throw new TypeError(
+        `type '${this.name}' has no field '${field}'; ${names === "" ? "it has none" : `its fields: '${names}'`}`,
+      );
+    }
+    return (this.structOf(instance) + offset) as Pointer;
+  }
+
+  load(instance: HPy, field: string): HPy | null {
+    const { api, memory, open, unwrap } = this.#kernel;
+    const value = readWord(memory, this.fieldAddress(instance, field)) as HPyField;
+    return value === 0 ? null : open(api.Field_Load(unwrap(instance), value));
+  }
+
+  store(instance: HPy, field: string, value: HPy | null): void {
+    const { api, unwrap, unwrapOrNull } = this.#kernel;
+    const raw = unwrapOrNull(value);
+    api.Field_Store(unwrap(instance), this.fieldAddress(instance, field), raw);
+  }
+
+  /** A new owned handle of the current scope, which knows the type. Takes over `raw`. */
+  open(raw: Handle): InstanceHandle {
+    const h = new InstanceHandle(raw, BORROWED, this);
+    this.scopes.own(h);
+    return h;
+  }
+
+  /** A handle to the same instance as `h` that knows the type: borrowed where `h` is, else of its own. */
+  view(h: HPy, raw: Handle): InstanceHandle {
+    const standing = standingOf(h);
+    if (standing !== BORROWED && standing !== CONSTANT) return this.open(this.#kernel.api.Dup(raw));
+    return this.scopes.lend(new InstanceHandle(raw, BORROWED, this));
+  }
+
+  /**
+   * Frees what the struct at `address` owns in JavaScript (`tp_destroy`). Fields are the interpreter's.
+   * @returns the JavaScript value that was there.
+   */
+  destroy(address: Pointer): unknown {
+    const { memory, values } = this.#kernel;
+    for (const { type, offset } of this.layout.members.values()) {
+      if (type !== "STRING") continue;
+      memory.free(readWord(memory, address + offset) as Pointer);
+      writeWord(memory, address + offset, NULL);
+    }
+    if (this.layout.value < 0) return undefined;
+    const place = (address + this.layout.value) >>> 2;
+    const id = memory.i32()[place] as number;
+    if (id === 0) return undefined;
+    memory.i32()[place] = 0;
+    return values.remove(id);
+  }
+
+  /** The JavaScript value of the struct at `address`, or `undefined` when there is none yet. */
+  peek(address: Pointer): unknown {
+    if (this.layout.value < 0) return undefined;
+    const id = this.#kernel.memory.i32()[(address + this.layout.value) >>> 2] as number;
+    return id === 0 ? undefined : this.#kernel.values.get(id);
+  }
+
+  /** Whether anything is to be done when an instance goes. */
+  get needsDestroy(): boolean {
+    const { layout, spec } = this;
+    if (layout.value >= 0 || spec.slots?.tp_destroy !== undefined) return true;
+    return [...layout.members.values()].some(({ type }) => type === "STRING");
+  }
+
+  /** The type object, if it is made. */
+  get type(): Handle {
+    const { api, memory } = this.#kernel;
+    if (this.cell === NULL) return HPy_NULL;
+    const value = readWord(memory, this.cell);
+    return value === 0 ? HPy_NULL : api.Global_Load(value as never);
+  }
+}
