@@ -3,13 +3,17 @@
 import { writeFileSync } from "node:fs";
 import { suites, type TestResult } from "../src/index.ts";
 import { targets } from "../targets/index.ts";
-import { printFailures, printMutants, printSuite, printTarget } from "./print.ts";
+import { printFailures, printGaps, printMutants, printSuite, printTarget } from "./print.ts";
 import { type MutantResult, runMutants } from "./run-mutants.ts";
 import { count, isGood, runTarget, type TargetReport } from "./run-target.ts";
 import { type Selection, select, usage } from "./selection.ts";
 
 /** Runs `work` on each item, `jobs` at a time. */
-async function inParallel<T>(items: readonly T[], jobs: number, work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = [...items];
   const next = async (): Promise<void> => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
@@ -29,6 +33,11 @@ function numbers(report: TargetReport, mutants: readonly MutantResult[] | undefi
       mutants: { killed: mutants.filter(({ killedBy }) => killedBy !== null).length, total: mutants.length },
     }),
   };
+}
+
+/** Whether the tests notice at least 98 of 100 mutants. */
+function enoughKilled(results: readonly MutantResult[]): boolean {
+  return results.filter(({ killedBy }) => killedBy !== null).length >= 0.98 * results.length;
 }
 
 async function run(selection: Selection): Promise<boolean> {
@@ -55,13 +64,16 @@ async function run(selection: Selection): Promise<boolean> {
     const results = mutants.get(report);
     if (results !== undefined) printMutants.summary(results);
   }
+  printGaps(reports);
   if (selection.json !== undefined) {
     const byName = Object.fromEntries(
       reports.map((report) => [report.target.name, numbers(report, mutants.get(report))]),
     );
     writeFileSync(selection.json, `${JSON.stringify({ targets: byName }, null, 2)}\n`);
   }
-  return reports.every((report) => !report.target.gates || isGood(report, selection));
+  const good = (report: TargetReport): boolean =>
+    isGood(report, selection) && (!selection.complete || enoughKilled(mutants.get(report) ?? []));
+  return reports.every((report) => !report.target.gates || good(report));
 }
 
 async function main(args: readonly string[]): Promise<number> {

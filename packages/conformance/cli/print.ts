@@ -24,7 +24,7 @@ export function printFailures(results: ReadonlyMap<string, TestResult>): void {
   }
 }
 
-/** The numbers of one target. */
+/** The numbers of one target, in a line. */
 export function printTarget(report: TargetReport, selection: Selection): void {
   const { target, coverage } = report;
   const { functions, slots } = coverage;
@@ -34,12 +34,28 @@ export function printTarget(report: TargetReport, selection: Selection): void {
       `${count(report, "skipped")} skipped; functions ${functions.covered}/${functions.total}, ` +
       `slots ${slots.covered}/${slots.total}`,
   );
-  if (functions.missing.length > 0) console.log(`     functions without a test: ${functions.missing.join(", ")}`);
-  if (slots.missing.length > 0) console.log(`     slots without a test: ${slots.missing.join(", ")}`);
-  if (target.withheld.size > 0) {
+}
+
+/** What was not run, and what there is not to run; once for all targets of which the same is true. */
+export function printGaps(reports: readonly TargetReport[]): void {
+  const gaps = new Map<string, string[]>();
+  const note = ({ name }: Target, gap: string): void => {
+    gaps.set(gap, [...(gaps.get(gap) ?? []), name]);
+  };
+  for (const { target, results, coverage } of reports) {
+    const { functions, slots } = coverage;
+    if (functions.missing.length > 0)
+      note(target, `functions without a test: ${functions.missing.join(", ")}`);
+    if (slots.missing.length > 0) note(target, `slots without a test: ${slots.missing.join(", ")}`);
     for (const [reason, names] of Map.groupBy(target.withheld, ([, why]) => why)) {
-      console.log(`     not offered: ${names.map(([name]) => name).join(", ")} (${reason})`);
+      note(target, `not offered: ${names.map(([name]) => name).join(", ")} (${reason})`);
     }
+    for (const [id, { status, reason }] of results) {
+      if (status === "skipped") note(target, `skipped: ${id} (${reason})`);
+    }
+  }
+  for (const [gap, names] of gaps) {
+    console.log(`     ${names.length === reports.length ? "" : `${names.join(", ")}: `}${gap}`);
   }
 }
 

@@ -70,12 +70,12 @@ async function findKiller(
 
 /** The tests that pass and exercise a function: those of its own family first, then those that exercise little. */
 function candidatesFor(name: ApiFunctionName, baseline: ReadonlyMap<string, TestResult>): readonly string[] {
-  const family = Object.entries(spec.families).find(([, rows]) => rows.some(({ member }) => member === name))?.[0];
+  const family = Object.entries(spec.families).find(([, rows]) =>
+    rows.some(({ member }) => member === name),
+  )?.[0];
   const foreign = (id: string): number => (id.startsWith(`${family}/`) ? 0 : 1);
   return [...baseline]
     .filter(([, { status, functions }]) => status === "passed" && functions.includes(name))
-    .sort(
-      ([idA, a], [idB, b]) => foreign(idA) - foreign(idB) || a.functions.length - b.functions.length,
-    )
+    .sort(([idA, a], [idB, b]) => foreign(idA) - foreign(idB) || a.functions.length - b.functions.length)
     .map(([id]) => id);
 }

@@ -1,9 +1,6 @@
 /** Running the suites on one target. */
 
-import {
-  type ApiFunctionName,
-  type SlotName,
-} from "@hpyjs/core";
+import type { ApiFunctionName, SlotName } from "@hpyjs/core";
 import { type Coverage, coverageOf, type Target, type TestResult } from "../src/index.ts";
 import { knownFailures } from "./known-failures.ts";
 import type { Selection } from "./selection.ts";

@@ -12,7 +12,7 @@ pnpm conformance [OPTIONS]
   --target NAME   run on this target; may be repeated (all that gate, if left out; with --mutate one of them)
   --suite NAME    run this suite only; may be repeated
   --test TEXT     run the tests whose names contain the text
-  --mutate        then replace each function by ones that are wrong, and see that a test fails
+  --mutate        then replace each function by ones that are wrong, and see that tests notice: 98 % at least
   --jobs N        how many processes run at a time (2)
   --json FILE     write the numbers to a file
   --list          print the targets and the suites

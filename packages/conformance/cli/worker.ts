@@ -3,7 +3,7 @@
  * exits when its interpreter cannot be trusted any more: the command then starts another worker.
  */
 
-import { runTest, suites, type Suite, type Test, testId, Workbench } from "../src/index.ts";
+import { runTest, type Suite, suites, type Test, testId, Workbench } from "../src/index.ts";
 import { targets } from "../targets/index.ts";
 import type { Job, Report } from "./messages.ts";
 

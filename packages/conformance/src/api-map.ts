@@ -12,13 +12,16 @@ export type Value = unknown;
 export type AnyFunction = (...args: Value[]) => Value;
 
 /** The function of `api` that a row describes, callable without `api`. */
-export function functionOf(api: Api, row: spec.FunctionRow): AnyFunction {
+function functionOf(api: Api, row: spec.FunctionRow): AnyFunction {
   const name = row.member as ApiFunctionName;
   return (api[name] as AnyFunction).bind(api);
 }
 
 /** A copy of `api` with each function replaced by what `replace` returns for its row. */
-export function mapApi(api: Api, replace: (row: spec.FunctionRow, original: AnyFunction) => AnyFunction): Api {
+export function mapApi(
+  api: Api,
+  replace: (row: spec.FunctionRow, original: AnyFunction) => AnyFunction,
+): Api {
   const mapped: Record<string, Value> = {};
   for (const row of spec.handles) mapped[row.name] = api[row.name as keyof Api];
   for (const row of spec.functions) mapped[row.member] = replace(row, functionOf(api, row));

@@ -7,7 +7,10 @@ import { countingMode } from "./counting-mode.ts";
 const some = 7 as Handle;
 const nothing = 0 as Handle;
 
-function counting(answers: Answers = {}): { counter: Counter; layer: ReturnType<ReturnType<typeof countingMode>> } {
+function counting(answers: Answers = {}): {
+  counter: Counter;
+  layer: ReturnType<ReturnType<typeof countingMode>>;
+} {
   const counter = new Counter();
   return { counter, layer: countingMode(counter)(fakeLayer(answers)) };
 }

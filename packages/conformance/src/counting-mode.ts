@@ -52,7 +52,12 @@ export function countingMode(counter: Counter): Mode {
 }
 
 /** A function that keeps the books as its row says. */
-function counted(counter: Counter, memory: Memory, row: spec.FunctionRow, original: AnyFunction): AnyFunction {
+function counted(
+  counter: Counter,
+  memory: Memory,
+  row: spec.FunctionRow,
+  original: AnyFunction,
+): AnyFunction {
   const name = row.member as ApiFunctionName;
   const params = Object.entries(row.params);
   const consumed = params.findIndex(([param]) => param === row.consumes);
@@ -113,8 +118,9 @@ function countedExtra(counter: Counter, extra: ExtraApi, implementations: Implem
     Buffer_Get: (h, buffer, flags) => extra.Buffer_Get(h, buffer, flags),
     Buffer_Release: (buffer) => extra.Buffer_Release(buffer),
     Module_GetState: (module) => extra.Module_GetState(module),
+    // Whoever loads the extension makes its module; the extension has nothing to close.
     Module_FromDefinition: (definition, moduleSpec) =>
-      opened(extra.Module_FromDefinition(implementations.ofModule(definition), moduleSpec)),
+      extra.Module_FromDefinition(implementations.ofModule(definition), moduleSpec),
     Module_Exec: (module) => extra.Module_Exec(module),
   };
 }
@@ -143,7 +149,9 @@ class Implementations {
 
   #mapper(defines: readonly Definition[]): ImplementationMapper {
     const counter = this.#counter;
-    const traverses = defines.some(({ kind, ...rest }) => kind === "slot" && "slot" in rest && rest.slot === "tp_traverse");
+    const traverses = defines.some(
+      ({ kind, ...rest }) => kind === "slot" && "slot" in rest && rest.slot === "tp_traverse",
+    );
     return (signature, impl, definition) =>
       this.#settle(signature, impl, () => {
         if (definition.kind === "slot") counter.fill(definition.slot as SlotName);

@@ -54,7 +54,7 @@ export async function runTest(
   const { counter } = bench;
   counter.forget();
   const run = new Run(bench, test);
-  const reason = await run.once(test.fixture ?? suite.name);
+  const reason = await run.once(test.fixture ?? suite.fixture ?? suite.name);
   const functions = [...counter.functions.keys()];
   const slots = [...counter.slots.keys()];
   const drift = reason === "" && options.leaks && run.repeatable ? await run.drift() : "";

@@ -11,7 +11,7 @@ import type { Language, Output, Session } from "./target.ts";
 
 /** What can be said about a test beyond its name and its body. */
 export interface TestOptions {
-  /** The fixture that the test sees as `mod`; left out, the one with the suite's name. */
+  /** The fixture that the test sees as `mod`; left out, the suite's. */
   readonly fixture?: string;
   /** The body awaits. */
   readonly asynchronous?: boolean;
@@ -60,6 +60,8 @@ export interface Test extends TestOptions {
 export interface SuiteOptions {
   /** The languages that the suite is for; left out, all. */
   readonly languages?: readonly Language[];
+  /** The fixture that its tests see as `mod`; left out, the one with the suite's name. */
+  readonly fixture?: string;
 }
 
 /** The tests of one family. */

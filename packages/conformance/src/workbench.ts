@@ -167,11 +167,7 @@ export class Workbench implements Bench {
       boundary.enter(() => {
         const module = this.session.load(fixture === "" ? this.#fixture : fixture, this.#layer);
         if (module === 0) this.#leave("failure", extra.Err_GetRaised());
-        else {
-          // It was opened through the counting layer's module function, and is Python's from here on.
-          this.counter.open--;
-          this.#leave("loaded", module);
-        }
+        else this.#leave("loaded", module);
       });
       return "";
     } catch (error) {

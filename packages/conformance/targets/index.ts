@@ -1,14 +1,19 @@
 /** The targets that the suites run on. */
 
+import { fixtures } from "../fixtures/index.ts";
 import type { Target } from "../src/index.ts";
 import { typescriptTarget } from "./typescript.ts";
 
-/** All targets. Those of an alpha Python are an early warning: run when asked for, and never failing the run. */
-export const targets: readonly Target[] = [
-  ...["3.12", "3.13", "3.14"].flatMap((python) => [
-    typescriptTarget("universal", python),
-    typescriptTarget("cpython", python),
-  ]),
-  typescriptTarget("universal", "3.15", false),
-  typescriptTarget("cpython", "3.15", false),
+const pythons = [
+  { python: "3.12", gates: true },
+  { python: "3.13", gates: true },
+  { python: "3.14", gates: true },
+  // An alpha is an early warning: run when it is asked for, never failing the run.
+  { python: "3.15", gates: false },
 ];
+
+/** All targets. */
+export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) => [
+  typescriptTarget({ abi: "universal", python, fixtures, gates }),
+  typescriptTarget({ abi: "cpython", python, fixtures, gates }),
+]);

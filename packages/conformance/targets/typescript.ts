@@ -1,53 +1,84 @@
 /** The targets whose extensions are written in TypeScript and run in Pyodide. */
 
-import { loadUniversal } from "@hpyjs/abi-universal";
-import type { ApiFunctionName } from "@hpyjs/core";
-import { spec } from "@hpyjs/core";
+import { loadUniversal, universalOmissions } from "@hpyjs/abi-universal";
+import type { ExtensionModule, ExtraApi, Handle, Layer, ModuleDefinition, Omissions } from "@hpyjs/core";
+import { type Bridge, cpythonOmissions, loadCPython } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
-import { fixtures } from "../fixtures/index.ts";
 import type { Session, Target } from "../src/index.ts";
 import { startPyodide } from "./pyodide.ts";
 
-/** Why extensions in TypeScript are not offered some functions, by the ABIs that do offer them. */
-const reasons: Readonly<Record<"legacy" | "internal", string>> = {
-  legacy: "a TypeScript extension has no PyObject * of CPython's C API to convert; the hybrid ABI has",
-  internal: "only the C trampolines of upstream's headers call it",
+/** What differs between the ABIs. */
+interface Abi {
+  readonly withheld: Omissions;
+  layer(bridge: Bridge): Layer;
+  load(bridge: Bridge, layer: Layer, extension: ExtensionModule): Handle;
+}
+
+const abis: Readonly<Record<"universal" | "cpython", Abi>> = {
+  universal: {
+    withheld: universalOmissions,
+    layer: (bridge) => bridge.universal,
+    load: (_bridge, layer, extension) => loadUniversal(layer, extension),
+  },
+  cpython: {
+    withheld: cpythonOmissions,
+    layer: (bridge) => bridge.cpython,
+    load: (bridge, layer, extension) => loadCPython({ ...bridge, cpython: layer }, extension),
+  },
 };
 
-const withheld: ReadonlyMap<ApiFunctionName, string> = new Map(
-  spec.functions.flatMap(({ member, abi }) =>
-    abi === "all" ? [] : [[member as ApiFunctionName, reasons[abi]] as const],
-  ),
-);
+/** What a target is made of. */
+export interface TypescriptTarget {
+  /** How its extensions are bound to the context. */
+  readonly abi: keyof typeof abis;
+  /** Python's version: `3.14`. */
+  readonly python: string;
+  /** The extensions under test, by name. */
+  readonly fixtures: Readonly<Record<string, ExtensionModule>>;
+  /** Whether its failures fail the run. */
+  readonly gates: boolean;
+}
 
-/**
- * A target whose extensions are written in TypeScript.
- * @param abi how they are bound to the context.
- * @param python Python's version.
- * @param gates whether its failures fail the run.
- */
-export function typescriptTarget(abi: "universal" | "cpython", python: string, gates = true): Target {
+/** A target whose extensions are written in TypeScript. */
+export function typescriptTarget({ abi, python, fixtures, gates }: TypescriptTarget): Target {
   return {
     name: `typescript-${abi}-${python}`,
     python,
     language: "typescript",
     abi,
     modes: [],
-    withheld,
+    withheld: abis[abi].withheld,
     gates,
-    open: () => openSession(abi, `pyodide-${python.replace(".", "")}`),
+    open: () => openSession(abis[abi], `pyodide-${python.replace(".", "")}`, fixtures),
   };
 }
 
-async function openSession(abi: "universal" | "cpython", packageName: string): Promise<Session> {
+async function openSession(
+  abi: Abi,
+  packageName: string,
+  fixtures: TypescriptTarget["fixtures"],
+): Promise<Session> {
   const { pyodide, output, bytesInUse } = await startPyodide(packageName);
   const bridge = openBridge(pyodide);
+  const plain = abi.layer(bridge);
   return {
-    layer: bridge[abi],
+    layer: plain,
     load: (name, layer) => {
       const fixture = fixtures[name];
       if (fixture === undefined) throw new RangeError(`no fixture is named "${name}"`);
-      return loadUniversal(layer, fixture);
+      // What is counted, or wrong, is the context of the extension: the loader's own stays as it is.
+      let bound: ModuleDefinition | null = null;
+      const bind = (): ModuleDefinition => {
+        bound = fixture.bind(layer);
+        return bound;
+      };
+      const extra: ExtraApi = {
+        ...plain.extra,
+        Module_FromDefinition: (definition, spec) =>
+          (definition === bound ? layer : plain).extra.Module_FromDefinition(definition, spec),
+      };
+      const extension: ExtensionModule = { name: fixture.name, requires: fixture.requires, bind };
+      return abi.load(bridge, { ...plain, extra }, extension);
     },
     expose: (name, functions) => pyodide.registerJsModule(name, { ...functions }),
     run: (source) => {

@@ -1,6 +1,14 @@
 /** A layer without an interpreter, for unit tests of modes: each function answers with a number of the test's choice. */
 
-import { type Api, type ApiFunctionName, type Handle, type Layer, type Memory, type Pointer, spec } from "@hpyjs/core";
+import {
+  type Api,
+  type ApiFunctionName,
+  type Handle,
+  type Layer,
+  type Memory,
+  type Pointer,
+  spec,
+} from "@hpyjs/core";
 
 /** What the layer's functions do, by name; those that are left out return 0. */
 export type Answers = Partial<Record<ApiFunctionName, (...args: never[]) => unknown>>;

@@ -10,20 +10,6 @@ export interface ThrownDescription {
   readonly stack: string | null;
 }
 
-/** Engines disagree on the class and the words: V8 and JavaScriptCore, then SpiderMonkey. */
-function isStackOverflow(error: Error): boolean {
-  return /call stack size|too much recursion/i.test(error.message);
-}
-
-/**
- * Whether a thrown value can have begun inside the interpreter: a stack overflow, a WebAssembly trap, or what
- * Emscripten throws to end the program, which is no ordinary error.
- */
-export function mayCross(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return true;
-  return thrown instanceof WebAssembly.RuntimeError || isStackOverflow(thrown);
-}
-
 function words(read: () => unknown): string {
   try {
     return String(read());
@@ -32,9 +18,32 @@ function words(read: () => unknown): string {
   }
 }
 
+/** Whether a value is an Error; a proxy may throw even at that question, and is then none. */
+function isError(thrown: unknown): thrown is Error {
+  try {
+    return thrown instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+/** Engines disagree on the class and the words: V8 and JavaScriptCore, then SpiderMonkey. */
+function isStackOverflow(error: Error): boolean {
+  return /call stack size|too much recursion/i.test(words(() => error.message));
+}
+
+/**
+ * Whether a thrown value can have begun inside the interpreter: a stack overflow, a WebAssembly trap, or what
+ * Emscripten throws to end the program, which is no ordinary error.
+ */
+export function mayCross(thrown: unknown): boolean {
+  if (!isError(thrown)) return true;
+  return thrown instanceof WebAssembly.RuntimeError || isStackOverflow(thrown);
+}
+
 /** Describes any thrown value; never throws itself. */
 export function describeThrown(thrown: unknown): ThrownDescription {
-  if (!(thrown instanceof Error)) {
+  if (!isError(thrown)) {
     const message = `JavaScript threw a value that is not an Error: ${words(() => thrown)}`;
     return { type: "PyExc_RuntimeError", message, stack: null };
   }

@@ -34,7 +34,7 @@ type ManualSlot = "tp_traverse" | "tp_destroy" | "mod_create" | "mod_exec";
 /** A slot that an adapter here can make. */
 export type AdaptedSlot = Exclude<SlotName, ManualSlot>;
 
-type Adapter<N extends AdaptedSlot> = (binding: Binding, type: StructAccess, impl: Impl<N>) => Raw<N>;
+type Adapter<I, R> = (binding: Binding, type: StructAccess, impl: I) => R;
 
 function refuseResult(what: string, result: unknown): never {
   const found = result instanceof Promise ? "a promise: it cannot be asynchronous" : `a value of type ${typeof result}`;
@@ -54,9 +54,9 @@ const unary =
   (binding: Binding, type: StructAccess, impl: (ctx: Binding["ctx"], self: HPy) => unknown): Signatures["UNARYFUNC"] =>
     adaptNoArgs(binding, type, impl as Impl<"tp_iter">);
 
-const selfBinary: Adapter<"mp_subscript"> = (binding, type, impl) => adaptOneArg(binding, type, impl);
+const selfBinary: Adapter<Impl<"mp_subscript">, Raw<"mp_subscript">> = (binding, type, impl) => adaptOneArg(binding, type, impl);
 
-const binary: Adapter<"nb_add"> = ({ calls, ctx }, _type, impl) => {
+const binary: Adapter<Impl<"nb_add">, Raw<"nb_add">> = ({ calls, ctx }, _type, impl) => {
   const { give, scopes } = calls;
   return (left, right) => {
     const outer = scopes.enter();
@@ -70,7 +70,7 @@ const binary: Adapter<"nb_add"> = ({ calls, ctx }, _type, impl) => {
   };
 };
 
-const indexed: Adapter<"sq_item"> = ({ calls, ctx }, type, impl) => {
+const indexed: Adapter<Impl<"sq_item">, Raw<"sq_item">> = ({ calls, ctx }, type, impl) => {
   const { give, scopes } = calls;
   return (self, index) => {
     const outer = scopes.enter();
@@ -84,7 +84,7 @@ const indexed: Adapter<"sq_item"> = ({ calls, ctx }, type, impl) => {
   };
 };
 
-const length: Adapter<"sq_length"> = ({ calls, ctx, kernel }, type, impl) => {
+const length: Adapter<Impl<"sq_length">, Raw<"sq_length">> = ({ calls, ctx, kernel }, type, impl) => {
   const { api, error, memory } = kernel;
   const greatest = memory.pointerSize === 4 ? 0x7fff_ffff : Number.MAX_SAFE_INTEGER;
   return (self) => {
@@ -135,7 +135,7 @@ function object({ calls }: Binding, body: (...args: number[]) => unknown): (...a
   };
 }
 
-const setItem: Adapter<"mp_ass_subscript"> = (binding, type, impl) => {
+const setItem: Adapter<Impl<"mp_ass_subscript">, Raw<"mp_ass_subscript">> = (binding, type, impl) => {
   const { calls, ctx } = binding;
   return status(binding, (self, key, value) =>
     needNothing(
@@ -145,7 +145,7 @@ const setItem: Adapter<"mp_ass_subscript"> = (binding, type, impl) => {
 };
 
 /** Makes the raw implementation of each slot. */
-const adapters: { readonly [N in AdaptedSlot]: Adapter<N> } = {
+const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
   tp_new: (binding, _type, impl) => {
     const { calls, ctx } = binding;
     return object(binding, (type, args, nargs, kw) =>
@@ -365,7 +365,7 @@ export function adaptSlot<N extends AdaptedSlot>(
   slot: N,
   impl: Impl<N>,
 ): SlotDefinition {
-  const adapter: Adapter<N> = adapters[slot];
+  const adapter: Adapter<Impl<N>, Raw<N>> = adapters[slot];
   return { kind: "slot", slot, impl: adapter(binding, type, impl) } as SlotDefinition;
 }
 

@@ -20,7 +20,7 @@
 
 import type { Handle, Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
-import { BORROWED, type HPy, makeHandle, resolveHandle, standingOf } from "./handle.ts";
+import { BORROWED, ENDED, type HPy, KEPT, makeHandle, placeHandle, resolveHandle, spendHandle, standingOf } from "./handle.ts";
 import { InstanceHandle, type StructAccess } from "./instance-handle.ts";
 import { PythonError } from "./python-error.ts";
 import { OUTSIDE, type ScopeStack } from "./scope.ts";
@@ -33,16 +33,14 @@ export class Calls {
   /** The Python object for what an implementation returned: see {@link Converter.give}. */
   readonly give: (value: unknown) => Handle;
   readonly #kernel: BaseKernel;
-  readonly #escaped: FinalizationRegistry<Handle>;
+  readonly #escaped: FinalizationRegistry<HPy>;
 
   /** @param give makes a raw handle of what an implementation returned. */
   constructor(kernel: BaseKernel, give: (value: unknown) => Handle) {
     this.scopes = kernel.scopes;
     this.give = give;
     this.#kernel = kernel;
-    this.#escaped = new FinalizationRegistry((exception) => {
-      kernel.boundary.enter(() => kernel.api.Close(exception));
-    });
+    this.#escaped = new FinalizationRegistry((exception) => exception[Symbol.dispose]());
   }
 
   /**
@@ -125,15 +123,20 @@ export class Calls {
 
   /** The exception of an error that nobody catches in Python lives as long as the error. */
   #closeWithError(error: PythonError, exception: HPy): void {
-    this.#escaped.register(error, resolveHandle(exception, this.scopes), exception);
+    this.#escaped.register(error, exception);
+  }
+
+  /** Lets the exception of an error that was caught live as long as the error, for a promise's rejection. */
+  detach(error: PythonError): void {
+    const { exception } = error;
+    if (resolveHandle(exception, this.scopes) === 0 || standingOf(exception) < 0) return;
+    placeHandle(exception, KEPT);
+    this.#closeWithError(error, exception);
   }
 
   /** Closes the exception of an error that escaped, once it has been delivered. */
   settle(error: PythonError): void {
-    if (error.exception.isOpen && standingOf(error.exception) < BORROWED) {
-      this.#escaped.unregister(error.exception);
-      error.exception.close();
-    }
+    if (error.exception.isOpen && standingOf(error.exception) === KEPT) error.exception.close();
   }
 }
 
@@ -155,6 +158,12 @@ export class ModuleSelf<Self extends HPy> {
     if (current !== null && resolveHandle(current, this.#scopes) === raw) return current;
     this.#current = this.#make(raw);
     return this.#current;
+  }
+
+  /** Makes the handle spent: a call begins in which the module may be gone. */
+  forget(): void {
+    if (this.#current !== null) spendHandle(this.#current, ENDED);
+    this.#current = null;
   }
 }
 

@@ -30,7 +30,10 @@ function outsideError(): Error {
 export function createBaseKernel(layer: Layer): BaseKernel {
   const { api, extra, memory } = layer;
   const { Close } = api;
-  const scopes = new ScopeStack((raw) => Close(raw));
+  const scopes = new ScopeStack(
+    (raw) => Close(raw),
+    (raw) => layer.boundary.enter(() => Close(raw)),
+  );
   const arena = new Arena(memory);
   const text = createText(layer, fail);
   const owner: ErrorOwner = {
@@ -163,7 +166,10 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     open,
     openOrNull,
     constant: (raw) => makeHandle(raw, CONSTANT, scopes),
-    atScopeEnd: (end) => scopes.atEnd(end),
+    atScopeEnd: (end) => {
+      if (scopes.base < 0) throw outsideError();
+      return scopes.atEnd(end);
+    },
     check,
     checkError,
     fail,

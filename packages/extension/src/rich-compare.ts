@@ -21,8 +21,10 @@ export const HPy_GE: 5 = richCompareOps.GE;
 /**
  * Compares two JavaScript values as `op` says (`HPy_RETURN_RICHCOMPARE`): the whole of a `tp_richcompare` whose
  * instances stand for a number, a bigint or a string.
+ *
+ * @param op an {@link RichCmpOp}, as the slot gets it.
  */
-export function richCompare<T extends number | bigint | string>(left: T, right: T, op: RichCmpOp): boolean {
+export function richCompare<T extends number | bigint | string>(left: T, right: T, op: number): boolean {
   switch (op) {
     case HPy_LT:
       return left < right;
@@ -36,5 +38,7 @@ export function richCompare<T extends number | bigint | string>(left: T, right: 
       return left > right;
     case HPy_GE:
       return left >= right;
+    default:
+      throw new RangeError(`There is no comparison operator ${op}.`);
   }
 }

@@ -32,13 +32,18 @@ export const OUTSIDE = -1;
 /** The scopes of one kernel. */
 export class ScopeStack implements HandleOwner {
   readonly #close: (raw: Handle) => void;
+  readonly #closeOutside: (raw: Handle) => void;
   readonly #stack: HPy[] = [];
   #base: number = OUTSIDE;
   #top = 0;
 
-  /** @param close closes a raw handle. */
-  constructor(close: (raw: Handle) => void) {
+  /**
+   * @param close closes a raw handle during a call.
+   * @param closeOutside closes a raw handle while no call is in progress.
+   */
+  constructor(close: (raw: Handle) => void, closeOutside: (raw: Handle) => void) {
     this.#close = close;
+    this.#closeOutside = closeOutside;
   }
 
   /** Where the current scope begins; {@link OUTSIDE} when no call is in progress. */
@@ -130,7 +135,8 @@ export class ScopeStack implements HandleOwner {
   }
 
   closeKept(raw: Handle): void {
-    this.#close(raw);
+    if (this.#base === OUTSIDE) this.#closeOutside(raw);
+    else this.#close(raw);
   }
 
   closeOwned(raw: Handle, position: number): void {

@@ -1,6 +1,6 @@
 /** A type as it stands in one binding: where instances keep what, and how to get there. */
 
-import { type BuiltinShape, type Handle, HPy_NULL, type HPyField, NULL, type Pointer } from "@hpyjs/core";
+import { type BuiltinShape, type Handle, type HPyField, NULL, type Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
 import { BORROWED, CONSTANT, type HPy, standingOf } from "./handle.ts";
 import type { AnyTypeToken, MemberSpecs, MemberValues } from "./instance.ts";
@@ -30,11 +30,9 @@ export class TypeBinding implements StructAccess {
   readonly #kernel: BaseKernel;
   readonly #asStruct: (h: Handle) => Pointer;
   readonly #members: new (instance: HPy) => MemberObject;
-  /** Where the binding keeps the type object (an `HPyGlobal`), or `NULL` for types made at run time. */
-  readonly cell: Pointer;
 
-  /** @param cell an `HPyGlobal` for the type object, or `NULL`. */
-  constructor(kernel: BaseKernel, token: AnyTypeToken, base: TypeBinding | null, cell: Pointer) {
+  /** @param base the first base that was written in TypeScript, whose struct this one extends, or `null`. */
+  constructor(kernel: BaseKernel, token: AnyTypeToken, base: TypeBinding | null) {
     const { api, memory } = kernel;
     this.scopes = kernel.scopes;
     this.name = token.name;
@@ -44,7 +42,6 @@ export class TypeBinding implements StructAccess {
     const { struct, fields = [], members = {} } = this.spec;
     const input = { hasValue: struct !== undefined, fields, members };
     this.layout = layoutStruct(input, base?.layout.size ?? 0, memory.pointerSize);
-    this.cell = cell;
     this.#kernel = kernel;
     this.#asStruct = api[`AsStruct_${this.shape}`];
     this.#members = memberClass(kernel, this.layout.members, (instance) => this.structOf(instance));
@@ -148,13 +145,5 @@ export class TypeBinding implements StructAccess {
     const { layout, spec } = this;
     if (layout.value >= 0 || spec.slots?.tp_destroy !== undefined) return true;
     return [...layout.members.values()].some(({ type }) => type === "STRING");
-  }
-
-  /** The type object, if it is made. */
-  get type(): Handle {
-    const { api, memory } = this.#kernel;
-    if (this.cell === NULL) return HPy_NULL;
-    const value = readWord(memory, this.cell);
-    return value === 0 ? HPy_NULL : api.Global_Load(value as never);
   }
 }

@@ -8,9 +8,9 @@ export function readWord(memory: Memory, address: number): number {
   return memory.u32()[address >>> 2] ?? 0;
 }
 
-/** The handle at `address` (`HPy *`). */
-export function readHandle(memory: Memory, address: number): Handle {
-  return readWord(memory, address) as Handle;
+/** The handle at `address` (`HPy *`), or at `index` of an array there. */
+export function readHandle(memory: Memory, address: number, index: number = 0): Handle {
+  return readWord(memory, address + index * memory.pointerSize) as Handle;
 }
 
 /** Writes a handle or a pointer at `address`. */

@@ -108,6 +108,8 @@ export function openImporter(scope: RawScope): Handle {
   const moduleType = scope.attribute(scope.import("types"), "ModuleType");
   const module = scope.call(moduleType, { name: scope.string(importerName) });
   const namespace = scope.attribute(module, "__dict__");
+  // Unlike exec(), evaluation does not add the builtins, and importing from a function below would miss them.
+  scope.check(api.SetItem_s(namespace, scope.text("__builtins__"), api.h_Builtins));
   const code = scope.own(
     api.Compile_s(scope.text(importerSource), scope.text(`<${importerName}>`), sourceKinds.File),
   );

@@ -7,7 +7,7 @@
 
 import { type Handle, HPy_NULL } from "@hpyjs/core";
 import type { HPy } from "../handle.ts";
-import type { Kernel } from "../kernel.ts";
+import type { CallImpl, Kernel } from "../kernel.ts";
 import { createTuples } from "../tuples.ts";
 
 /** The names of keyword arguments: a tuple of `str`, an array of names, or none. */
@@ -41,6 +41,11 @@ export interface CallContext {
   CallMethodTupleDict(name: HPy, receiver: HPy, args: HPy | null, kw?: HPy | null): HPy;
   /** `receiver.name(*args, **kw)` (`HPy_CallMethodTupleDict_s`). */
   CallMethodTupleDict_s(name: string, receiver: HPy, args: HPy | null, kw?: HPy | null): HPy;
+  /**
+   * Makes `impl` what happens when this one instance is called (`HPy_SetCallFunction`). Its type must have `tp_call`.
+   * @throws PythonError TypeError when the type does not have it.
+   */
+  SetCallFunction(h: HPy, impl: CallImpl): void;
 }
 
 /** The family over one kernel. */
@@ -94,6 +99,9 @@ export function callContext(kernel: Kernel): CallContext {
       const method = api.GetAttr_s(raw, utf8);
       release(utf8);
       return callAttribute(method, args, kw);
+    },
+    SetCallFunction: (h, impl) => {
+      check(api.SetCallFunction(unwrap(h), { impl: kernel.keywordsImplementation(impl) }));
     },
   };
 }

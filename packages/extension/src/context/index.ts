@@ -1,5 +1,6 @@
-/** The families of the context, put together. */
+/** The families of the context and the helpers that C extensions compile into themselves, put together. */
 
+import { createHelpers, type HelpersContext } from "../helpers/index.ts";
 import type { Kernel } from "../kernel.ts";
 import { type AttributeContext, attributeContext } from "./attribute.ts";
 import { type BuilderContext, builderContext } from "./builder.ts";
@@ -11,6 +12,7 @@ import { type DictContext, dictContext } from "./dict.ts";
 import { type ErrContext, errContext } from "./err.ts";
 import { type EvalContext, evalContext } from "./eval.ts";
 import { type ExecutionContext, executionContext } from "./execution.ts";
+import { type FieldContext, fieldContext } from "./field.ts";
 import { type FloatContext, floatContext } from "./float.ts";
 import { type GlobalContext, globalContext } from "./global.ts";
 import { type HandlesContext, handlesContext } from "./handles.ts";
@@ -54,16 +56,18 @@ export interface FamiliesContext
     CapsuleContext,
     BuilderContext,
     TrackerContext,
+    FieldContext,
     GlobalContext,
     ExecutionContext,
     EvalContext,
     ContextvarContext,
     LegacyContext,
-    InternalContext {}
+    InternalContext,
+    HelpersContext {}
 
 /** Makes all families over one kernel. */
 export function createFamilies(kernel: Kernel): FamiliesContext {
-  return {
+  const families = {
     ...handlesContext(kernel),
     ...lifetimeContext(kernel),
     ...longContext(kernel),
@@ -86,6 +90,7 @@ export function createFamilies(kernel: Kernel): FamiliesContext {
     ...capsuleContext(kernel),
     ...builderContext(kernel),
     ...trackerContext(kernel),
+    ...fieldContext(kernel),
     ...globalContext(kernel),
     ...executionContext(kernel),
     ...evalContext(kernel),
@@ -93,4 +98,5 @@ export function createFamilies(kernel: Kernel): FamiliesContext {
     ...legacyContext(kernel),
     ...internalContext(kernel),
   };
+  return { ...families, ...createHelpers(kernel, families) };
 }

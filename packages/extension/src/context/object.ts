@@ -2,9 +2,8 @@
 
 import type { HPy } from "../handle.ts";
 import type { Kernel } from "../kernel.ts";
-import type { RichCmpOp } from "../rich-compare.ts";
 
-/** Representation, comparison and hashing. @throws PythonError what the object's method raised. */
+/** Representation, comparison and hashing. `op` is one of `HPy_LT`, `HPy_LE` and so on. @throws PythonError what the object's method raised. */
 export interface ObjectContext {
   /** `repr(obj)` (`HPy_Repr`). */
   Repr(obj: HPy): HPy;
@@ -15,9 +14,9 @@ export interface ObjectContext {
   /** `bytes(obj)` (`HPy_Bytes`). */
   Bytes(obj: HPy): HPy;
   /** The result of a comparison, any object (`HPy_RichCompare`). */
-  RichCompare(left: HPy, right: HPy, op: RichCmpOp): HPy;
+  RichCompare(left: HPy, right: HPy, op: number): HPy;
   /** Whether a comparison holds; an object equals itself without being asked (`HPy_RichCompareBool`). */
-  RichCompareBool(left: HPy, right: HPy, op: RichCmpOp): boolean;
+  RichCompareBool(left: HPy, right: HPy, op: number): boolean;
   /** `hash(obj)` (`HPy_Hash`). */
   Hash(obj: HPy): number;
 }

@@ -72,7 +72,7 @@ export interface ArgparseContext {
 /** Keyword arguments by name. */
 type Keywords = ReadonlyMap<string, HPy>;
 
-const noKeywords: Keywords = new Map();
+const noKeywords: ReadonlyMap<string, HPy> = new Map();
 
 /** Integers that are narrower than those of the context. */
 const narrow: Readonly<

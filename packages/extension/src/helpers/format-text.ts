@@ -34,9 +34,6 @@ interface Unit {
   readonly precision: number;
 }
 
-const unitSyntax =
-  /%(?<zero>0?)(?<width>\d*)(?:\.(?<precision>\d*))?(?<size>(?:ll|l|z)(?=[diu]))?(?<code>[^]?)/y;
-
 /**
  * The text that `format` and `args` make.
  *
@@ -48,7 +45,8 @@ export function formatText<H>(
   environment: FormatEnvironment<H>,
 ): string {
   const values = args[Symbol.iterator]();
-  const syntax = new RegExp(unitSyntax);
+  const syntax =
+    /%(?<zero>0?)(?<width>\d*)(?:\.(?<precision>\d*))?(?<size>(?:ll|l|z)(?=[diu]))?(?<code>.?)/sy;
   let result = "";
   let at = 0;
   try {

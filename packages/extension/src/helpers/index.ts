@@ -1,6 +1,5 @@
 /** The helpers that C extensions compile into themselves, as members of the context. */
 
-import type { FamiliesContext } from "../context/index.ts";
 import type { Kernel } from "../kernel.ts";
 import { type ArgparseContext, argparseContext } from "./argparse.ts";
 import { type BuildValueContext, buildValueContext } from "./build-value.ts";
@@ -16,8 +15,15 @@ export interface HelpersContext
     PackArgsContext,
     StructSequenceContext {}
 
+/** The families that the helpers are made of. */
+type Families = Parameters<typeof argparseContext>[1] &
+  Parameters<typeof buildValueContext>[1] &
+  Parameters<typeof formatContext>[1] &
+  Parameters<typeof packArgsContext>[1] &
+  Omit<Parameters<typeof structSequenceContext>[1], keyof FormatContext>;
+
 /** Makes the helpers over one kernel and its families. */
-export function createHelpers(kernel: Kernel, families: FamiliesContext): HelpersContext {
+export function createHelpers(kernel: Kernel, families: Families): HelpersContext {
   const format = formatContext(kernel, families);
   return {
     ...argparseContext(kernel, families),

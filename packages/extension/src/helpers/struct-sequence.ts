@@ -59,8 +59,7 @@ export function structSequenceContext(kernel: Kernel, ctx: Families): StructSequ
   const typeError = constant(api.h_TypeError);
 
   function setText(obj: HPy, name: string, text: string | undefined): void {
-    if (text === undefined) return ctx.SetAttr_s(obj, name, none);
-    using str = open(newText(text));
+    using str = text === undefined ? none : open(newText(text));
     ctx.SetAttr_s(obj, name, str);
   }
 

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { describeThrown, mayCross } from "./thrown.ts";
+
+function overflow(): unknown {
+  const recurse = (): number => recurse() + 1;
+  try {
+    return recurse();
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+function trap(): unknown {
+  // (module (func (export "trap") unreachable))
+  const bytes = [
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 7, 8, 1, 4, 0x74, 0x72, 0x61, 0x70,
+  ];
+  const module = new WebAssembly.Module(new Uint8Array([...bytes, 0, 0, 10, 5, 1, 3, 0, 0, 0x0b]));
+  try {
+    return (new WebAssembly.Instance(module).exports.trap as () => void)();
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+describe("describeThrown()", () => {
+  test("an Error is a RuntimeError with its name, message and stack", () => {
+    const { type, message, stack } = describeThrown(new TypeError("boom"));
+    expect(type).toBe("PyExc_RuntimeError");
+    expect(message).toBe("TypeError: boom");
+    expect(stack).toMatch(/^JavaScript stack:\nTypeError: boom\n/);
+  });
+
+  test("a stack overflow is a RecursionError, a trap a SystemError", () => {
+    expect(describeThrown(overflow()).type).toBe("PyExc_RecursionError");
+    expect(describeThrown(trap()).type).toBe("PyExc_SystemError");
+  });
+
+  test.each([
+    ["text", "text"],
+    [42, "42"],
+    [null, "null"],
+    [undefined, "undefined"],
+    [Symbol("s"), "Symbol(s)"],
+    [revoked(), "(it cannot be converted to a string)"],
+    [Object.create(null), "(it cannot be converted to a string)"],
+  ])("value %# that is no Error is a RuntimeError that says so", (value, words) => {
+    const { type, message, stack } = describeThrown(value);
+    expect(type).toBe("PyExc_RuntimeError");
+    expect(message).toBe(`JavaScript threw a value that is not an Error: ${words}`);
+    expect(stack).toBeNull();
+  });
+
+  test("an Error that throws when it is looked at is described all the same", () => {
+    const hostile = new Error("x");
+    Object.defineProperty(hostile, "message", {
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    expect(describeThrown(hostile).message).toBe("Error: (it cannot be converted to a string)");
+  });
+});
+
+describe("mayCross()", () => {
+  test("only overflows, traps and what is no Error can have begun in the interpreter", () => {
+    expect([overflow(), trap(), "exit", { name: "ExitStatus" }].map(mayCross)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(mayCross(new Error("boom"))).toBe(false);
+    expect(mayCross(new RangeError("Invalid array length"))).toBe(false);
+  });
+});

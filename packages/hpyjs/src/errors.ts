@@ -1,0 +1,41 @@
+/** The errors that the application layer itself makes. */
+
+/** A Pyodide that is too old. */
+export class PyodideVersionError extends Error {
+  override readonly name: string = "PyodideVersionError";
+  /** The version of the Pyodide that was passed. */
+  readonly version: string;
+
+  /** Makes the error for a version. */
+  constructor(version: string) {
+    super(
+      `HPy.js cannot drive Pyodide ${version}: it needs 0.27 (Python 3.12) or later. ` +
+        "Install a newer one, for instance with: npm install pyodide@latest",
+    );
+    this.version = version;
+  }
+}
+
+/** The packages of the modes that HPy.js knows by name. */
+const modePackages: Readonly<Record<string, string>> = { debug: "@hpyjs/debug", trace: "@hpyjs/trace" };
+
+/** A mode was asked for by a name that nobody has given it. */
+export class UnknownModeError extends Error {
+  override readonly name: string = "UnknownModeError";
+  /** The name that was asked for. */
+  readonly mode: string;
+  /** The names that `loadHPy()` was given. */
+  readonly known: readonly string[];
+
+  /** Makes the error; the message says how to get the mode. */
+  constructor(mode: string, known: readonly string[]) {
+    const modePackage = modePackages[mode];
+    const cause =
+      modePackage === undefined
+        ? `loadHPy() was given ${known.length === 0 ? "no modes" : `only ${known.join(", ")}`}.`
+        : `install ${modePackage}, and give its mode to loadHPy(pyodide, { modes: { ${mode}: … } }).`;
+    super(`Cannot load in mode "${mode}": ${cause}`);
+    this.mode = mode;
+    this.known = known;
+  }
+}
