@@ -183,7 +183,7 @@ export class Edge implements CallBoundary {
 
   /** Ordinary errors begin in JavaScript, where each entry catches them; only some can begin in the interpreter. */
   #checkCrossing(thrown: unknown): void {
-    if (thrown instanceof InterpreterDeadError) throw thrown;
+    if (this.#dead !== null) throw this.#dead;
     const { calls } = this.#transport;
     if (mayCross(thrown) && calls.depth() > calls.entries() - 1) this.die(thrown);
   }

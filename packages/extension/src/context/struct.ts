@@ -1,6 +1,6 @@
 /** Struct access: the address of an instance's struct, for those who lay out memory themselves. */
 
-import { builtinShapes, type BuiltinShape, type Pointer } from "@hpyjs/core";
+import { type BuiltinShape, builtinShapes, type Pointer } from "@hpyjs/core";
 import type { HPy } from "../handle.ts";
 import type { Kernel } from "../kernel.ts";
 
