@@ -104,8 +104,9 @@ class Run {
 
   /** Repeats the body. */
   async drift(): Promise<string> {
+    const { asynchronous, loads, body } = this.#test;
     // An event loop that is JavaScript's leaves callbacks to JavaScript's collector, which comes when it likes.
-    const unsteady = this.#test.asynchronous === true;
+    const unsteady = asynchronous === true || loads === true || typeof body !== "string";
     try {
       return await findDrift(
         () => this.#body(),

@@ -19,6 +19,8 @@ export interface TestOptions {
   readonly since?: string;
   /** The interpreter must die, with words that match on standard error or in what is thrown. */
   readonly dies?: RegExp;
+  /** The body loads fixtures: what a module's definition consists of stays in memory, so bytes are not counted. */
+  readonly loads?: boolean;
   /** Why the test may leave something behind each time; left out, it may not. */
   readonly leaks?: string;
 }

@@ -8,17 +8,27 @@
 import { type Handle, HPy_NULL, type MethodDefinition, type Signatures } from "@hpyjs/core";
 import type { Binding } from "./binding.ts";
 import { borrowed } from "./calls.ts";
-import { BORROWED, ENDED, type HPy, spendHandle } from "./handle.ts";
+import { ENDED, HandleObject, type HPy, type ObjectAccess, spendHandle } from "./handle.ts";
 import type { MethodSpec, NoArgsImpl, OneArgImpl } from "./implementation.ts";
-import { InstanceHandle, type StructAccess } from "./instance-handle.ts";
 
 /** Whose methods they are: instances of a type, or (`null`) the module. */
-export type Owner = StructAccess | null;
+export type Owner = ObjectAccess | null;
 
 /** A method without arguments, also a getter or a slot that only gets the instance. */
 export function adaptNoArgs(binding: Binding, owner: Owner, impl: NoArgsImpl<HPy>): Signatures["NOARGS"] {
   const { calls, ctx, moduleSelf } = binding;
   const { give, scopes } = calls;
+  if (process.env.NF) return new Function("scopes", "give", "impl", "ctx", "moduleSelf", "calls", "HandleObject", "owner", `
+    return (self) => {
+      const outer = scopes.enter();
+      try {
+        const result = give(impl(ctx, ${owner === null ? "moduleSelf.get(self)" : "new HandleObject(self, -1, scopes, owner)"}));
+        scopes.leave(outer);
+        return result;
+      } catch (thrown) {
+        return calls.abandon(outer, thrown, 0);
+      }
+    }`)(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
   if (owner === null) {
     return (self) => {
       const outer = scopes.enter();
@@ -33,7 +43,7 @@ export function adaptNoArgs(binding: Binding, owner: Owner, impl: NoArgsImpl<HPy
   }
   return (self) => {
     const outer = scopes.enter();
-    const instance = new InstanceHandle(self, BORROWED, owner);
+    const instance = borrowed(self, scopes, owner);
     try {
       const result = give(impl(ctx, instance));
       spendHandle(instance, ENDED);
@@ -50,10 +60,23 @@ export function adaptNoArgs(binding: Binding, owner: Owner, impl: NoArgsImpl<HPy
 export function adaptOneArg(binding: Binding, owner: Owner, impl: OneArgImpl<HPy>): Signatures["O"] {
   const { calls, ctx, moduleSelf } = binding;
   const { give, scopes } = calls;
+  if (process.env.NF) return new Function("scopes", "give", "impl", "ctx", "moduleSelf", "calls", "HandleObject", "owner", `
+    return (self, arg) => {
+      const outer = scopes.enter();
+      const argument = new HandleObject(arg, -1, scopes, null);
+      try {
+        const result = give(impl(ctx, ${owner === null ? "moduleSelf.get(self)" : "new HandleObject(self, -1, scopes, owner)"}, argument));
+        argument.raw = 0; argument.standing = -6;
+        scopes.leave(outer);
+        return result;
+      } catch (thrown) {
+        return calls.abandon(outer, thrown, 0);
+      }
+    }`)(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
   if (owner === null) {
     return (self, arg) => {
       const outer = scopes.enter();
-      const argument = borrowed(arg, scopes);
+      const argument = borrowed(arg, scopes, null);
       try {
         const result = give(impl(ctx, moduleSelf.get(self), argument));
         spendHandle(argument, ENDED);
@@ -67,8 +90,8 @@ export function adaptOneArg(binding: Binding, owner: Owner, impl: OneArgImpl<HPy
   }
   return (self, arg) => {
     const outer = scopes.enter();
-    const instance = new InstanceHandle(self, BORROWED, owner);
-    const argument = borrowed(arg, scopes);
+    const instance = borrowed(self, scopes, owner);
+    const argument = borrowed(arg, scopes, null);
     try {
       const result = give(impl(ctx, instance, argument));
       spendHandle(instance, ENDED);

@@ -17,9 +17,8 @@ import { adaptNoArgs, adaptOneArg } from "./adapt-method.ts";
 import type { Binding } from "./binding.ts";
 import type { BufferExport } from "./buffer-export.ts";
 import { bufferFlags } from "./buffer-layout.ts";
-import type { HPy } from "./handle.ts";
+import type { HPy, ObjectAccess } from "./handle.ts";
 import type { GetSetSpec, TypeSlots } from "./implementation.ts";
-import type { StructAccess } from "./instance-handle.ts";
 import { writeWord } from "./words.ts";
 
 /** The slots of a type, without the types of its instances. */
@@ -34,7 +33,7 @@ type ManualSlot = "tp_traverse" | "tp_destroy" | "mod_create" | "mod_exec";
 /** A slot that an adapter here can make. */
 export type AdaptedSlot = Exclude<SlotName, ManualSlot>;
 
-type Adapter<I, R> = (binding: Binding, type: StructAccess, impl: I) => R;
+type Adapter<I, R> = (binding: Binding, type: ObjectAccess, impl: I) => R;
 
 function refuseResult(what: string, result: unknown): never {
   const found = result instanceof Promise ? "a promise: it cannot be asynchronous" : `a value of type ${typeof result}`;
@@ -51,7 +50,7 @@ function needBoolean(result: unknown): 0 | 1 {
 }
 
 const unary =
-  (binding: Binding, type: StructAccess, impl: (ctx: Binding["ctx"], self: HPy) => unknown): Signatures["UNARYFUNC"] =>
+  (binding: Binding, type: ObjectAccess, impl: (ctx: Binding["ctx"], self: HPy) => unknown): Signatures["UNARYFUNC"] =>
     adaptNoArgs(binding, type, impl as Impl<"tp_iter">);
 
 const selfBinary: Adapter<Impl<"mp_subscript">, Raw<"mp_subscript">> = (binding, type, impl) => adaptOneArg(binding, type, impl);
@@ -361,7 +360,7 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
 /** The definition of a slot. */
 export function adaptSlot<N extends AdaptedSlot>(
   binding: Binding,
-  type: StructAccess,
+  type: ObjectAccess,
   slot: N,
   impl: Impl<N>,
 ): SlotDefinition {
@@ -377,7 +376,7 @@ export function isAdaptedSlot(name: string): name is AdaptedSlot {
 /** The definition of a getset. @throws TypeError when it has neither a getter nor a setter. */
 export function adaptGetSet(
   binding: Binding,
-  type: StructAccess,
+  type: ObjectAccess,
   name: string,
   { get, set, doc }: GetSetSpec<HPy>,
 ): GetSetDefinition {

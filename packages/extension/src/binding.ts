@@ -5,7 +5,6 @@ import type { Calls, ModuleSelf } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { Converter } from "./convert.ts";
 import type { BaseKernel } from "./create-kernel.ts";
-import type { HPy } from "./handle.ts";
 
 /** What adapters need. Two bindings share nothing. */
 export interface Binding {
@@ -20,5 +19,5 @@ export interface Binding {
   /** The context that implementations get. */
   readonly ctx: Context;
   /** The self of the module's methods. */
-  readonly moduleSelf: ModuleSelf<HPy>;
+  readonly moduleSelf: ModuleSelf;
 }

@@ -20,8 +20,18 @@
 
 import type { Handle, Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
-import { BORROWED, ENDED, type HPy, KEPT, makeHandle, placeHandle, resolveHandle, spendHandle, standingOf } from "./handle.ts";
-import { InstanceHandle, type StructAccess } from "./instance-handle.ts";
+import {
+  BORROWED,
+  ENDED,
+  HandleObject,
+  type HPy,
+  KEPT,
+  type ObjectAccess,
+  placeHandle,
+  resolveHandle,
+  spendHandle,
+  standingOf,
+} from "./handle.ts";
 import { PythonError } from "./python-error.ts";
 import { OUTSIDE, type ScopeStack } from "./scope.ts";
 import { readHandle } from "./words.ts";
@@ -62,9 +72,9 @@ export class Calls {
     return failure;
   }
 
-  /** A handle to `self` that is spent when the call ends: an instance of `type`, or any object. */
-  self(raw: Handle, type: StructAccess | null): HPy {
-    return type === null ? this.scopes.borrow(raw) : this.scopes.lend(new InstanceHandle(raw, BORROWED, type));
+  /** A handle to `self` that is spent when the call ends. */
+  self(raw: Handle, access: ObjectAccess | null): HPy {
+    return this.scopes.lend(new HandleObject(raw, BORROWED, this.scopes, access));
   }
 
   /** A handle to an argument that is spent when the call ends. */
@@ -141,22 +151,22 @@ export class Calls {
 }
 
 /** The self of a module's methods: one handle object for all calls, made anew when it was spent. */
-export class ModuleSelf<Self extends HPy> {
+export class ModuleSelf {
   readonly #scopes: ScopeStack;
-  readonly #make: (raw: Handle) => Self;
-  #current: Self | null = null;
+  readonly #state: ObjectAccess;
+  #current: HandleObject | null = null;
 
-  /** @param make makes a borrowed handle. */
-  constructor(scopes: ScopeStack, make: (raw: Handle) => Self) {
+  /** @param state gives the module's state. */
+  constructor(scopes: ScopeStack, state: ObjectAccess) {
     this.#scopes = scopes;
-    this.#make = make;
+    this.#state = state;
   }
 
   /** The handle to the module behind `raw`. */
-  get(raw: Handle): Self {
+  get(raw: Handle): HPy {
     const current = this.#current;
-    if (current !== null && resolveHandle(current, this.#scopes) === raw) return current;
-    this.#current = this.#make(raw);
+    if (current !== null && current.raw === raw) return current;
+    this.#current = new HandleObject(raw, BORROWED, this.#scopes, this.#state);
     return this.#current;
   }
 
@@ -168,6 +178,6 @@ export class ModuleSelf<Self extends HPy> {
 }
 
 /** A borrowed handle that no scope knows: whoever makes it spends it. */
-export function borrowed(raw: Handle, scopes: ScopeStack): HPy {
-  return makeHandle(raw, BORROWED, scopes);
+export function borrowed(raw: Handle, scopes: ScopeStack, access: ObjectAccess | null): HPy {
+  return new HandleObject(raw, BORROWED, scopes, access);
 }

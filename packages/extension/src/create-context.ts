@@ -6,14 +6,13 @@ import type { Binding } from "./binding.ts";
 import { BufferExports } from "./buffer-export.ts";
 import { openBuffer } from "./buffer-view.ts";
 import { callableType } from "./callable.ts";
-import { Calls, type ModuleSelf } from "./calls.ts";
+import { Calls, ModuleSelf } from "./calls.ts";
 import type { Comforts, Context } from "./context.ts";
 import { createFamilies } from "./context/index.ts";
 import { type Converter, createConverter } from "./convert.ts";
 import { type BaseKernel, createBaseKernel } from "./create-kernel.ts";
-import { HPy, KEPT, makeHandle } from "./handle.ts";
+import { accessTo, HandleObject, type HPy, KEPT, type ObjectAccess } from "./handle.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
-import { InstanceHandle } from "./instance-handle.ts";
 import { ItemIterator } from "./item-iterator.ts";
 import type { CallImpl, Kernel } from "./kernel.ts";
 import { NativeArray } from "./native-array.ts";
@@ -34,8 +33,8 @@ export interface BindingInput {
   readonly types: readonly AnyTypeToken[];
   /** The names of its globals. */
   readonly globals: readonly string[];
-  /** Makes the self of the module's methods. */
-  readonly moduleSelf: (kernel: BaseKernel) => ModuleSelf<HPy>;
+  /** The module's state. */
+  readonly state: ObjectAccess;
 }
 
 /** Binds a module to `layer`. */
@@ -53,7 +52,7 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
     converter,
     buffers: new BufferExports(base),
     ctx,
-    moduleSelf: input.moduleSelf(base),
+    moduleSelf: new ModuleSelf(base.scopes, input.state),
   };
   const types = new TypeRegistry(binding, input.types);
   const families = createFamilies(fullKernel(base, calls, converter, globals));
@@ -74,7 +73,8 @@ function fullKernel(
     give,
     fieldAddress: (self, name) => {
       base.unwrap(self);
-      if (self instanceof InstanceHandle) return self.access.fieldAddress(self, name);
+      const access = accessTo(self);
+      if (access !== null) return access.fieldAddress(self, name);
       throw new TypeError("Only an instance of a type written in TypeScript has fields: see ctx.as().");
     },
     globalAddress: (name) => {
@@ -112,10 +112,10 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
 
   function keep(h: HPy): HPy {
     const raw = api.Dup(unwrap(h));
-    return h instanceof InstanceHandle ? new InstanceHandle(raw, KEPT, h.access) : makeHandle(raw, KEPT, scopes);
+    return new HandleObject(raw, KEPT, scopes, accessTo(h));
   }
 
-  function instance(type: HPy, token: AnyTypeToken): InstanceHandle {
+  function instance(type: HPy, token: AnyTypeToken): HPy {
     const raw = unwrap(type);
     const found = types.bindingFor(token, raw);
     if (found === null) {
@@ -141,7 +141,7 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
     toJS,
     iterate: (h) => new ItemIterator(ctx, h),
     as: <S, F extends string, M extends MemberSpecs>(token: TypeToken<S, F, M>, h: HPy) =>
-      types.as(token, h) as HPy as Instance<S, F, M> | null,
+      types.as(token, h) as Instance<S, F, M> | null,
     is: (h, other) => api.Is(unwrap(h), unwrap(other)) !== 0,
     len: (h) => check(api.Length(unwrap(h))),
     import: (name) => ctx.Import_ImportModule(name),
@@ -153,7 +153,7 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
     },
     type: (token) => types.type(token),
     New: <S, F extends string, M extends MemberSpecs>(type: HPy, token: TypeToken<S, F, M>) =>
-      instance(type, token) as HPy as Instance<S, F, M>,
+      instance(type, token) as Instance<S, F, M>,
     Type_FromSpec: (token, params = {}) => types.makeFromSpec(token, params),
     Module_GetState: (module) => extra.Module_GetState(unwrap(module)),
     buffer: (h, options = {}) => openBuffer(kernel, h, options),

@@ -170,9 +170,6 @@ function cBytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** An object whose properties are the members of one instance. */
-export type MemberObject = Readonly<Record<string, unknown>>;
-
 /**
  * Makes the class of member objects for a type: one accessor property for each member, so that a read or a write is
  * direct.
@@ -184,7 +181,7 @@ export function memberClass(
   structOf: (instance: HPy) => number,
 ): new (
   instance: HPy,
-) => MemberObject {
+) => object {
   class Members {
     readonly #instance: HPy;
     constructor(instance: HPy) {
@@ -206,5 +203,5 @@ export function memberClass(
   for (const [name, place] of members) Members.define(name, place);
   return Members as unknown as new (
     instance: HPy,
-  ) => MemberObject;
+  ) => object;
 }

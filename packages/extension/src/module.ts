@@ -12,10 +12,9 @@ import {
   NULL,
 } from "@hpyjs/core";
 import { adaptMethod } from "./adapt-method.ts";
-import { ModuleSelf } from "./calls.ts";
 import type { Context } from "./context.ts";
 import { createBinding, type ModuleBinding } from "./create-context.ts";
-import { BORROWED, HPy, type HandleOwner } from "./handle.ts";
+import type { HPy, ObjectAccess } from "./handle.ts";
 import type { MethodSpecs } from "./implementation.ts";
 import type { AnyTypeToken } from "./instance.ts";
 import type { Returned } from "./returned.ts";
@@ -84,47 +83,45 @@ export function HPyModule<T = undefined>(name: string, spec: ModuleSpec<T>): HPy
   return Object.freeze({ name, requires, spec: frozen, bind: (layer: Layer) => bindModule(layer, frozen) });
 }
 
-/** The handle to the module at run time. */
-class ModuleHandle<T> extends HPy implements ModuleInstance<T> {
-  readonly #state: State<T>;
+/** The state of one binding, as the module's handle reaches it. */
+class ModuleState implements ObjectAccess {
+  readonly #make: (() => unknown) | undefined;
+  #made: { value: unknown } | undefined;
 
-  constructor(raw: Handle, owner: HandleOwner, state: State<T>) {
-    super(raw, BORROWED, owner);
-    this.#state = state;
-  }
-
-  get state(): T {
-    return this.#state.value;
-  }
-
-  set state(value: T) {
-    this.#state.value = value;
-  }
-}
-
-/** The state of one binding. */
-class State<T> {
-  readonly #make: (() => T) | undefined;
-  #made: { value: T } | undefined;
-
-  constructor(make: (() => T) | undefined) {
+  constructor(make: (() => unknown) | undefined) {
     this.#make = make;
   }
 
-  get value(): T {
-    this.#made ??= { value: this.#make?.() as T };
+  getValue(): unknown {
+    this.#made ??= { value: this.#make?.() };
     return this.#made.value;
   }
 
-  set value(value: T) {
+  setValue(_module: HPy, value: unknown): void {
     this.#made = { value };
+  }
+
+  members(): never {
+    throw new TypeError("A module has no members.");
+  }
+
+  fieldAddress(): never {
+    throw new TypeError("A module has no fields; it has globals: see ctx.Global_Load().");
+  }
+
+  load(): never {
+    return this.fieldAddress();
+  }
+
+  store(): never {
+    return this.fieldAddress();
   }
 }
 
 function bindModule<T>(layer: Layer, spec: ModuleSpec<T>): ModuleDefinition {
   const empty = { doc: null, size: 0, legacyMethods: NULL, globals: [] };
   if (spec.create !== undefined) {
-    const binding = createBinding(layer, { types: [], globals: [], moduleSelf: selfMaker(new State(undefined)) });
+    const binding = createBinding(layer, { types: [], globals: [], state: new ModuleState(undefined) });
     const { calls, ctx } = binding;
     const { create } = spec;
     const impl = (moduleSpec: Handle): Handle => {
@@ -140,17 +137,13 @@ function bindModule<T>(layer: Layer, spec: ModuleSpec<T>): ModuleDefinition {
     return { ...empty, defines: [{ kind: "slot", slot: "mod_create", impl }] };
   }
   const { types = [], globals = [], methods = {}, size = 0, doc = null, state } = spec;
-  const binding = createBinding(layer, { types, globals, moduleSelf: selfMaker(new State(state)) });
+  const binding = createBinding(layer, { types, globals, state: new ModuleState(state) });
   const cells = [...binding.globals.values(), ...binding.types.cells];
   const defines: Definition[] = Object.entries(methods as MethodSpecs<HPy>).map(([name, method]) =>
     adaptMethod(binding, null, name, method),
   );
   for (const exec of executions(spec)) defines.push(adaptExec(binding, exec as Exec<unknown>));
   return { ...empty, doc, size, defines, globals: cells.map((address) => ({ address })) };
-}
-
-function selfMaker<T>(state: State<T>): Parameters<typeof createBinding>[1]["moduleSelf"] {
-  return ({ scopes }) => new ModuleSelf<HPy>(scopes, (raw) => new ModuleHandle(raw, scopes, state));
 }
 
 /** What runs when the module is executed: first its types are made. */

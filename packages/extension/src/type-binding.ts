@@ -2,10 +2,9 @@
 
 import { type BuiltinShape, type Handle, type HPyField, NULL, type Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
-import { BORROWED, CONSTANT, type HPy, standingOf } from "./handle.ts";
-import type { AnyTypeToken, MemberSpecs, MemberValues } from "./instance.ts";
-import { InstanceHandle, type StructAccess } from "./instance-handle.ts";
-import { type MemberObject, memberClass } from "./members.ts";
+import { BORROWED, CONSTANT, HandleObject, type HPy, type ObjectAccess, standingOf } from "./handle.ts";
+import type { AnyTypeToken } from "./instance.ts";
+import { memberClass } from "./members.ts";
 import type { ScopeStack } from "./scope.ts";
 import { layoutStruct, type StructLayout } from "./struct-layout.ts";
 import { type ErasedTypeSpec, typeSpecOf } from "./type.ts";
@@ -14,7 +13,7 @@ import { readWord, writeWord } from "./words.ts";
 type Shape = Exclude<BuiltinShape, "Legacy">;
 
 /** One type in one binding. */
-export class TypeBinding implements StructAccess {
+export class TypeBinding implements ObjectAccess {
   /** The kernel's scopes. */
   readonly scopes: ScopeStack;
   /** The dotted name. */
@@ -29,7 +28,7 @@ export class TypeBinding implements StructAccess {
   readonly layout: StructLayout;
   readonly #kernel: BaseKernel;
   readonly #asStruct: (h: Handle) => Pointer;
-  readonly #members: new (instance: HPy) => MemberObject;
+  readonly #members: new (instance: HPy) => object;
 
   /** @param base the first base that was written in TypeScript, whose struct this one extends, or `null`. */
   constructor(kernel: BaseKernel, token: AnyTypeToken, base: TypeBinding | null) {
@@ -73,8 +72,8 @@ export class TypeBinding implements StructAccess {
     else values.set(id, value);
   }
 
-  members(instance: HPy): MemberValues<MemberSpecs> {
-    return new this.#members(instance) as MemberValues<MemberSpecs>;
+  members(instance: HPy): object {
+    return new this.#members(instance);
   }
 
   fieldAddress(instance: HPy, field: string): Pointer {
@@ -101,17 +100,17 @@ export class TypeBinding implements StructAccess {
   }
 
   /** A new owned handle of the current scope, which knows the type. Takes over `raw`. */
-  open(raw: Handle): InstanceHandle {
-    const h = new InstanceHandle(raw, BORROWED, this);
+  open(raw: Handle): HPy {
+    const h = new HandleObject(raw, BORROWED, this.scopes, this);
     this.scopes.own(h);
     return h;
   }
 
   /** A handle to the same instance as `h` that knows the type: borrowed where `h` is, else of its own. */
-  view(h: HPy, raw: Handle): InstanceHandle {
+  view(h: HPy, raw: Handle): HPy {
     const standing = standingOf(h);
     if (standing !== BORROWED && standing !== CONSTANT) return this.open(this.#kernel.api.Dup(raw));
-    return this.scopes.lend(new InstanceHandle(raw, BORROWED, this));
+    return this.scopes.lend(new HandleObject(raw, BORROWED, this.scopes, this));
   }
 
   /**

@@ -13,7 +13,6 @@ import type { TypeParams } from "./context.ts";
 import { defineType } from "./define-type.ts";
 import { HPy } from "./handle.ts";
 import type { AnyTypeToken } from "./instance.ts";
-import type { InstanceHandle } from "./instance-handle.ts";
 import { type ErasedTypeSpec, typeSpecOf } from "./type.ts";
 import { TypeBinding } from "./type-binding.ts";
 import { readWord } from "./words.ts";
@@ -84,7 +83,7 @@ export class TypeRegistry {
   }
 
   /** `h` as an instance of a type made of `token`, or `null`. */
-  as(token: AnyTypeToken, h: HPy): InstanceHandle | null {
+  as(token: AnyTypeToken, h: HPy): HPy | null {
     const { api, unwrap } = this.#binding.kernel;
     const raw = unwrap(h);
     const binding = this.#find(token, (made) => api.TypeCheck(raw, made) !== 0);

@@ -17,7 +17,10 @@ export class PyodideVersionError extends Error {
 }
 
 /** The packages of the modes that HPy.js knows by name. */
-const modePackages: Readonly<Record<string, string>> = { debug: "@hpyjs/debug", trace: "@hpyjs/trace" };
+const modePackages: ReadonlyMap<string, string> = new Map([
+  ["debug", "@hpyjs/debug"],
+  ["trace", "@hpyjs/trace"],
+]);
 
 /** A mode was asked for by a name that nobody has given it. */
 export class UnknownModeError extends Error {
@@ -29,7 +32,7 @@ export class UnknownModeError extends Error {
 
   /** Makes the error; the message says how to get the mode. */
   constructor(mode: string, known: readonly string[]) {
-    const modePackage = modePackages[mode];
+    const modePackage = modePackages.get(mode);
     const cause =
       modePackage === undefined
         ? `loadHPy() was given ${known.length === 0 ? "no modes" : `only ${known.join(", ")}`}.`

@@ -1,9 +1,11 @@
 /** `loadHPy()`: where host, ABIs and modes come together. */
 
 import { loadUniversal, registerUniversal } from "@hpyjs/abi-universal";
-import type { ExtensionModule, Handle, Layer, Mode } from "@hpyjs/core";
+import { type ExtensionModule, type Handle, HPy_NULL, type Layer, type Mode } from "@hpyjs/core";
 import { type Bridge, loadCPython, registerCPython } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
+import type { Context } from "@hpyjs/extension";
+import { openContext } from "./context.ts";
 import { checkExtension } from "./extension-like.ts";
 import { HandOver } from "./hand-over.ts";
 import { type ModeOrName, Stages } from "./modes.ts";
@@ -56,6 +58,15 @@ export interface HPyRuntime<Module = unknown> {
    * @throws as {@link HPyRuntime.load} does.
    */
   register(extension: ExtensionModule, options?: RegisterOptions): void;
+  /**
+   * Opens a call into Python, for work with Python objects that needs no extension. Handles that `body` opens are
+   * closed at its end.
+   * @param body gets the context that extensions get.
+   * @returns what `body` returns.
+   * @throws whatever `body` throws; the extension package's PythonError for a Python exception.
+   * @example `const pi = hpy.enter((ctx) => ctx.toJS(ctx.GetAttr_s(ctx.import("math"), "pi")));`
+   */
+  enter<T>(body: (ctx: Context) => T): T;
 }
 
 /**
@@ -80,6 +91,7 @@ export function loadHPy<P extends PyodideLike>(
   const bridge = openBridge(pyodide);
   const handOver = new HandOver(pyodide);
   const stages = new Stages(bridge.universal, options.modes ?? {});
+  let context: Context | null = null;
 
   /** The layer that an extension gets. */
   function layerFor({ abi = "universal", modes = [] }: RegisterOptions): Layer {
@@ -112,8 +124,12 @@ export function loadHPy<P extends PyodideLike>(
           abi === "cpython"
             ? registerCPython(bridge, extension, { name })
             : registerUniversal(layer, extension, { name });
-        return status === 0 ? layer.api.Dup(layer.api.h_None) : (0 as Handle);
+        return status === 0 ? layer.api.Dup(layer.api.h_None) : HPy_NULL;
       });
+    },
+    enter(body) {
+      context ??= openContext(bridge.universal);
+      return context.enter(body);
     },
   };
 }

@@ -33,8 +33,8 @@ export const bytes: Suite = suite("bytes", [
   ),
   test(
     "HPyBytes_Size() counts the bytes, NULs included",
-    `
-    for value in (b"", b"a", b"abc", b"a\\0b\\0", bytes(5000)):
+    String.raw`
+    for value in (b"", b"a", b"abc", b"a\0b\0", bytes(5000)):
         assert mod.size(value) == len(value)
     `,
   ),
@@ -57,15 +57,15 @@ export const bytes: Suite = suite("bytes", [
   ),
   test(
     "HPyBytes_GET_SIZE() counts the bytes",
-    `
-    for value in (b"", b"a", b"a\\0b", bytes(5000)):
+    String.raw`
+    for value in (b"", b"a", b"a\0b", bytes(5000)):
         assert mod.get_size(value) == len(value)
     `,
   ),
   test(
     "HPyBytes_AsString() points to the bytes",
-    `
-    for value in (b"", b"a", b"a\\0b", b"\\0", bytes(range(256)), b"long" * 1000):
+    String.raw`
+    for value in (b"", b"a", b"a\0b", b"\0", bytes(range(256)), b"long" * 1000):
         assert mod.as_string(value) == list(value)
     `,
   ),
@@ -79,16 +79,16 @@ export const bytes: Suite = suite("bytes", [
   ),
   test(
     "HPyBytes_AsString() points to bytes that end with NUL",
-    `
-    for value in (b"", b"a", b"a\\0b", b"\\xff" * 100):
+    String.raw`
+    for value in (b"", b"a", b"a\0b", b"\xff" * 100):
         assert mod.terminator(value) == 0
     `,
     { fixture: "bytes-raw" },
   ),
   test(
     "HPyBytes_AS_STRING() points to the bytes",
-    `
-    for value in (b"", b"a", b"a\\0b", bytes(range(256))):
+    String.raw`
+    for value in (b"", b"a", b"a\0b", bytes(range(256))):
         assert mod.as_string_unchecked(value) == list(value)
     `,
   ),
@@ -101,8 +101,8 @@ export const bytes: Suite = suite("bytes", [
   ),
   test(
     "HPyBytes_FromString() copies the bytes of a C string",
-    `
-    for text in ("", "a", "hello world", "\\u00fc\\u20ac\\U0001f600", "x" * 5000):
+    String.raw`
+    for text in ("", "a", "hello world", "\u00fc\u20ac\U0001f600", "x" * 5000):
         made = mod.from_string(text)
         assert type(made) is bytes
         assert made == text.encode()
@@ -110,21 +110,21 @@ export const bytes: Suite = suite("bytes", [
   ),
   test(
     "HPyBytes_FromString() takes any bytes, up to the first NUL",
-    `
+    String.raw`
     assert mod.from_string(bytes(range(1, 256))) == bytes(range(1, 256))
-    assert mod.from_string(b"abc\\0def") == b"abc"
-    assert mod.from_string(b"\\0def") == b""
+    assert mod.from_string(b"abc\0def") == b"abc"
+    assert mod.from_string(b"\0def") == b""
     `,
     { fixture: "bytes-raw" },
   ),
   test(
     "HPyBytes_FromStringAndSize() copies as many bytes as it is told to",
-    `
+    String.raw`
     assert mod.from_string_and_size(b"hello", 5) == b"hello"
     assert mod.from_string_and_size(b"hello", 2) == b"he"
     assert mod.from_string_and_size(b"hello", 0) == b""
     assert mod.from_string_and_size(b"", 0) == b""
-    assert mod.from_string_and_size(b"a\\0b\\0", 4) == b"a\\0b\\0"
+    assert mod.from_string_and_size(b"a\0b\0", 4) == b"a\0b\0"
     assert mod.from_string_and_size(bytes(range(256)), 256) == bytes(range(256))
     big = b"big" * 20000
     copy = mod.from_string_and_size(big, len(big))
@@ -151,9 +151,9 @@ export const bytes: Suite = suite("bytes", [
   ),
   test(
     "HPyBytes_FromStringAndSize() returns null and sets ValueError for NULL, whatever the size",
-    `
+    String.raw`
     for size in (0, 1, 100, -1):
-        with raises(ValueError, r"^NULL char \\* passed to HPyBytes_FromStringAndSize$"):
+        with raises(ValueError, r"^NULL char \* passed to HPyBytes_FromStringAndSize$"):
             mod.from_null(size)
     `,
   ),

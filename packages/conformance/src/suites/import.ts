@@ -25,22 +25,22 @@ export const imports: Suite = suite("import", [
   ),
   test(
     "HPyImport_ImportModule() loads a module that was not loaded",
-    `
+    String.raw`
     import importlib.abc, importlib.machinery
     class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         def find_spec(self, name, path, target=None):
-            return importlib.machinery.ModuleSpec(name, self) if name == "conformance_\\u0436" else None
+            return importlib.machinery.ModuleSpec(name, self) if name == "conformance_\u0436" else None
         def exec_module(self, module):
             module.loaded = True
     finder = Finder()
     sys.meta_path.insert(0, finder)
     try:
-        module = mod.import_module("conformance_\\u0436")
+        module = mod.import_module("conformance_\u0436")
         assert module.loaded is True
-        assert sys.modules["conformance_\\u0436"] is module
+        assert sys.modules["conformance_\u0436"] is module
     finally:
         sys.meta_path.remove(finder)
-        sys.modules.pop("conformance_\\u0436", None)
+        sys.modules.pop("conformance_\u0436", None)
     `,
   ),
   test(

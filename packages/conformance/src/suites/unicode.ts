@@ -29,11 +29,11 @@ import { type Suite, suite, test } from "../suite.ts";
 export const unicode: Suite = suite("unicode", [
   test(
     "HPyUnicode_Check() is true for str and instances of subclasses, and for nothing else",
-    `
+    String.raw`
     class Sub(str):
         pass
     assert mod.check("") is True
-    assert mod.check("\\u20ac") is True
+    assert mod.check("\u20ac") is True
     assert mod.check(Sub("x")) is True
     for other in (None, b"", str, 1, ["a"]):
         assert mod.check(other) is False
@@ -41,8 +41,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_FromString() decodes UTF-8",
-    `
-    for text in ("", "a", "\\xfc", "\\u20ac", "\\U0001f600", "na\\xefve \\u65e5\\u672c \\U0010ffff", "\\u20ac" * 5000):
+    String.raw`
+    for text in ("", "a", "\xfc", "\u20ac", "\U0001f600", "na\xefve \u65e5\u672c \U0010ffff", "\u20ac" * 5000):
         made = mod.from_string(text)
         assert type(made) is str
         assert made == text
@@ -50,17 +50,17 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_FromString() reads up to the first NUL",
-    `
+    String.raw`
     assert mod.from_string(b"") == ""
-    assert mod.from_string("\\u20ac".encode()) == "\\u20ac"
-    assert mod.from_string(b"abc\\0def") == "abc"
+    assert mod.from_string("\u20ac".encode()) == "\u20ac"
+    assert mod.from_string(b"abc\0def") == "abc"
     `,
     { fixture: "unicode-raw" },
   ),
   test(
     "HPyUnicode_FromString() returns null and sets UnicodeDecodeError for what is no UTF-8",
-    `
-    for data in (b"\\xff", b"a\\xc3", b"\\xed\\xa0\\x80", b"\\xf4\\x90\\x80\\x80"):
+    String.raw`
+    for data in (b"\xff", b"a\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"):
         with raises(UnicodeDecodeError) as caught:
             mod.from_string(data)
         assert caught.value.encoding == "utf-8"
@@ -69,8 +69,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_AsASCIIString() encodes ASCII",
-    `
-    for text in ("", "hello", "a\\0b", "".join(map(chr, range(128)))):
+    String.raw`
+    for text in ("", "hello", "a\0b", "".join(map(chr, range(128)))):
         made = mod.as_ascii_string(text)
         assert type(made) is bytes
         assert made == text.encode("ascii")
@@ -78,8 +78,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_AsASCIIString() returns null and sets UnicodeEncodeError for other characters",
-    `
-    for text in ("\\x80", "ab\\xfc", "\\u20ac", "\\ud800", "\\U0001f600"):
+    String.raw`
+    for text in ("\x80", "ab\xfc", "\u20ac", "\ud800", "\U0001f600"):
         with raises(UnicodeEncodeError) as caught:
             mod.as_ascii_string(text)
         assert caught.value.encoding == "ascii"
@@ -97,8 +97,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_AsLatin1String() returns null and sets UnicodeEncodeError for other characters",
-    `
-    for text in ("\\u0100", "\\xfc\\u20ac", "\\udfff"):
+    String.raw`
+    for text in ("\u0100", "\xfc\u20ac", "\udfff"):
         with raises(UnicodeEncodeError) as caught:
             mod.as_latin1_string(text)
         assert caught.value.encoding == "latin-1"
@@ -106,8 +106,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_AsUTF8String() encodes UTF-8",
-    `
-    for text in ("", "hello", "a\\0b", "\\xfc\\u20ac\\U0001f600\\U0010ffff"):
+    String.raw`
+    for text in ("", "hello", "a\0b", "\xfc\u20ac\U0001f600\U0010ffff"):
         made = mod.as_utf8_string(text)
         assert type(made) is bytes
         assert made == text.encode("utf-8")
@@ -115,27 +115,27 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_AsUTF8String() returns null and sets UnicodeEncodeError for a lone surrogate",
-    `
-    for text in ("\\ud800", "a\\udfff", "\\udc80x"):
+    String.raw`
+    for text in ("\ud800", "a\udfff", "\udc80x"):
         with raises(UnicodeEncodeError, "surrogates not allowed"):
             mod.as_utf8_string(text)
     `,
   ),
   test(
     "HPyUnicode_EncodeFSDefault() encodes as os.fsencode() does",
-    `
+    String.raw`
     import os
-    for text in ("", "name.txt", "\\xfc\\u20ac\\U0001f600", "escaped\\udcff\\udc80"):
+    for text in ("", "name.txt", "\xfc\u20ac\U0001f600", "escaped\udcff\udc80"):
         made = mod.encode_fs_default(text)
         assert type(made) is bytes
         assert made == os.fsencode(text)
-    assert mod.encode_fs_default("\\udcff") == b"\\xff"
+    assert mod.encode_fs_default("\udcff") == b"\xff"
     `,
   ),
   test(
     "HPyUnicode_EncodeFSDefault() returns null and sets UnicodeEncodeError for a surrogate that escapes no byte",
-    `
-    for text in ("\\ud800", "\\udc7f", "\\udd00"):
+    String.raw`
+    for text in ("\ud800", "\udc7f", "\udd00"):
         with raises(UnicodeEncodeError):
             mod.encode_fs_default(text)
     `,
@@ -151,24 +151,24 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_AsUTF8AndSize() points to UTF-8 that ends with NUL, and says its size",
-    `
-    for text in ("", "hello", "a\\0b", "\\0", "\\xfc\\u20ac\\U0001f600", "\\u20ac" * 5000):
-        assert mod.as_utf8_and_size(text) == text.encode() + b"\\0"
+    String.raw`
+    for text in ("", "hello", "a\0b", "\0", "\xfc\u20ac\U0001f600", "\u20ac" * 5000):
+        assert mod.as_utf8_and_size(text) == text.encode() + b"\0"
     `,
     { fixture: "unicode-raw" },
   ),
   test(
     "HPyUnicode_AsUTF8AndSize() works without the size",
-    `
-    assert mod.as_utf8_without_size("h\\xe9llo") == "h\\xe9llo".encode()
-    assert mod.as_utf8_without_size("abc\\0def") == b"abc"
+    String.raw`
+    assert mod.as_utf8_without_size("h\xe9llo") == "h\xe9llo".encode()
+    assert mod.as_utf8_without_size("abc\0def") == b"abc"
     `,
     { fixture: "unicode-raw" },
   ),
   test(
     "HPyUnicode_AsUTF8AndSize() returns null and sets UnicodeEncodeError for a lone surrogate",
-    `
-    for text in ("\\ud800", "a\\udfffb"):
+    String.raw`
+    for text in ("\ud800", "a\udfffb"):
         with raises(UnicodeEncodeError, "surrogates not allowed"):
             mod.as_utf8_and_size(text)
     `,
@@ -187,26 +187,26 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_FromWideChar() takes as many code points as it is told to",
-    `
-    text = "h\\xe9\\u20ac\\U0001f600!"
+    String.raw`
+    text = "h\xe9\u20ac\U0001f600!"
     for size in range(len(text) + 1):
         assert mod.from_wide_char(text, size) == text[:size]
     assert type(mod.from_wide_char("", 0)) is str
-    assert mod.from_wide_char("a\\0b", 3) == "a\\0b"
+    assert mod.from_wide_char("a\0b", 3) == "a\0b"
     `,
   ),
   test(
     "HPyUnicode_FromWideChar() with size -1 takes the code points before the first NUL",
-    `
-    assert mod.from_wide_char("h\\xe9llo", -1) == "h\\xe9llo"
-    assert mod.from_wide_char("ab\\0cd", -1) == "ab"
+    String.raw`
+    assert mod.from_wide_char("h\xe9llo", -1) == "h\xe9llo"
+    assert mod.from_wide_char("ab\0cd", -1) == "ab"
     assert mod.from_wide_char("", -1) == ""
     `,
   ),
   test(
     "HPyUnicode_FromWideChar() takes lone surrogates and the greatest code point as they are",
-    `
-    text = "\\ud800-\\udfff-\\ude00\\U0010ffff"
+    String.raw`
+    text = "\ud800-\udfff-\ude00\U0010ffff"
     wide = b"".join(ord(c).to_bytes(4, sys.byteorder) for c in text) + bytes(4)
     assert mod.from_wide_char(wide, len(text)) == text
     assert mod.from_wide_char(wide, -1) == text
@@ -233,27 +233,27 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_DecodeFSDefault() decodes as os.fsdecode() does",
-    `
+    String.raw`
     import os
-    for data in (b"", b"name.txt", "\\xfc\\u20ac\\U0001f600".encode(), b"broken\\xff\\x80"):
+    for data in (b"", b"name.txt", "\xfc\u20ac\U0001f600".encode(), b"broken\xff\x80"):
         made = mod.decode_fs_default(data)
         assert type(made) is str
         assert made == os.fsdecode(data)
-    assert mod.decode_fs_default(b"\\xff") == "\\udcff"
+    assert mod.decode_fs_default(b"\xff") == "\udcff"
     `,
   ),
   test(
     "HPyUnicode_DecodeFSDefault() reads up to the first NUL",
-    `
-    assert mod.decode_fs_default(b"abc\\0def") == "abc"
+    String.raw`
+    assert mod.decode_fs_default(b"abc\0def") == "abc"
     `,
     { fixture: "unicode-raw" },
   ),
   test(
     "HPyUnicode_DecodeFSDefaultAndSize() decodes as os.fsdecode() does, NULs included",
-    `
+    String.raw`
     import os
-    for data in (b"", b"name.txt", b"a\\0b\\0", "\\xfc\\u20ac".encode(), b"broken\\xff\\x80"):
+    for data in (b"", b"name.txt", b"a\0b\0", "\xfc\u20ac".encode(), b"broken\xff\x80"):
         made = mod.decode_fs_default_and_size(data)
         assert type(made) is str
         assert made == os.fsdecode(data)
@@ -261,8 +261,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_ReadChar() returns the code point at an index",
-    `
-    text = "a\\0\\xfc\\u20ac\\U0001f600\\ud800\\U0010ffff"
+    String.raw`
+    text = "a\0\xfc\u20ac\U0001f600\ud800\U0010ffff"
     for index, character in enumerate(text):
         assert mod.read_char(text, index) == ord(character)
     `,
@@ -285,8 +285,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_DecodeASCII() decodes ASCII",
-    `
-    for data in (b"", b"hello", b"a\\0b", bytes(range(128))):
+    String.raw`
+    for data in (b"", b"hello", b"a\0b", bytes(range(128))):
         for errors in (None, "strict", "ignore"):
             made = mod.decode_ascii(data, errors)
             assert type(made) is str
@@ -295,8 +295,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_DecodeASCII() handles other bytes as errors says",
-    `
-    data = b"a\\x80b\\xff"
+    String.raw`
+    data = b"a\x80b\xff"
     for errors in ("ignore", "replace", "surrogateescape", "backslashreplace"):
         assert mod.decode_ascii(data, errors) == data.decode("ascii", errors)
     for errors in (None, "strict"):
@@ -309,7 +309,7 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_DecodeASCII() calls error handlers written in Python, and passes on what they raise",
-    `
+    String.raw`
     import codecs
     def shout(error):
         return "!" * (error.end - error.start), error.end
@@ -317,15 +317,15 @@ export const unicode: Suite = suite("unicode", [
         raise ZeroDivisionError("from the handler")
     codecs.register_error("conformance.shout", shout)
     codecs.register_error("conformance.fail", fail)
-    assert mod.decode_ascii(b"a\\x80b", "conformance.shout") == "a!b"
+    assert mod.decode_ascii(b"a\x80b", "conformance.shout") == "a!b"
     with raises(ZeroDivisionError, "from the handler"):
-        mod.decode_ascii(b"a\\x80b", "conformance.fail")
+        mod.decode_ascii(b"a\x80b", "conformance.fail")
     `,
   ),
   test(
     "HPyUnicode_DecodeLatin1() decodes any bytes",
-    `
-    for data in (b"", b"hello", b"a\\0b", bytes(range(256)), b"\\xff" * 5000):
+    String.raw`
+    for data in (b"", b"hello", b"a\0b", bytes(range(256)), b"\xff" * 5000):
         for errors in (None, "strict", "ignore"):
             made = mod.decode_latin1(data, errors)
             assert type(made) is str
@@ -334,34 +334,34 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_FromEncodedObject() decodes bytes-like objects",
-    `
-    data = "\\xfc\\u20ac".encode("utf-16")
+    String.raw`
+    data = "\xfc\u20ac".encode("utf-16")
     for obj in (data, bytearray(data), memoryview(data)):
         made = mod.from_encoded_object(obj, "utf-16", "strict")
         assert type(made) is str
-        assert made == "\\xfc\\u20ac"
+        assert made == "\xfc\u20ac"
     assert mod.from_encoded_object(b"", "utf-8", "strict") == ""
-    assert mod.from_encoded_object(b"a\\0b", "ascii", None) == "a\\0b"
+    assert mod.from_encoded_object(b"a\0b", "ascii", None) == "a\0b"
     `,
   ),
   test(
     "HPyUnicode_FromEncodedObject() takes NULL for UTF-8 and for strict",
-    `
-    assert mod.from_encoded_object("\\xfc".encode(), None, None) == "\\xfc"
+    String.raw`
+    assert mod.from_encoded_object("\xfc".encode(), None, None) == "\xfc"
     for errors in (None, "strict"):
         with raises(UnicodeDecodeError):
-            mod.from_encoded_object(b"a\\xffb", None, errors)
-    assert mod.from_encoded_object(b"a\\xffb", None, "ignore") == "ab"
-    assert mod.from_encoded_object(b"a\\xffb", "utf-8", "replace") == "a\\ufffdb"
+            mod.from_encoded_object(b"a\xffb", None, errors)
+    assert mod.from_encoded_object(b"a\xffb", None, "ignore") == "ab"
+    assert mod.from_encoded_object(b"a\xffb", "utf-8", "replace") == "a\ufffdb"
     `,
   ),
   test(
     "HPyUnicode_FromEncodedObject() returns null and sets LookupError for an unknown codec or error handler",
-    `
+    String.raw`
     with raises(LookupError, "unknown encoding"):
         mod.from_encoded_object(b"abc", "no such codec", None)
     with raises(LookupError, "unknown error handler name"):
-        mod.from_encoded_object(b"\\xff", "ascii", "no such handler")
+        mod.from_encoded_object(b"\xff", "ascii", "no such handler")
     `,
   ),
   test(
@@ -381,8 +381,8 @@ export const unicode: Suite = suite("unicode", [
   ),
   test(
     "HPyUnicode_Substring() takes the characters from start to end",
-    `
-    text = "a\\xfc\\u20ac\\U0001f600\\ud800z"
+    String.raw`
+    text = "a\xfc\u20ac\U0001f600\ud800z"
     for start in range(len(text) + 2):
         for end in range(len(text) + 2):
             made = mod.substring(text, start, end)

@@ -30,7 +30,7 @@ export type TypeApi = Pick<
 
 /** Makes the type family. */
 export function typeContext(interpreter: Interpreter, types: Types): TypeApi {
-  const { capi, memory, raise } = interpreter;
+  const { capi, raise } = interpreter;
   const { factory, instances, registry } = types;
 
   function typeName(type: Handle): Pointer {
@@ -58,11 +58,7 @@ export function typeContext(interpreter: Interpreter, types: Types): TypeApi {
     Type_GetName: typeName,
     Type_IsSubtype: capi.PyType_IsSubtype,
     Type_GetBuiltinShape: builtinShape,
-    New: (type, data) => {
-      const object = instances.create(type, "HPy_New arg 1 must be a type");
-      if (data !== NULL) memory.u32()[data >>> 2] = object === HPy_NULL ? 0 : instances.structOf(object);
-      return object;
-    },
+    New: (type, data) => instances.createWithStruct(type, data),
     SetCallFunction: types.setCallFunction,
   };
 }

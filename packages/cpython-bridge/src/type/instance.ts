@@ -2,13 +2,14 @@
  * Instances: where an object's struct is, and making new ones.
  *
  * A struct normally follows the base's own memory, at an offset that depends only on the built-in shape. Where that
- * cannot be, because the base is variable-sized (int, str, tuple) or already uses the memory (an exception type, a
- * Python class with slots), the struct lives out of line: allocated when it is first asked for, found by the object's
- * address, and freed with the object.
+ * cannot be, because the base is variable-sized (int, str, tuple) or already uses the memory (an exception type, an
+ * `OrderedDict`, a Python class with slots), the struct lives out of line: allocated when it is first asked for, found
+ * by the object's address, and freed with the object.
  */
 
 import { type BuiltinShape, type Handle, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
+import { type PythonClassSlots, probePythonClass, typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 import type { TypeRegistry } from "./registry.ts";
 
@@ -30,26 +31,41 @@ const shapeTypes: Readonly<Record<Exclude<BuiltinShape, "Legacy">, string>> = {
 /** Shapes whose built-in type is variable-sized, or ends in memory of its own. */
 const variableShapes: ReadonlySet<BuiltinShape> = new Set(["Long", "Unicode", "Tuple"]);
 
+/** Where the structs of one shape are. */
+interface Place {
+  /** Bytes from the start of the object, or `null` for out of line. */
+  readonly offset: number | null;
+  /** Whether a type of this shape was made whose structs are out of line all the same. */
+  hasStrays: boolean;
+}
+
 /** The structs of instances, for one interpreter. */
 export class Instances {
+  /** What is in the slots of classes written in Python. */
+  readonly pythonClass: PythonClassSlots;
   readonly #interpreter: Interpreter;
   readonly #registry: TypeRegistry;
-  readonly #offsets: ReadonlyMap<BuiltinShape, number | null>;
+  readonly #places: Readonly<Record<BuiltinShape, Place>>;
   readonly #outOfLine: Map<number, Pointer> = new Map();
-  readonly #tuple: Handle;
-  #objectsOutOfLine = false;
+  readonly #noArguments: Handle;
+  readonly #basicSizeOf: Handle;
+  readonly #objectNew: Pointer;
 
   /** Knows the types of `registry`. */
   constructor(interpreter: Interpreter, registry: TypeRegistry) {
+    const { capi } = interpreter;
     this.#interpreter = interpreter;
     this.#registry = registry;
-    this.#tuple = interpreter.capi.PyTuple_New(0);
-    const offsets = new Map<BuiltinShape, number | null>([["Legacy", 0]]);
-    for (const [shape, symbol] of Object.entries(shapeTypes) as [keyof typeof shapeTypes, string][]) {
-      const type = interpreter.transport.symbol(symbol) as number as Handle;
-      offsets.set(shape, variableShapes.has(shape) ? null : structOffsetAfter(this.basicSize(type)));
+    this.pythonClass = probePythonClass(interpreter);
+    this.#noArguments = capi.PyTuple_New(0);
+    this.#basicSizeOf = basicSizeGetter(interpreter);
+    this.#objectNew = capi.PyType_GetSlot(this.shapeType("Object"), typeSlot.tp_new);
+    const places: Partial<Record<BuiltinShape, Place>> = { Legacy: { offset: 0, hasStrays: false } };
+    for (const shape of Object.keys(shapeTypes) as (keyof typeof shapeTypes)[]) {
+      const size = this.basicSize(this.shapeType(shape));
+      places[shape] = { offset: variableShapes.has(shape) ? null : structOffsetAfter(size), hasStrays: false };
     }
-    this.#offsets = offsets;
+    this.#places = places as Record<BuiltinShape, Place>;
   }
 
   /** The type of an object. Borrowed. */
@@ -60,13 +76,13 @@ export class Instances {
 
   /** Whether an object is a type. */
   isType(object: number): boolean {
-    return this.#interpreter.capi.PyType_GetFlags(this.typeOf(object)) >>> TPFLAGS_TYPE_SUBCLASS !== 0;
+    return (this.#interpreter.capi.PyType_GetFlags(this.typeOf(object)) >>> TPFLAGS_TYPE_SUBCLASS) !== 0;
   }
 
-  /** `__basicsize__` of a type. */
+  /** `__basicsize__` of a type, whatever its metaclass says. */
   basicSize(type: Handle): number {
-    const { capi, strings } = this.#interpreter;
-    const size = capi.PyObject_GetAttrString(type, strings.constant("__basicsize__"));
+    const { capi } = this.#interpreter;
+    const size = capi.PyObject_CallOneArg(this.#basicSizeOf, type);
     const value = capi.PyLong_AsSsize_t(size);
     capi.Py_DecRef(size);
     return value;
@@ -80,12 +96,12 @@ export class Instances {
 
   /** Where the struct of a shape is: bytes from the start of the object, or `null` for out of line. */
   shapeOffset(shape: BuiltinShape): number | null {
-    return this.#offsets.get(shape) ?? null;
+    return this.#places[shape].offset;
   }
 
-  /** Notes that a type of shape Object has its structs out of line. */
+  /** Notes that a type of this shape has its structs out of line. */
   noteOutOfLine(shape: BuiltinShape): void {
-    if (shape === "Object") this.#objectsOutOfLine = true;
+    this.#places[shape].hasStrays = true;
   }
 
   /**
@@ -93,10 +109,10 @@ export class Instances {
    * structs are inline nobody checks it, as in HPy.
    */
   asStruct(shape: BuiltinShape): (object: Handle) => Pointer {
-    const offset = this.shapeOffset(shape);
+    const place = this.#places[shape];
+    const { offset } = place;
     if (offset === null) return (object) => this.structOf(object);
-    if (shape !== "Object") return (object) => (object + offset) as Pointer;
-    return (object) => (this.#objectsOutOfLine ? this.structOf(object) : ((object + offset) as Pointer));
+    return (object) => (place.hasStrays ? this.structOf(object) : ((object + offset) as Pointer));
   }
 
   /** The struct of any instance. Raises TypeError and returns `NULL` for an object whose type has none. */
@@ -144,9 +160,30 @@ export class Instances {
     if (type === HPy_NULL || !this.isType(type)) return raise.error("PyExc_TypeError", refusal);
     const record = this.#registry.nearest(type);
     const object = this.#allocate(type, record);
-    if (object !== HPy_NULL && record !== null) this.initialize(object, record);
-    if (object === HPy_NULL && capi.PyErr_Occurred() === HPy_NULL) capi.PyErr_NoMemory();
+    if (object === HPy_NULL) {
+      if (capi.PyErr_Occurred() === HPy_NULL) capi.PyErr_NoMemory();
+      return HPy_NULL;
+    }
+    if (capi.PyType_IsSubtype(this.typeOf(object), type) === 0) {
+      capi.Py_DecRef(object);
+      return raise.error("PyExc_TypeError", "the base type's tp_new made an object of another type");
+    }
+    if (record !== null) this.initialize(object, record);
     return object;
+  }
+
+  /** The same, with the address of the struct at `data`: `_HPy_New`. */
+  createWithStruct(type: Handle, data: Pointer): Handle {
+    const { capi, memory } = this.#interpreter;
+    const object = this.create(type, "HPy_New arg 1 must be a type");
+    if (data === NULL) return object;
+    const struct = object === HPy_NULL ? NULL : this.structOf(object);
+    memory.u32()[data >>> 2] = struct;
+    if (struct !== NULL || object === HPy_NULL) return object;
+    const error = capi.PyErr_GetRaisedException();
+    capi.Py_DecRef(object);
+    capi.PyErr_SetRaisedException(error);
+    return HPy_NULL;
   }
 
   /** Sets what every new instance needs: its vectorcall pointer. */
@@ -155,26 +192,49 @@ export class Instances {
     this.#interpreter.memory.u32()[(object + record.vectorcallOffset) >>> 2] = record.vectorcall;
   }
 
-  /** Objects and metaclass instances are raw memory; what extends other types is made by their `tp_new`. */
-  #allocate(type: Handle, record: TypeRecord | null): Handle {
-    const { capi } = this.#interpreter;
-    const root = record === null ? this.shapeType("Object") : record.root;
-    if (root === this.shapeType("Object") || root === this.shapeType("Type"))
-      return capi.PyType_GenericAlloc(type, 0);
-    return this.callNew(root, type, this.#tuple, HPy_NULL);
+  /** Whether `type` makes instances as `object` does, which accepts no arguments. */
+  hasObjectNew(type: Handle): boolean {
+    return this.#interpreter.capi.PyType_GetSlot(type, typeSlot.tp_new) === this.#objectNew;
   }
 
-  /** Calls `base`'s `tp_new` for `type`. */
-  callNew(base: Handle, type: Handle, args: Handle, kw: Handle): Handle {
-    const tpNew = this.#interpreter.capi.PyType_GetSlot(base, 65);
-    if (tpNew === NULL) {
-      return this.#interpreter.raise.error(
-        "PyExc_TypeError",
-        "the base type cannot be instantiated: it has no tp_new",
-      );
+  /**
+   * What extends `object` is raw memory, zero-filled; what extends other types is made by their `tp_new`, so that it is
+   * a proper int, dict or exception. A `__new__` written in Python is passed over: HPy_New runs no Python code.
+   */
+  #allocate(type: Handle, record: TypeRecord | null): Handle {
+    const { capi } = this.#interpreter;
+    let maker = record === null ? type : record.root;
+    while (capi.PyType_GetSlot(maker, typeSlot.tp_new) === this.pythonClass.new) {
+      maker = capi.PyType_GetSlot(maker, typeSlot.tp_base) as number as Handle;
     }
-    return this.#interpreter.transport.functionAt(tpNew)(type, args, kw) as Handle;
+    if (this.hasObjectNew(maker)) return capi.PyType_GenericAlloc(type, 0);
+    return this.callNew(maker, type, this.#noArguments, HPy_NULL);
   }
+
+  /** Calls `base`'s `tp_new` for `type`; `object`'s with no arguments, since it refuses those that `tp_init` takes. */
+  callNew(base: Handle, type: Handle, args: Handle, kw: Handle): Handle {
+    const { capi, raise, transport } = this.#interpreter;
+    const tpNew = capi.PyType_GetSlot(base, typeSlot.tp_new);
+    if (tpNew === NULL) {
+      return raise.error("PyExc_TypeError", "the base type cannot be instantiated: it has no tp_new");
+    }
+    const create = transport.functionAt(tpNew);
+    if (tpNew === this.#objectNew) return create(type, this.#noArguments, HPy_NULL) as Handle;
+    return create(type, args, kw) as Handle;
+  }
+}
+
+/** A new reference to `type.__dict__["__basicsize__"].__get__`, which reads the size of any type. */
+function basicSizeGetter({ capi, strings, transport }: Interpreter): Handle {
+  const namespace = capi.PyObject_GetAttrString(
+    transport.symbol("PyType_Type") as number as Handle,
+    strings.constant("__dict__"),
+  );
+  const name = capi.PyUnicode_FromString(strings.constant("__basicsize__"));
+  const descriptor = capi.PyObject_GetItem(namespace, name);
+  const getter = capi.PyObject_GetAttrString(descriptor, strings.constant("__get__"));
+  for (const object of [namespace, name, descriptor]) capi.Py_DecRef(object);
+  return getter;
 }
 
 /** Bytes kept free right before every inline struct, for the vectorcall function of types with `tp_call`. */

@@ -23,7 +23,7 @@ export interface Tracker extends Disposable {
 
 /** Trackers. */
 export interface TrackerContext {
-  /** A tracker with room for `size` handles; it grows as needed (`HPyTracker_New`). @throws PythonError ValueError, MemoryError. */
+  /** A tracker with room for `size` handles; it grows as needed (`HPyTracker_New`). @throws PythonError MemoryError. */
   Tracker_New(size?: number): Tracker;
   /** `tracker.add(h)` (`HPyTracker_Add`). */
   Tracker_Add(tracker: Tracker, h: HPy): void;

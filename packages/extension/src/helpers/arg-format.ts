@@ -61,10 +61,12 @@ export type CheckedArgFormat<F extends string> = [ParsedArgs<F>] extends [never]
   ? `unknown arg format code in '${F}'`
   : unknown;
 
+type NameEach<T extends readonly unknown[]> = { readonly [K in keyof T]: string };
+
 /** A name for each unit of the format string `F`; `""` for those that are positional only. */
 export type ArgNames<F extends string> = string extends F
   ? readonly string[]
-  : { readonly [K in keyof Required<ParsedArgs<F>>]: string };
+  : NameEach<Required<ParsedArgs<F>>>;
 
 /** One unit of a format string. */
 export interface ArgUnit {

@@ -133,7 +133,7 @@ describe("formatText()", () => {
     );
   });
 
-  it.each([
+  it.each<[text: string, value: number | string | null, message: string]>([
     ["%s", null, "null c string passed as value for formatting unit '%s'"],
     ["%U", null, "HPy_NULL passed as value for formatting unit '%U'"],
     ["%S", null, "HPy_NULL passed as value for formatting unit '%S' or '%R' or '%A'"],
@@ -144,9 +144,11 @@ describe("formatText()", () => {
     ["%08.4p", 0, "formatting unit '%p' does not support 0-padding"],
     ["%8.4c", 0, "formatting unit '%c' does not support width nor precision"],
     ["%04c", 0, "formatting unit '%c' does not support 0-padding"],
-    ...["s", "U", "V", "S", "R", "A", "p", "c"].map(
-      (unit) => [`%0${unit}`, "", `formatting unit '%${unit}' does not support 0-padding`] as const,
-    ),
+    ...["s", "U", "V", "S", "R", "A", "p", "c"].map((unit): [string, string, string] => [
+      `%0${unit}`,
+      "",
+      `formatting unit '%${unit}' does not support 0-padding`,
+    ]),
   ])("raises SystemError for %s of %s", (text, value, message) => {
     expect(() => format(text, value)).toThrow(`SystemError: ${message}`);
   });

@@ -1,0 +1,3 @@
+import { describeLoading } from "../test/loading.ts";
+
+await describeLoading("pyodide-313");
