@@ -47,7 +47,9 @@ export function duration(nanoseconds: number): string {
 }
 
 /** Prints lines of a name and a duration, each with a remark. */
-export function printTable(rows: readonly (readonly [name: string, nanoseconds: number, remark?: string])[]): void {
+export function printTable(
+  rows: readonly (readonly [name: string, nanoseconds: number, remark?: string])[],
+): void {
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, nanoseconds, remark = ""] of rows) {
     console.log(`  ${name.padEnd(width)}  ${duration(nanoseconds).padStart(8)}  ${remark}`.trimEnd());

@@ -14,16 +14,20 @@ loadHPy(pyodide).load(identity);
 pyodide.globals.set("proxied", (value: unknown) => value);
 pyodide.runPython("from identity import same; from operator import index");
 
-const times = measure(
-  pyodide,
-  { builtin: "index(5)", typescript: "same(5)", proxy: "proxied(5)" },
-  200_000,
-);
+const times = measure(pyodide, { builtin: "index(5)", typescript: "same(5)", proxy: "proxied(5)" }, 200_000);
 
 console.log("One call from Python of a function that returns its argument");
 printTable([
   ["operator.index(5), a C builtin", times.builtin],
-  ["method in TypeScript", times.typescript, `${(times.typescript / times.builtin).toFixed(2)} × the builtin`],
-  ["same function through JsProxy", times.proxy, `${(times.proxy / times.typescript).toFixed(1)} × TypeScript`],
+  [
+    "method in TypeScript",
+    times.typescript,
+    `${(times.typescript / times.builtin).toFixed(2)} × the builtin`,
+  ],
+  [
+    "same function through JsProxy",
+    times.proxy,
+    `${(times.proxy / times.typescript).toFixed(1)} × TypeScript`,
+  ],
 ]);
 console.log();

@@ -31,6 +31,8 @@ export async function findDrift(repeat: () => Promise<string>, measure: () => Me
     for (let round = 0; round < count; round++) {
       const failure = await repeat();
       if (failure !== "") return `fails when it is repeated:\n${failure}`;
+      // It collects garbage: what dies with it may be let go of a little later, so it must not pile up.
+      measure();
     }
     return "";
   };

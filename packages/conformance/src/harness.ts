@@ -28,6 +28,7 @@ from ${hostName} import done, load as load_fixture, output as take_output
 mod = loaded = failure = None   # mod: the test's fixture; loaded, failure: how JavaScript gives objects to load()
 _code = _watched = None
 _namespace = {}
+_clear_caches = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache   # the former since 3.13
 
 class raises:
     """Fails unless the block raises what is expected."""
@@ -169,6 +170,7 @@ def end():
 def measure():
     """What is alive: allocated blocks, and references to what is watched, as JSON."""
     gc.collect()
+    _clear_caches()   # the interpreter's cache of attributes keeps the names that it was asked for
     references = {name: sys.getrefcount(value) for name, value in _watched.items()}
     return json.dumps([sys.getallocatedblocks(), references])
 

@@ -70,8 +70,6 @@ export interface CallBoundary {
    * @throws InterpreterDeadError when the interpreter must not be used any more.
    */
   enter<T>(body: () => T): T;
-  /** How many calls from Python or through {@link CallBoundary.enter} are in progress. 0 outside. */
-  depth(): number;
 }
 
 /** A context with all that belongs to it. */

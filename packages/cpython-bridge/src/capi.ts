@@ -15,6 +15,7 @@ export const leafFunctions = {
   PyErr_Occurred: "h:",
   PyType_GetFlags: "i:h",
   PyType_IsSubtype: "i:hh",
+  PyType_GetSlot: "p:hi",
   PyTuple_Size: "n:h",
   PyCallable_Check: "i:h",
   PyNumber_Check: "i:h",
@@ -66,7 +67,6 @@ export const guardedFunctions = {
   // types
   PyType_FromMetaclass: "h:hhph",
   PyType_GenericAlloc: "h:hn",
-  PyType_GetSlot: "p:hi",
   PyMember_GetOne: "h:pp",
   PyMember_SetOne: "i:pph",
   PyVectorcall_Call: "h:hhh",

@@ -7,19 +7,21 @@
  * has nowhere to raise (finalizers, destructors) it goes to `sys.unraisablehook`.
  *
  * Two things may not be converted. An error that crossed CPython's own frames on its way (more C API calls are in
- * progress than entries account for, see `pyodide/guard.ts`) leaves an interpreter that must not be used on: it is
+ * progress than when the entry began, see `pyodide/guard.ts`) leaves an interpreter that must not be used on: it is
  * declared dead, and every later way in says so. And an error that says the interpreter is dead goes on to the
  * application.
  *
- * The counting, and CPython's recursion limit, are the transport's (`CallbackSpec.failure`). What remains here is the
- * flag for `run_sync`: a JavaScript frame cannot be suspended, so while there is one, no Python frame above it may
- * suspend, and `run_sync` raises a clean RuntimeError. The flag is false nearly always; then nothing is written.
+ * A JavaScript frame cannot be suspended, so while there is one, no Python frame above it may suspend, and `run_sync`
+ * raises a clean RuntimeError. Pyodide's flag for that is false nearly always; then nothing is written.
+ *
+ * The entries of methods are spelled out here, one for each number of arguments, because they are the hottest code
+ * of all: what they share is inlined by hand.
  */
 
-import { type CallBoundary, type Handle, HPy_NULL, InterpreterDeadError } from "@hpyjs/core";
+import { type CallBoundary, type Handle, HPy_NULL, InterpreterDeadError, type Pointer } from "@hpyjs/core";
 import type { Raise } from "./raise.ts";
-import { describeThrown, mayCross } from "./thrown.ts";
-import type { Arity, Callback, CallbackSpec, CSignature, Suspender, Transport } from "./transport.ts";
+import { describeThrown } from "./thrown.ts";
+import type { CallbackSpec, CSignature, Suspender, Transport } from "./transport.ts";
 
 /** An implementation with any parameters that are numbers. */
 export type Implementation = (...args: never[]) => unknown;
@@ -59,11 +61,6 @@ export class Edge implements CallBoundary {
     this.#raise = raise;
   }
 
-  /** How many calls from Python or through {@link Edge.enter} are in progress. */
-  depth(): number {
-    return this.#transport.calls.entries();
-  }
-
   /** @throws InterpreterDeadError when an error has crossed the interpreter's frames. */
   assertAlive(): void {
     if (this.#dead !== null) throw this.#dead;
@@ -82,30 +79,15 @@ export class Edge implements CallBoundary {
 
   enter<T>(body: () => T): T {
     this.assertAlive();
-    const { calls, suspender } = this.#transport;
-    calls.add(1);
+    const { suspender } = this.#transport;
+    const depth = this.#depth();
     try {
       return suspender.value ? unsuspendable(suspender, body) : body();
     } catch (thrown) {
-      this.#checkCrossing(thrown);
+      this.#checkCrossing(thrown, depth);
       this.#reattach();
       throw thrown;
-    } finally {
-      calls.add(-1);
     }
-  }
-
-  /**
-   * Turns what was thrown into a Python exception, inside an entry.
-   * @returns `failure`, for `return edge.convert(thrown, 0)`.
-   * @throws InterpreterDeadError when the interpreter must not be used on.
-   */
-  convert(thrown: unknown, failure: number): number {
-    this.#checkCrossing(thrown);
-    this.#reattach();
-    const { type, message, stack } = describeThrown(thrown);
-    this.#raise.withNote(type, message, stack);
-    return failure;
   }
 
   /**
@@ -113,32 +95,53 @@ export class Edge implements CallBoundary {
    * set.
    */
   entry(signature: CSignature, implementation: Implementation, failure: number): CallbackSpec {
-    return { signature, callback: this.#catching(implementation, failure), failure };
+    return { signature, callback: this.#catching(implementation, failure) };
   }
 
-  /** A METH_FASTCALL function that takes no argument or exactly one. */
-  method(impl: (self: Handle, arg: Handle) => Handle, arity: Arity): CallbackSpec {
-    const { suspender } = this.#transport;
-    const callback = (self: Handle, arg: Handle): number => {
-      if (suspender.value) return unsuspendable(suspender, callback as Numbers, self, arg) as number;
+  /** A METH_FASTCALL function that takes no argument. @param refuse raises the TypeError for `given` arguments. */
+  noArgs(impl: (self: Handle) => Handle, refuse: (given: number) => void): CallbackSpec {
+    const { calls, memory, suspender } = this.#transport;
+    const depthIndex = calls.depth >>> 2;
+    const callback = (self: Handle, args: Pointer, given: number): number => {
+      if (given !== 0) {
+        refuse(given);
+        return 0;
+      }
+      if (suspender.value) return unsuspendable(suspender, callback as Numbers, self, args, given) as number;
+      const depth = memory.i32()[depthIndex] as number;
       try {
-        return impl(self, arg);
+        return impl(self);
       } catch (thrown) {
-        return this.convert(thrown, 0);
+        return this.#convert(thrown, 0, depth);
       }
     };
-    return { signature: "h:hpn", callback, failure: 0, arity };
+    return { signature: "h:hpn", callback };
+  }
+
+  /** A METH_FASTCALL function that takes one argument. @param refuse raises the TypeError for `given` arguments. */
+  oneArg(impl: (self: Handle, arg: Handle) => Handle, refuse: (given: number) => void): CallbackSpec {
+    const { calls, memory, suspender } = this.#transport;
+    const depthIndex = calls.depth >>> 2;
+    const callback = (self: Handle, args: Pointer, given: number): number => {
+      if (given !== 1) {
+        refuse(given);
+        return 0;
+      }
+      if (suspender.value) return unsuspendable(suspender, callback as Numbers, self, args, given) as number;
+      const words = memory.i32();
+      const depth = words[depthIndex] as number;
+      try {
+        return impl(self, words[args >>> 2] as Handle);
+      } catch (thrown) {
+        return this.#convert(thrown, 0, depth);
+      }
+    };
+    return { signature: "h:hpn", callback };
   }
 
   /** Calls an implementation on the interpreter's behalf, as C would: for what the bridge itself calls. */
   call(implementation: Implementation, failure: number, self: Handle): number {
-    const { calls } = this.#transport;
-    calls.add(1);
-    try {
-      return Number(this.#catching(implementation, failure)(self, 0, 0, 0, 0) ?? failure);
-    } finally {
-      calls.add(-1);
-    }
+    return Number(this.#catching(implementation, failure)(self, 0, 0, 0, 0) ?? failure);
   }
 
   /** A C function of the bridge's own (a deallocator, say), which must not throw and may lead into Python. */
@@ -147,7 +150,7 @@ export class Edge implements CallBoundary {
     const run = body as Numbers;
     const callback = (a: number, b: number, c: number): unknown =>
       suspender.value ? unsuspendable(suspender, run, a, b, c) : run(a, b, c);
-    return { signature, callback: callback as Callback, failure: null };
+    return { signature, callback };
   }
 
   /**
@@ -167,25 +170,40 @@ export class Edge implements CallBoundary {
     };
   }
 
-  #catching(implementation: Implementation, failure: number): (...args: number[]) => unknown {
-    const edge = this;
-    const { suspender } = this.#transport;
+  #catching(implementation: Implementation, failure: number): Numbers {
+    const { calls, memory, suspender } = this.#transport;
+    const depthIndex = calls.depth >>> 2;
     const impl = implementation as Numbers;
-    return function entry(a: number, b: number, c: number, d: number, e: number): unknown {
+    const entry = (a: number, b: number, c: number, d: number, e: number): unknown => {
       if (suspender.value) return unsuspendable(suspender, entry, a, b, c, d, e);
+      const depth = memory.i32()[depthIndex] as number;
       try {
         return impl(a, b, c, d, e);
       } catch (thrown) {
-        return edge.convert(thrown, failure);
+        return this.#convert(thrown, failure, depth);
       }
-    } as Numbers;
+    };
+    return entry as Numbers;
   }
 
-  /** Ordinary errors begin in JavaScript, where each entry catches them; only some can begin in the interpreter. */
-  #checkCrossing(thrown: unknown): void {
+  /** C API calls in progress. */
+  #depth(): number {
+    const { calls, memory } = this.#transport;
+    return memory.i32()[calls.depth >>> 2] as number;
+  }
+
+  /** Turns what was thrown into a Python exception, in an entry that began at `depth`. Returns `failure`. */
+  #convert(thrown: unknown, failure: number, depth: number): number {
+    this.#checkCrossing(thrown, depth);
+    this.#reattach();
+    const { type, message, stack } = describeThrown(thrown);
+    this.#raise.withNote(type, message, stack);
+    return failure;
+  }
+
+  #checkCrossing(thrown: unknown, depth: number): void {
     if (this.#dead !== null) throw this.#dead;
-    const { calls } = this.#transport;
-    if (mayCross(thrown) && calls.depth() > calls.entries() - 1) this.die(thrown);
+    if (this.#depth() > depth) this.die(thrown);
   }
 
   /** What is thrown between leaving and re-entering Python leaves it without its thread state: gives that back. */

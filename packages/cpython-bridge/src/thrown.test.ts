@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeThrown, mayCross } from "./thrown.ts";
+import { describeThrown } from "./thrown.ts";
 
 function overflow(): unknown {
   const recurse = (): number => recurse() + 1;
@@ -58,7 +58,6 @@ describe("describeThrown()", () => {
 
   test("a revoked proxy is described, too", () => {
     expect(describeThrown(revoked()).message).toMatch(/not an Error: \(it cannot be converted/);
-    expect(mayCross(revoked())).toBe(true);
   });
 
   test("an Error that throws when it is looked at is described all the same", () => {
@@ -69,18 +68,5 @@ describe("describeThrown()", () => {
       },
     });
     expect(describeThrown(hostile).message).toBe("Error: (it cannot be converted to a string)");
-  });
-});
-
-describe("mayCross()", () => {
-  test("only overflows, traps and what is no Error can have begun in the interpreter", () => {
-    expect([overflow(), trap(), "exit", { name: "ExitStatus" }].map(mayCross)).toEqual([
-      true,
-      true,
-      true,
-      true,
-    ]);
-    expect(mayCross(new Error("boom"))).toBe(false);
-    expect(mayCross(new RangeError("Invalid array length"))).toBe(false);
   });
 });

@@ -32,15 +32,6 @@ function isStackOverflow(error: Error): boolean {
   return /call stack size|too much recursion/i.test(words(() => error.message));
 }
 
-/**
- * Whether a thrown value can have begun inside the interpreter: a stack overflow, a WebAssembly trap, or what
- * Emscripten throws to end the program, which is no ordinary error.
- */
-export function mayCross(thrown: unknown): boolean {
-  if (!isError(thrown)) return true;
-  return thrown instanceof WebAssembly.RuntimeError || isStackOverflow(thrown);
-}
-
 /** Describes any thrown value; never throws itself. */
 export function describeThrown(thrown: unknown): ThrownDescription {
   if (!isError(thrown)) {

@@ -18,38 +18,22 @@ export type CSignature = string;
 /** A JavaScript function that C is going to call: numbers in, a number (or nothing) out. */
 export type Callback = (...args: never[]) => unknown;
 
-/** How a call is refused that has the wrong number of arguments. */
-export interface Arity {
-  /** The right number: 0 or 1. The callback then gets `self`, and the argument if there is one. */
-  readonly count: 0 | 1;
-  /** Raises the TypeError for a call with `given` arguments. */
-  readonly refuse: (given: number) => void;
-}
-
 /** A JavaScript function with the C type under which C sees it. */
 export interface CallbackSpec {
   /** The C type. */
   readonly signature: CSignature;
   /** Must not throw: C has nobody to catch it. */
   readonly callback: Callback;
-  /**
-   * What C gets when the interpreter's recursion limit refuses the call; such a callback counts as a Python call.
-   * `null` for the bridge's own functions, which may not be refused.
-   */
-  readonly failure: number | null;
-  /** For a METH_FASTCALL function (`h:hpn`) whose number of arguments is fixed. */
-  readonly arity?: Arity;
 }
 
-/** Counts of calls in progress, and the end of them. */
+/** The count of C API calls in progress, and the end of them. */
 export interface Calls {
-  /** C API calls in progress. More than the entries account for means that one was left by a throw. */
-  depth(): number;
-  /** Calls from C into JavaScript in progress, and those that {@link Calls.add} counts. */
-  entries(): number;
-  /** Counts a call that the application began (1), or its end (-1). */
-  add(step: 1 | -1): void;
-  /** Makes every further call from C into JavaScript throw `error`. */
+  /**
+   * The address of the count, an int32. An entry from C into JavaScript reads it when it begins; if it is greater when
+   * the entry catches a throw, that throw crossed the interpreter's own frames.
+   */
+  readonly depth: Pointer;
+  /** Makes every further call into the interpreter throw `error`. */
   stop(error: Error): void;
 }
 
@@ -71,7 +55,7 @@ export interface Suspender {
 export interface Transport {
   /** Python's version, for instance `[3, 14]`. */
   readonly pythonVersion: readonly [major: number, minor: number];
-  /** CPython's C API. Every function counts in {@link Calls.depth} while it runs, leaf functions excepted. */
+  /** CPython's C API. Every function counts at {@link Calls.depth} while it runs, leaf functions excepted. */
   readonly capi: CApi;
   /**
    * The same functions without guard or count, for the edge's own work after an overflow: there the guard would

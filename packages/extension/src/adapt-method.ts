@@ -9,6 +9,7 @@ import { type Handle, HPy_NULL, type MethodDefinition, type Signatures } from "@
 import type { Binding } from "./binding.ts";
 import { borrowed } from "./calls.ts";
 import { ENDED, HandleObject, type HPy, type ObjectAccess, spendHandle } from "./handle.ts";
+import { conventionOf, methodDoc } from "./helpers/text-signature.ts";
 import type { MethodSpec, NoArgsImpl, OneArgImpl } from "./implementation.ts";
 
 /** Whose methods they are: instances of a type, or (`null`) the module. */
@@ -18,7 +19,17 @@ export type Owner = ObjectAccess | null;
 export function adaptNoArgs(binding: Binding, owner: Owner, impl: NoArgsImpl<HPy>): Signatures["NOARGS"] {
   const { calls, ctx, moduleSelf } = binding;
   const { give, scopes } = calls;
-  if (process.env.NF) return new Function("scopes", "give", "impl", "ctx", "moduleSelf", "calls", "HandleObject", "owner", `
+  if (process.env.NF)
+    return new Function(
+      "scopes",
+      "give",
+      "impl",
+      "ctx",
+      "moduleSelf",
+      "calls",
+      "HandleObject",
+      "owner",
+      `
     return (self) => {
       const outer = scopes.enter();
       try {
@@ -28,7 +39,8 @@ export function adaptNoArgs(binding: Binding, owner: Owner, impl: NoArgsImpl<HPy
       } catch (thrown) {
         return calls.abandon(outer, thrown, 0);
       }
-    }`)(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
+    }`,
+    )(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
   if (owner === null) {
     return (self) => {
       const outer = scopes.enter();
@@ -60,7 +72,17 @@ export function adaptNoArgs(binding: Binding, owner: Owner, impl: NoArgsImpl<HPy
 export function adaptOneArg(binding: Binding, owner: Owner, impl: OneArgImpl<HPy>): Signatures["O"] {
   const { calls, ctx, moduleSelf } = binding;
   const { give, scopes } = calls;
-  if (process.env.NF) return new Function("scopes", "give", "impl", "ctx", "moduleSelf", "calls", "HandleObject", "owner", `
+  if (process.env.NF)
+    return new Function(
+      "scopes",
+      "give",
+      "impl",
+      "ctx",
+      "moduleSelf",
+      "calls",
+      "HandleObject",
+      "owner",
+      `
     return (self, arg) => {
       const outer = scopes.enter();
       const argument = new HandleObject(arg, -1, scopes, null);
@@ -72,7 +94,8 @@ export function adaptOneArg(binding: Binding, owner: Owner, impl: OneArgImpl<HPy
       } catch (thrown) {
         return calls.abandon(outer, thrown, 0);
       }
-    }`)(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
+    }`,
+    )(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
   if (owner === null) {
     return (self, arg) => {
       const outer = scopes.enter();
@@ -115,16 +138,18 @@ export function adaptMethod(
 ): MethodDefinition {
   const { calls, ctx, moduleSelf } = binding;
   const { give } = calls;
-  const doc = spec.doc ?? null;
   const selfOf = (raw: Handle): HPy => (owner === null ? moduleSelf.get(raw) : calls.self(raw, owner));
   const { NOARGS, O, VARARGS, KEYWORDS } = spec;
   if ([NOARGS, O, VARARGS, KEYWORDS].filter((impl) => impl !== undefined).length !== 1) {
     throw new TypeError(`method '${name}' needs exactly one of NOARGS, O, VARARGS and KEYWORDS`);
   }
+  const convention = conventionOf(spec) ?? "KEYWORDS";
+  const doc = methodDoc(name, convention, owner === null ? "module" : "self", spec.doc, spec.parameters);
   if (NOARGS !== undefined) {
     return { kind: "meth", name, doc, signature: "NOARGS", impl: adaptNoArgs(binding, owner, NOARGS) };
   }
-  if (O !== undefined) return { kind: "meth", name, doc, signature: "O", impl: adaptOneArg(binding, owner, O) };
+  if (O !== undefined)
+    return { kind: "meth", name, doc, signature: "O", impl: adaptOneArg(binding, owner, O) };
   if (VARARGS !== undefined) {
     const impl: Signatures["VARARGS"] = (self, args, nargs) => {
       const outer = calls.scopes.enter();

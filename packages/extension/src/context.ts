@@ -5,6 +5,7 @@ import type { Answer } from "./answer.ts";
 import type { BufferOptions, BufferView, FormatArrays } from "./buffer-view.ts";
 import type { FamiliesContext } from "./context/index.ts";
 import type { HPy } from "./handle.ts";
+import type { AddTypeContext } from "./helpers/add-type.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 import type { NativeArray } from "./native-array.ts";
 import type { PythonError } from "./python-error.ts";
@@ -85,10 +86,7 @@ export interface Comforts {
   /** The items of an iterable; `for (using item of ctx.iterate(h))` closes each at the end of its turn. */
   iterate(h: HPy): IterableIterator<HPy>;
   /** `h` as an instance of `type`, or `null` when it is none. */
-  as<S, F extends string, M extends MemberSpecs>(
-    type: TypeToken<S, F, M>,
-    h: HPy,
-  ): Instance<S, F, M> | null;
+  as<S, F extends string, M extends MemberSpecs>(type: TypeToken<S, F, M>, h: HPy): Instance<S, F, M> | null;
   /** Whether both are the same object, as `is` does. */
   is(h: HPy, other: HPy): boolean;
   /** `len(h)`. */
@@ -144,4 +142,4 @@ export interface Comforts {
  * Functions take and return handles, strings, numbers, and throw {@link PythonError}. They can be used during a call
  * from Python, and within `ctx.enter`.
  */
-export interface Context extends FamiliesContext, Comforts {}
+export interface Context extends FamiliesContext, AddTypeContext<AnyTypeToken, TypeParams>, Comforts {}

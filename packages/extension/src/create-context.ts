@@ -7,11 +7,12 @@ import { BufferExports } from "./buffer-export.ts";
 import { openBuffer } from "./buffer-view.ts";
 import { callableType } from "./callable.ts";
 import { Calls, ModuleSelf } from "./calls.ts";
-import type { Comforts, Context } from "./context.ts";
 import { createFamilies } from "./context/index.ts";
+import type { Comforts, Context } from "./context.ts";
 import { type Converter, createConverter } from "./convert.ts";
 import { type BaseKernel, createBaseKernel } from "./create-kernel.ts";
 import { accessTo, HandleObject, type HPy, KEPT, type ObjectAccess } from "./handle.ts";
+import { addTypeContext } from "./helpers/add-type.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 import { ItemIterator } from "./item-iterator.ts";
 import type { CallImpl, Kernel } from "./kernel.ts";
@@ -43,7 +44,9 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
   const { memory } = layer;
   const globals = new Map(input.globals.map((name) => [name, memory.alloc(memory.pointerSize)]));
   const ctx = {} as Context;
-  const converter = createConverter(base, (value) => (isPromise(value) ? asynchronous.future(value) : HPy_NULL));
+  const converter = createConverter(base, (value) =>
+    isPromise(value) ? asynchronous.future(value) : HPy_NULL,
+  );
   const calls = new Calls(base, converter.give);
   const asynchronous = new Async(base, calls, ctx);
   const binding: Binding = {
@@ -58,6 +61,7 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
   const families = createFamilies(fullKernel(base, calls, converter, globals));
   const comforts = createComforts(binding, types, asynchronous);
   // The members stand on a prototype: V8 looks functions up faster there than among 300 own properties.
+  Object.assign(families, addTypeContext(comforts.Type_FromSpec, families));
   Object.setPrototypeOf(ctx, Object.defineProperties(families, Object.getOwnPropertyDescriptors(comforts)));
   return { ...binding, types, globals };
 }
@@ -68,6 +72,7 @@ function fullKernel(
   { give }: Converter,
   globals: ReadonlyMap<string, Pointer>,
 ): Kernel {
+  const implementations = new WeakMap<CallImpl, ReturnType<Kernel["keywordsImplementation"]>>();
   return {
     ...base,
     give,
@@ -82,14 +87,16 @@ function fullKernel(
       if (cell === undefined) throw new TypeError(`the module lists no global '${name}'`);
       return cell;
     },
-    keywordsImplementation: (impl) => keywordsImplementation(calls, impl),
+    keywordsImplementation: (impl) => {
+      // The same for the same `impl`, so that the interpreter needs one C function for it, however often it is set.
+      const known = implementations.get(impl) ?? keywordsImplementation(calls, impl);
+      implementations.set(impl, known);
+      return known;
+    },
   };
 }
 
-function keywordsImplementation(
-  calls: Calls,
-  impl: CallImpl,
-): ReturnType<Kernel["keywordsImplementation"]> {
+function keywordsImplementation(calls: Calls, impl: CallImpl): ReturnType<Kernel["keywordsImplementation"]> {
   return (callable, args, nargs, kwnames) => {
     const outer = calls.scopes.enter();
     try {

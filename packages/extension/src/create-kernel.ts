@@ -87,6 +87,8 @@ export function createBaseKernel(layer: Layer): BaseKernel {
 
   /** Makes an error of an exception, whose handle it consumes. */
   function describe(exception: Handle): PythonError {
+    // The scope owns the handle before anything else happens: where JavaScript's stack is short, the rest may throw.
+    const opened = open(exception);
     const type = api.Type(exception);
     const name = text.readCString(api.Type_GetName(type));
     Close(type);
@@ -97,7 +99,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
       message = text.readText(words);
       Close(words);
     }
-    return new PythonError(name, message, open(exception), owner);
+    return new PythonError(name, message, opened, owner);
   }
 
   function error(type: Handle, message: string): PythonError {

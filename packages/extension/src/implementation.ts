@@ -47,11 +47,19 @@ type OneOf<T> = {
   [K in keyof T]: { readonly [P in K]: T[K] } & { readonly [P in Exclude<keyof T, K>]?: never };
 }[keyof T];
 
-/**
- * A method: its implementation under the name of its calling convention, and a docstring. A docstring that starts
- * with `name(signature)\n--\n\n` gives the signature that `help()` shows.
- */
-export type MethodSpec<Self> = OneOf<MethodImpls<Self>> & { readonly doc?: string };
+/** What `help()` shows of a method. */
+export interface MethodDoc {
+  /** The docstring. One that starts with `name(signature)\n--\n\n` gives the signature. */
+  readonly doc?: string;
+  /**
+   * The parameters as they would stand in Python, without `self`, for the signature: `["count", "/", "*", "key=None"]`.
+   * Left out, the calling convention says what it can.
+   */
+  readonly parameters?: readonly string[];
+}
+
+/** A method: its implementation under the name of its calling convention, and its documentation. */
+export type MethodSpec<Self> = OneOf<MethodImpls<Self>> & MethodDoc;
 
 /** Methods by name. */
 export type MethodSpecs<Self> = Readonly<Record<string, MethodSpec<Self>>>;

@@ -22,7 +22,7 @@ export const HPy_GE: 5 = richCompareOps.GE;
  * Compares two JavaScript values as `op` says (`HPy_RETURN_RICHCOMPARE`): the whole of a `tp_richcompare` whose
  * instances stand for a number, a bigint or a string.
  *
- * @param op an {@link RichCmpOp}, as the slot gets it.
+ * @param op an `RichCmpOp`, as the slot gets it.
  */
 export function richCompare<T extends number | bigint | string>(left: T, right: T, op: number): boolean {
   switch (op) {

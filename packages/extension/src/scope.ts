@@ -101,7 +101,10 @@ export class ScopeStack implements HandleOwner {
   atEnd(end: () => void): () => void {
     const ending = new Ending(this, end);
     this.add(ending);
-    return () => placeHandle(ending, CLOSED);
+    return () => {
+      placeHandle(ending, CLOSED);
+      if (this.#top > this.#base && this.#stack[this.#top - 1] === ending) this.#top--;
+    };
   }
 
   /** Makes `h`, made with any standing, an owned handle of the current scope. */

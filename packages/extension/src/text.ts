@@ -13,7 +13,7 @@
  * The one loss that remains is UTF-16's: two lone surrogates that happen to be a pair arrive as one character.
  */
 
-import { type Handle, type Layer, NULL, type Pointer } from "@hpyjs/core";
+import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 
 /** Up to this many characters a loop is faster than a `TextEncoder` or `TextDecoder` (measured on V8: 20 to 30). */
 const SHORT = 24;
@@ -82,7 +82,13 @@ export function createText({ api, memory }: Layer, fail: () => never): Text {
   }
 
   function withMemory(size: number, use: (space: Pointer) => Handle): Handle {
-    const space = memory.alloc(size);
+    let space: Pointer;
+    try {
+      space = memory.alloc(size);
+    } catch {
+      api.Err_NoMemory();
+      return HPy_NULL;
+    }
     const result = use(space);
     memory.free(space);
     return result;

@@ -186,7 +186,8 @@ function tests({ suffix, names }: Variant): readonly Test[] {
 /**
  * Attributes.
  *
- * Fixture `attribute`; the functions that end in `_s` pass the str `name` on as a C string:
+ * Fixture `attribute`; the functions that end in `_s` pass the str `name` on as a C string, and refuse one that has
+ * no UTF-8 (UnicodeEncodeError) or contains NUL (ValueError):
  * - `get_attr(obj, name)`, `get_attr_s(obj, name)`: HPy_GetAttr, HPy_GetAttr_s
  * - `has_attr(obj, name)`, `has_attr_s(obj, name)`: HPy_HasAttr, HPy_HasAttr_s, as a bool
  * - `set_attr(obj, name, value)`, `set_attr_s(obj, name, value)`: HPy_SetAttr, HPy_SetAttr_s, then None
@@ -210,6 +211,18 @@ export const attribute: Suite = suite("attribute", [
             mod.set_attr(Thing(), name, 1)
         with raises(TypeError):
             mod.del_attr(Thing(), name)
+    `,
+  ),
+  test(
+    "HPy_GetAttr_s(), HPy_HasAttr_s(), HPy_SetAttr_s() and HPy_DelAttr_s() never see half a name",
+    String.raw`
+    class Thing:
+        a = 1
+    for name, error in (("a\0b", ValueError), ("a\0", ValueError), ("a\ud800", UnicodeEncodeError)):
+        for call in (mod.get_attr_s, mod.has_attr_s, mod.del_attr_s, lambda obj, name: mod.set_attr_s(obj, name, 1)):
+            with raises(error):
+                call(Thing, name)
+    assert Thing.a == 1
     `,
   ),
   test(

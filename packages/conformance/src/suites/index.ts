@@ -1,19 +1,36 @@
 /** The suites, one a family, in the order in which they run. */
 
 import type { Suite } from "../suite.ts";
+import { argparse } from "./argparse.ts";
+import { attribute } from "./attribute.ts";
 import { builder } from "./builder.ts";
+import { buildvalue } from "./buildvalue.ts";
 import { bytes } from "./bytes.ts";
+import { call } from "./call.ts";
 import { capsule } from "./capsule.ts";
 import { contextvar } from "./contextvar.ts";
+import { conversions } from "./conversions.ts";
 import { dict } from "./dict.ts";
+import { err } from "./err.ts";
 import { evaluation } from "./eval.ts";
 import { execution } from "./execution.ts";
+import { float } from "./float.ts";
+import { format } from "./format.ts";
 import { global } from "./global.ts";
+import { handles } from "./handles.ts";
+import { helpers } from "./helpers.ts";
 import { imports } from "./import.ts";
 import { internal } from "./internal.ts";
+import { item } from "./item.ts";
+import { iter } from "./iter.ts";
 import { lifetime } from "./lifetime.ts";
 import { list } from "./list.ts";
+import { long } from "./long.ts";
+import { number } from "./number.ts";
+import { object } from "./object.ts";
+import { resources } from "./resources.ts";
 import { slice } from "./slice.ts";
+import { structseq } from "./structseq.ts";
 import { tracker } from "./tracker.ts";
 import { tuple } from "./tuple.ts";
 import { type } from "./type.ts";
@@ -21,19 +38,36 @@ import { unicode } from "./unicode.ts";
 
 /** All suites, alphabetically. */
 export const suites: readonly Suite[] = [
+  argparse,
+  attribute,
   builder,
+  buildvalue,
   bytes,
+  call,
   capsule,
   contextvar,
+  conversions,
   dict,
+  err,
   evaluation,
   execution,
+  float,
+  format,
   global,
+  handles,
+  helpers,
   imports,
   internal,
+  item,
+  iter,
   lifetime,
   list,
+  long,
+  number,
+  object,
+  resources,
   slice,
+  structseq,
   tracker,
   tuple,
   type,

@@ -23,8 +23,9 @@ const beyond = "(3, 100, sys.maxsize, -4, -100, -sys.maxsize - 1)";
 /**
  * Items, slices, membership and length.
  *
- * Fixture `item`; the functions that end in `_i` take an int and pass it on as HPy_ssize_t, those that end in `_s` a
- * str and pass it on as a C string:
+ * Fixture `item`; the functions that end in `_i`, and those of slices, take ints and pass them on as HPy_ssize_t
+ * (OverflowError for others), those that end in `_s` a str and pass it on as a C string (UnicodeEncodeError for one
+ * that has no UTF-8, ValueError for one with NUL):
  * - `length(obj)`: HPy_Length
  * - `contains(container, key)`: HPy_Contains, as a bool
  * - `get_item(obj, key)`, `get_item_i(obj, index)`, `get_item_s(obj, key)`: HPy_GetItem and so on
@@ -481,6 +482,41 @@ export const item: Suite = suite("item", [
         with raises(TypeError):
             mod.set_slice(items, 0, 1, value)
     assert items == [1, 2]
+    `,
+  ),
+  test(
+    "HPy_GetItem_i(), HPy_GetSlice() and their like never see half an index",
+    `
+    items = [1, 2]
+    for index in (sys.maxsize + 1, -sys.maxsize - 2, 2**32, 2**63, -2**64, 10**100):
+        if -sys.maxsize - 1 <= index <= sys.maxsize:
+            continue
+        for call in (
+            lambda: mod.get_item_i(items, index),
+            lambda: mod.set_item_i(items, index, 1),
+            lambda: mod.del_item_i(items, index),
+            lambda: mod.get_slice(items, 0, index),
+            lambda: mod.set_slice(items, index, 1, []),
+            lambda: mod.del_slice(items, 0, index),
+        ):
+            with raises(OverflowError):
+                call()
+    assert items == [1, 2]
+    call = None
+    `,
+  ),
+  test(
+    "HPy_GetItem_s(), HPy_SetItem_s() and HPy_DelItem_s() never see half a key",
+    String.raw`
+    dictionary = {"a": 1}
+    for key, error in (("a\0b", ValueError), ("a\0", ValueError), ("a\ud800", UnicodeEncodeError)):
+        with raises(error):
+            mod.get_item_s(dictionary, key)
+        with raises(error):
+            mod.set_item_s(dictionary, key, 2)
+        with raises(error):
+            mod.del_item_s(dictionary, key)
+    assert dictionary == {"a": 1}
     `,
   ),
   test(

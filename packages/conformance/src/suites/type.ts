@@ -303,7 +303,7 @@ export const type: Suite = suite("type", [
     class Plain:
         pass
     for T in (object, list, Plain):
-        with raises(TypeError, "has no struct"):
+        with raises(TypeError, "have no struct"):
             mod.new(T)
     `,
     { fixture: "type-raw" },

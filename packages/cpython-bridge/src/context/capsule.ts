@@ -54,7 +54,7 @@ class Destructors {
   #makeShared(): Pointer {
     const { edge, transport } = this.#interpreter;
     const callback = edge.unraisable((capsule: Handle) => this.#destroy(capsule));
-    return transport.addFunctions([{ signature: "v:h", callback, failure: null }])[0] as Pointer;
+    return transport.addFunctions([{ signature: "v:h", callback }])[0] as Pointer;
   }
 
   #destroy(capsule: Handle): void {

@@ -5,7 +5,6 @@ import {
   type BuiltinShape,
   builtinShapes,
   type Handle,
-  HPy_NULL,
   NULL,
   type Pointer,
 } from "@hpyjs/core";

@@ -1,57 +1,40 @@
-/**
- * The counts of calls in progress, kept in WebAssembly globals that generated code can reach.
- *
- * `entries` counts the calls from C into JavaScript, `limit` is the number of them from which on CPython's recursion
- * limit is asked; a stopped interpreter has a limit that every call exceeds.
- */
+/** Calls in progress: what the guards share, and the transport's view of it. */
 
+import type { Pointer } from "@hpyjs/core";
 import type { CApi } from "../capi.ts";
 import type { Calls } from "../transport.ts";
+import type { GuardEnvironment } from "./guard.ts";
 
-/** Nested entries up to this many do not call `Py_EnterRecursiveCall`. */
-const freeEntries = 8;
+/** A count that no calls reach: with it, every guard asks before it calls. */
+const stoppedDepth = 0x4000_0000;
 
-/** What generated functions import. */
-export interface CallCounters {
-  /** Calls from C into JavaScript in progress. */
-  readonly entries: WebAssembly.Global;
-  /** The greatest number of entries that needs no permission. */
-  readonly limit: WebAssembly.Global;
-  /** Asks for permission: 0 grants it. Throws when the interpreter is stopped. */
-  readonly deep: () => number;
-  /** Gives the permission back. */
-  readonly leave: () => void;
-}
-
-/** Makes the counters of one interpreter. @param where a C string: what CPython's message says about the call. */
+/**
+ * Makes the count of one interpreter.
+ * @param words the interpreter's memory as it is now.
+ * @param depth the address of the count.
+ * @param where a C string: what CPython's message says about the call.
+ */
 export function createCalls(
   bare: CApi,
-  depth: WebAssembly.Global,
-  where: Parameters<CApi["Py_EnterRecursiveCall"]>[0],
-): { readonly calls: Calls; readonly counters: CallCounters } {
-  const entries = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
-  const limit = new WebAssembly.Global({ value: "i32", mutable: true }, freeEntries);
+  words: () => Int32Array,
+  depth: Pointer,
+  where: Pointer,
+): { readonly calls: Calls; readonly deep: GuardEnvironment["deep"]; readonly leave: GuardEnvironment["leave"] } {
   let stopped: Error | null = null;
   return {
     calls: {
-      depth: () => depth.value as number,
-      entries: () => entries.value as number,
-      add: (step) => {
-        entries.value = (entries.value as number) + step;
-      },
+      depth,
       stop: (error) => {
         stopped = error;
-        limit.value = -1;
+        words()[depth >>> 2] = stoppedDepth;
       },
     },
-    counters: {
-      entries,
-      limit,
-      deep: () => {
-        if (stopped !== null) throw stopped;
-        return bare.Py_EnterRecursiveCall(where);
-      },
-      leave: bare.Py_LeaveRecursiveCall,
+    deep: () => {
+      if (stopped !== null) throw stopped;
+      if (bare.Py_EnterRecursiveCall(where) === 0) return;
+      bare.PyErr_Clear();
+      throw new RangeError("Maximum call stack size exceeded: the interpreter's recursion limit");
     },
+    leave: bare.Py_LeaveRecursiveCall,
   };
 }

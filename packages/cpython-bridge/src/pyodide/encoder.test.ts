@@ -51,18 +51,17 @@ describe("WasmModule", () => {
     expect((exports.double as (value: number) => number)(1e300)).toBe(1e300);
   });
 
-  test("globals are shared between modules", () => {
-    const first = new WasmModule();
-    first.global("count", 41);
-    const { count } = load(first);
-    const second = new WasmModule();
-    const imported = second.importGlobal("env", "count");
-    const own = second.global("own", 7);
-    const step = [...op.globalGet(imported), ...op.i32Const(1), ...op.i32Add, ...op.globalSet(imported)];
-    second.function("i:", [...step, ...op.globalGet(own)], "step");
-    const { step: run } = load(second, { env: { count: count as WebAssembly.Global } });
-    expect((run as () => number)()).toBe(7);
-    expect((count as WebAssembly.Global).value).toBe(42);
+  test("locals and the memory work", () => {
+    const module = new WasmModule();
+    module.importMemory("env", "memory");
+    const add = [...op.localGet(1), ...op.localGet(0), ...op.i32Add];
+    const code = [...op.i32Const(0), ...op.i32Load(64), ...op.localTee(1), ...op.i32Const(1), ...op.i32Add];
+    module.function("i:i", [...op.i32Const(0), ...code, ...op.i32Store(64), ...add], "step", 1);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    new Int32Array(memory.buffer)[16] = 41;
+    const { step } = load(module, { env: { memory } });
+    expect((step as (value: number) => number)(100)).toBe(141);
+    expect(new Int32Array(memory.buffer)[16]).toBe(42);
   });
 
   test("an import after a function, and a letter without a type, are refused", () => {

@@ -57,11 +57,9 @@ export class WasmModule {
   readonly #types: number[][] = [];
   readonly #typeIndex: Map<string, number> = new Map();
   readonly #imports: number[][] = [];
-  readonly #functions: { readonly type: number; readonly code: readonly number[] }[] = [];
-  readonly #globals: number[][] = [];
+  readonly #functions: { readonly type: number; readonly locals: number; readonly code: readonly number[] }[] = [];
   readonly #exports: number[][] = [];
   #functionImports = 0;
-  #globalImports = 0;
 
   /** Imports the memory `module.name`; it is memory 0. */
   importMemory(module: string, name: string): void {
@@ -75,24 +73,13 @@ export class WasmModule {
     return this.#functionImports++;
   }
 
-  /** Imports the mutable i32 global `module.name` and returns its index. */
-  importGlobal(module: string, name: string): number {
-    this.#imports.push([...text(module), ...text(name), 3, 0x7f, 1]);
-    return this.#globalImports++;
-  }
-
-  /** Adds a mutable i32 global, exports it, and returns its index. */
-  global(exportName: string, initial = 0): number {
-    const index = this.#globalImports + this.#globals.length;
-    this.#globals.push([0x7f, 1, 0x41, ...sleb(initial), 0x0b]);
-    this.#exports.push([...text(exportName), 3, ...uleb(index)]);
-    return index;
-  }
-
-  /** Adds a function with the given instructions (without `end`), optionally exported, and returns its index. */
-  function(signature: string, code: readonly number[], exportName?: string): number {
+  /**
+   * Adds a function with the given instructions (without `end`) and so many i32 locals after its parameters,
+   * optionally exported, and returns its index.
+   */
+  function(signature: string, code: readonly number[], exportName?: string, locals = 0): number {
     const index = this.#functionImports + this.#functions.length;
-    this.#functions.push({ type: this.#type(signature), code });
+    this.#functions.push({ type: this.#type(signature), locals, code });
     if (exportName !== undefined) this.export(exportName, index);
     return index;
   }
@@ -104,10 +91,9 @@ export class WasmModule {
 
   /** The module's bytes. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const bodies = this.#functions.map(({ code }) => {
-      const size = code.length + 2;
-      const body = uleb(size);
-      body.push(0);
+    const bodies = this.#functions.map(({ locals, code }) => {
+      const declared = locals === 0 ? [0] : [1, ...uleb(locals), 0x7f];
+      const body = [...uleb(declared.length + code.length + 1), ...declared];
       for (const byte of code) body.push(byte);
       body.push(0x0b);
       return body;
@@ -118,7 +104,6 @@ export class WasmModule {
       section(2, vector(this.#imports)),
       section(3, vector(this.#functions.map(({ type }) => uleb(type)))),
     ];
-    if (this.#globals.length > 0) parts.push(section(6, vector(this.#globals)));
     parts.push(section(7, vector(this.#exports)), section(10, vector(bodies)));
     const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let offset = 0;
@@ -153,18 +138,14 @@ export class WasmModule {
 /** Instructions that the generated modules use. */
 export const op = {
   localGet: (index: number): number[] => [0x20, ...uleb(index)],
-  globalGet: (index: number): number[] => [0x23, ...uleb(index)],
-  globalSet: (index: number): number[] => [0x24, ...uleb(index)],
+  localTee: (index: number): number[] => [0x22, ...uleb(index)],
   i32Const: (value: number): number[] => [0x41, ...sleb(value)],
+  i32Load: (offset: number): number[] => [0x28, 0x02, ...uleb(offset)],
+  i32Store: (offset: number): number[] => [0x36, 0x02, ...uleb(offset)],
   call: (index: number): number[] => [0x10, ...uleb(index)],
   i32Add: [0x6a],
-  i32Sub: [0x6b],
-  i32Load: [0x28, 0x02, 0x00],
   i32Eq: [0x46],
-  i32Ne: [0x47],
-  i32GtS: [0x4a],
-  f64Const0: [0x44, 0, 0, 0, 0, 0, 0, 0, 0],
-  return: [0x0f],
+  i32GeS: [0x4e],
   if: [0x04, 0x40],
   end: [0x0b],
   v128Load: (offset: number): number[] => [0xfd, 0x00, 0x04, ...uleb(offset)],

@@ -6,22 +6,23 @@ import { Strings } from "../strings.ts";
 import type { Transport } from "../transport.ts";
 import { createCalls } from "./calls.ts";
 import { FunctionTable } from "./functions.ts";
-import { guardExports } from "./guard.ts";
+import { bareExports, guardExports } from "./guard.ts";
 import { dataSymbol, findInternals, probeLayout } from "./internals.ts";
 import { WasmMemory } from "./memory.ts";
 
 /** Opens a transport over what `loadPyodide()` returned. @throws PyodideInternalsError when it is something else. */
 export function openTransport(pyodide: unknown): Transport {
   const { exports, memory: wasmMemory, table, suspender } = findInternals(pyodide);
-  const guarded = guardExports(exports);
-  const capi = guarded.functions as unknown as CApi;
-  const bare = guarded.bare as unknown as CApi;
   const { calloc, free } = exports as Readonly<Record<string, (...args: number[]) => number>>;
   if (calloc === undefined || free === undefined) throw new Error("this Pyodide exports no C allocator");
   const memory = new WasmMemory(() => wasmMemory.buffer, { calloc, free });
+  const unguarded = bareExports(exports);
+  const bare = unguarded as unknown as CApi;
   const where = new Strings(bare, memory).constant(" in a call into an HPy extension");
-  const { calls, counters } = createCalls(bare, guarded.depth, where);
-  const pointers = new FunctionTable(table, { memory: wasmMemory, counters });
+  const { calls, deep, leave } = createCalls(bare, () => memory.i32(), memory.alloc(4), where);
+  const guarded = guardExports(unguarded, { memory: wasmMemory, depth: calls.depth, deep, leave });
+  const capi = guarded.functions as unknown as CApi;
+  const pointers = new FunctionTable(table);
   const none = dataSymbol(exports, "_Py_NoneStruct") as number as Handle;
   const version = memory.view().getUint32(dataSymbol(exports, "Py_Version"), true);
   return {

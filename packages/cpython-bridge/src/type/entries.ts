@@ -87,13 +87,11 @@ export function slotEntry(
       return {
         signature: "v:h",
         callback: edge.unraisable(impl, (self) => self as Handle) as Callback,
-        failure: null,
       };
     case "RELEASEBUFFERPROC":
       return {
         signature: "v:hp",
         callback: edge.unraisable(impl, (self) => self as Handle) as Callback,
-        failure: null,
       };
     default:
       throw new Error(`no slot has the signature HPyFunc_${signature}`);
@@ -136,11 +134,11 @@ export function methodEntry(
     };
   switch (method.signature) {
     case "NOARGS": {
-      const spec = edge.method(method.impl, { count: 0, refuse: refuse("no arguments") });
+      const spec = edge.noArgs(method.impl, refuse("no arguments"));
       return { spec, flags: METH_FASTCALL };
     }
     case "O": {
-      const spec = edge.method(method.impl, { count: 1, refuse: refuse("exactly one argument") });
+      const spec = edge.oneArg(method.impl, refuse("exactly one argument"));
       return { spec, flags: METH_FASTCALL };
     }
     case "VARARGS":

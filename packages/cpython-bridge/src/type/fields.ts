@@ -70,14 +70,14 @@ export class Fields {
     return 0;
   }
 
-  /** Releases every field that `object` owns. */
+  /** Releases every field that `object` owns: for the collector and for deallocation, which nothing may refuse. */
   clear(object: number, record: TypeRecord): void {
-    const { capi, memory } = this.#interpreter;
+    const { memory, transport } = this.#interpreter;
     this.each(object, record, (field) => {
       const words = memory.u32();
       const old = words[field >>> 2] as Handle;
       words[field >>> 2] = 0;
-      if (old !== HPy_NULL) capi.Py_DecRef(old);
+      if (old !== HPy_NULL) transport.bare.Py_DecRef(old);
       return 0;
     });
   }

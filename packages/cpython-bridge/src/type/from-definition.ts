@@ -7,16 +7,11 @@
 
 import {
   type BuiltinShape,
-  builtinShapes,
-  type GetSetDefinition,
   type Handle,
   HPy_NULL,
   type MemberDefinition,
-  type MethodDefinition,
-  NULL,
   type Pointer,
   type Signatures,
-  type SlotDefinition,
   type SpecParam,
   slotNumber,
   slotSignature,
@@ -25,99 +20,37 @@ import {
 } from "@hpyjs/core";
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
-import type { CallbackSpec } from "../transport.ts";
-import { unpackingCall, vectorcallOffsetMember, vectorcallOffsetName } from "./call-protocol.ts";
-import { slotEntry, vectorcallEntry } from "./entries.ts";
-import { type Instances, structOffsetAfter, vectorcallRoom } from "./instance.ts";
+import { type CallPlan, type CallProtocol, vectorcallOffsetMember } from "./call-protocol.ts";
+import { type Defines, findMember, layoutMembers, sortDefines } from "./defines.ts";
+import { slotEntry } from "./entries.ts";
+import { type Instances, structOffsetAfter } from "./instance.ts";
 import type { LifecycleFunctions } from "./lifecycle.ts";
 import { bestBase, readParams } from "./params.ts";
+import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
+import { outOfLineRefusal, placeRefusal, type Refusal, refusal } from "./refusal.ts";
 import type { TypeRegistry } from "./registry.ts";
 import { SlotTable } from "./slot-table.ts";
 import { getSetRow, getSetTable, memberTable, methodTable, outOfLineMemberRow } from "./tables.ts";
 
-/** CPython's numbers of slots that no definition names. */
-const slot = {
-  tp_call: 50,
-  tp_clear: 51,
-  tp_dealloc: 52,
-  tp_doc: 56,
-  tp_methods: 64,
-  tp_new: 65,
-  tp_traverse: 71,
-  tp_members: 72,
-  tp_getset: 73,
-} as const;
+/**
+ * Bytes that instances with a struct out of line are larger than their base's. Nobody uses them; they tell CPython that
+ * the type has a layout of its own: among several bases it is the one that counts, and `__class__` cannot be assigned.
+ */
+const slack = 8;
 
-interface Sorted {
-  readonly methods: readonly MethodDefinition[];
-  readonly members: readonly MemberDefinition[];
-  readonly getsets: readonly GetSetDefinition[];
-  readonly slots: readonly SlotDefinition[];
-}
-
-function sort(definition: TypeDefinition): Sorted {
-  const { defines } = definition;
-  return {
-    methods: defines.filter((define) => define.kind === "meth"),
-    members: defines.filter((define) => define.kind === "member"),
-    getsets: defines.filter((define) => define.kind === "getset"),
-    slots: defines.filter((define) => define.kind === "slot"),
-  };
-}
-
-function findSlot<N extends SlotDefinition["slot"]>(
-  slots: readonly SlotDefinition[],
-  name: N,
-): SlotDefinition | null {
-  return slots.find((define) => define.slot === name) ?? null;
-}
-
-/** Why a definition cannot become a type, as upstream says it; `null` when it can. */
-function objection(
-  definition: TypeDefinition,
-  { members, slots }: Sorted,
-): readonly [`PyExc_${string}`, string] | null {
-  const hasCall = findSlot(slots, "tp_call") !== null;
-  const { shape } = definition;
-  if (typeof shape === "number" || !(shape in builtinShapes)) {
-    return ["PyExc_ValueError", `invalid shape: ${shape}`];
-  }
-  if (definition.legacySlots !== NULL && shape !== "Legacy") {
-    return [
-      "PyExc_TypeError",
-      "cannot specify .legacy_slots without setting .builtin_shape=HPyType_BuiltinShape_Legacy",
-    ];
-  }
-  if (shape === "Legacy") {
-    return ["PyExc_TypeError", "legacy types belong to the hybrid ABI, which this context does not offer"];
-  }
-  if (
-    members.length > 0 &&
-    definition.basicsize === 0 &&
-    !members.every(({ name }) => name === vectorcallOffsetName)
-  ) {
-    return ["PyExc_TypeError", "Type claims to have basicsize==0 but defines members"];
-  }
-  if ((definition.flags & typeFlags.HAVE_GC) !== 0 && findSlot(slots, "tp_traverse") === null) {
-    return [
-      "PyExc_ValueError",
-      "You must provide an HPy_tp_traverse slot if you specify HPy_TPFLAGS_HAVE_GC",
-    ];
-  }
-  if (hasCall && definition.itemsize > 0) {
-    return ["PyExc_TypeError", "Cannot use HPy call protocol with var objects"];
-  }
-  if (hasCall && members.some(({ name }) => name === vectorcallOffsetName)) {
-    return [
-      "PyExc_TypeError",
-      "Cannot have HPy_tp_call and explicit member'__vectorcalloffset__'. Specify just one of them.",
-    ];
-  }
-  if (definition.basicsize < 0 || definition.itemsize < 0) {
-    return ["PyExc_ValueError", `negative size of type '${definition.name}'`];
-  }
-  return null;
+/** What is known of a new type before it is made. */
+interface Plan {
+  readonly definition: TypeDefinition;
+  readonly defines: Defines;
+  /** The base whose layout instances extend. */
+  readonly base: Handle;
+  /** The base's record, or that of its nearest base that has one. */
+  readonly parent: TypeRecord | null;
+  /** Bytes from the start of an instance to its struct, or `null` when it lies out of line. */
+  readonly structOffset: number | null;
+  /** Whether the collector sees instances. */
+  readonly gc: boolean;
 }
 
 /** Makes types, for one interpreter. */
@@ -126,6 +59,7 @@ export class TypeFactory {
   readonly #registry: TypeRegistry;
   readonly #instances: Instances;
   readonly #lifecycle: LifecycleFunctions;
+  readonly #calls: CallProtocol;
 
   /** Makes types that `registry` remembers. */
   constructor(
@@ -133,11 +67,13 @@ export class TypeFactory {
     registry: TypeRegistry,
     instances: Instances,
     lifecycle: LifecycleFunctions,
+    calls: CallProtocol,
   ) {
     this.#interpreter = interpreter;
     this.#registry = registry;
     this.#instances = instances;
     this.#lifecycle = lifecycle;
+    this.#calls = calls;
   }
 
   /** `HPyType_FromSpec`. New reference, or null with an exception set. */
@@ -145,14 +81,18 @@ export class TypeFactory {
     const interpreter = this.#interpreter;
     const { capi, raise } = interpreter;
     this.#registry.sweep();
-    const sorted = sort(definition);
-    const refusal = objection(definition, sorted);
-    if (refusal !== null) return raise.error(...refusal);
+    const defines = sortDefines(definition);
+    const refused = refusal(definition, defines);
+    if (refused !== null) return raise.error(...refused);
     const read = readParams(interpreter, this.#instances, definition.name, params);
     if (read === null) return HPy_NULL;
     try {
       const base = bestBase(interpreter, this.#instances, read.bases);
-      return base === HPy_NULL ? HPy_NULL : this.#make(definition, sorted, base, read.bases, read.metaclass);
+      if (base === HPy_NULL) return HPy_NULL;
+      const parent = this.#registry.nearest(base);
+      const structOffset = this.#place(definition, parent, base);
+      const gc = ((definition.flags | capi.PyType_GetFlags(base)) & typeFlags.HAVE_GC) !== 0;
+      return this.#make({ definition, defines, base, parent, structOffset, gc }, read.bases, read.metaclass);
     } finally {
       capi.Py_DecRef(read.bases);
     }
@@ -161,47 +101,110 @@ export class TypeFactory {
   /** Where the struct of a new type goes: at an offset from the start of the object, or out of line (`null`). */
   #place(definition: TypeDefinition, parent: TypeRecord | null, base: Handle): number | null {
     if (parent !== null) return parent.structOffset;
-    const shape = definition.shape as BuiltinShape;
-    const offset = this.#instances.shapeOffset(shape);
+    const offset = this.#instances.shapeOffset(definition.shape as BuiltinShape);
     return offset === null || structOffsetAfter(this.#instances.basicSize(base)) > offset ? null : offset;
   }
 
-  #make(definition: TypeDefinition, sorted: Sorted, base: Handle, bases: Handle, metaclass: Handle): Handle {
-    const interpreter = this.#interpreter;
-    const { capi, memory, strings } = interpreter;
+  #make(plan: Plan, bases: Handle, metaclass: Handle): Handle {
+    const { definition, defines, base, parent, structOffset } = plan;
+    const { capi, memory, raise, strings, transport } = this.#interpreter;
     const shape = definition.shape as BuiltinShape;
-    const parent = this.#registry.nearest(base);
-    const root = parent === null ? base : parent.root;
-    const structOffset = this.#place(definition, parent, base);
-    const structSize = Math.max(definition.basicsize, parent?.structSize ?? 0);
     if (structOffset === null) this.#instances.noteOutOfLine(shape);
-
     const block = new CBlock(memory, strings);
     const slots = new SlotTable();
-    const { callbacks } = slots;
-    const call = this.#callProtocol(sorted, structOffset, parent, base, slots);
-    const shortName = definition.name.slice(definition.name.lastIndexOf(".") + 1);
-    const methods = methodTable(interpreter, block, callbacks, shortName, sorted.methods);
-    if (methods === null) {
+    const call = this.#calls.plan(defines, structOffset, parent, base, slots);
+    const refused = this.#refusal(plan, call);
+    if (refused !== null) raise.error(...refused);
+    if (refused !== null || !this.#addTables(plan, call, block, slots)) {
       block.free();
       return HPy_NULL;
     }
-    if (sorted.methods.length > 0) slots.add(slot.tp_methods, methods);
-    const members = structOffset === null ? [] : sorted.members.filter((member) => member !== call.explicit);
-    const getsets = sorted.getsets.map((getset) => getSetRow(interpreter, getset));
-    if (structOffset === null) {
-      const structOf = (self: Handle): Pointer => this.#instances.structOf(self);
-      for (const member of sorted.members)
-        getsets.push(outOfLineMemberRow(interpreter, block, member, structOf));
-    }
-    const memberRows = members.map((member) => ({ ...member, offset: member.offset + (structOffset ?? 0) }));
-    if (call.hidden || call.explicit !== undefined) memberRows.push(vectorcallOffsetMember(call.offset));
-    if (memberRows.length > 0) slots.add(slot.tp_members, memberTable(block, memberRows, 0));
-    if (getsets.length > 0) slots.add(slot.tp_getset, getSetTable(interpreter, block, callbacks, getsets));
-    if (definition.doc !== null) slots.add(slot.tp_doc, block.string(definition.doc));
+    const destroy = this.#addSlots(plan, slots);
+    const functions = slots.callbacks.deliver(this.#interpreter);
+    const spec = block.alloc(20);
+    const table = block.table(slots.rows(), 2);
+    const name = block.string(definition.name);
+    const { itemsize } = definition;
+    memory
+      .u32()
+      .set([name, this.#basicSize(plan, call), itemsize, this.#flags(plan, call), table], spec >>> 2);
+    const type = capi.PyType_FromMetaclass(metaclass, HPy_NULL, spec, bases);
+    const isMade =
+      type !== HPy_NULL &&
+      this.#registry.add({
+        type: type >>> 0,
+        metaclass: this.#instances.typeOf(type) >>> 0,
+        dealloc: this.#lifecycle.dealloc,
+        parent,
+        root: parent === null ? base : parent.root,
+        shape: parent === null ? shape : parent.shape,
+        structOffset,
+        structSize: structSizeOf(plan),
+        fields: fieldsOf(plan),
+        isCallable: call.isCallable,
+        vectorcallOffset: call.offset,
+        vectorcall: call.pointer(),
+        destroy,
+        weakReferences:
+          findMember(defines, layoutMembers.weakReferences) !== undefined ||
+          (parent?.weakReferences ?? false),
+        block,
+        functions,
+      });
+    if (isMade) return type;
+    if (type !== HPy_NULL) capi.Py_DecRef(type);
+    transport.removeFunctions(functions);
+    block.free();
+    return HPy_NULL;
+  }
 
+  /** What is wrong with a definition on this base; `null` when nothing is. */
+  #refusal(plan: Plan, call: CallPlan): Refusal | null {
+    const { definition, defines, base, structOffset } = plan;
+    const refused =
+      (structOffset === null ? outOfLineRefusal(definition, defines) : null) ??
+      placeRefusal(definition, defines, structSizeOf(plan));
+    if (refused !== null) return refused;
+    const wanted = definition.flags & typeFlags.HAVE_VECTORCALL;
+    const given = this.#interpreter.capi.PyType_GetFlags(base) & typeFlags.HAVE_VECTORCALL;
+    if (wanted === 0 || given !== 0 || call.isCallable) return null;
+    return [
+      "PyExc_TypeError",
+      `type '${definition.name}' has HPy_TPFLAGS_HAVE_VECTORCALL, but neither HPy_tp_call nor a member ` +
+        `'${layoutMembers.vectorcall}'`,
+    ];
+  }
+
+  /** Adds methods, members, getsets and the docstring. Returns false with an exception set when a method is wrong. */
+  #addTables(plan: Plan, call: CallPlan, block: CBlock, slots: SlotTable): boolean {
+    const { definition, defines, structOffset } = plan;
+    const { callbacks } = slots;
+    const interpreter = this.#interpreter;
+    const shortName = definition.name.slice(definition.name.lastIndexOf(".") + 1);
+    const methods = methodTable(interpreter, block, callbacks, shortName, defines.methods);
+    if (methods === null) return false;
+    if (defines.methods.length > 0) slots.add(typeSlot.tp_methods, methods);
+    const visible = defines.members.filter((member) => member.name !== layoutMembers.vectorcall);
+    const getsets = defines.getsets.map((getset) => getSetRow(interpreter, getset));
+    const members: MemberDefinition[] = [];
+    const structOf = (self: Handle): Pointer => this.#instances.structOf(self);
+    for (const member of visible) {
+      if (structOffset !== null) members.push({ ...member, offset: member.offset + structOffset });
+      else getsets.push(outOfLineMemberRow(interpreter, block, member, structOf));
+    }
+    if (call.isPlaced) members.push(vectorcallOffsetMember(call.offset));
+    if (members.length > 0) slots.add(typeSlot.tp_members, memberTable(block, members));
+    if (getsets.length > 0)
+      slots.add(typeSlot.tp_getset, getSetTable(interpreter, block, callbacks, getsets));
+    if (definition.doc !== null) slots.add(typeSlot.tp_doc, block.string(definition.doc));
+    return true;
+  }
+
+  /** Adds the slots that the definition fills, and those of the lifecycle. Returns the `tp_destroy`. */
+  #addSlots({ defines, gc }: Plan, slots: SlotTable): TypeRecord["destroy"] {
+    const interpreter = this.#interpreter;
     let destroy: TypeRecord["destroy"] = null;
-    for (const define of sorted.slots) {
+    for (const define of defines.slots) {
       switch (define.slot) {
         case "tp_traverse":
         case "tp_call":
@@ -215,126 +218,46 @@ export class TypeFactory {
         }
       }
     }
-    const gc =
-      (definition.flags & typeFlags.HAVE_GC) !== 0 || (capi.PyType_GetFlags(base) & typeFlags.HAVE_GC) !== 0;
-    slots.add(slot.tp_dealloc, this.#lifecycle.dealloc);
+    slots.add(typeSlot.tp_dealloc, this.#lifecycle.dealloc);
     if (gc) {
-      slots.add(slot.tp_traverse, this.#lifecycle.traverse);
-      slots.add(slot.tp_clear, this.#lifecycle.clear);
+      slots.add(typeSlot.tp_traverse, this.#lifecycle.traverse);
+      slots.add(typeSlot.tp_clear, this.#lifecycle.clear);
     }
-
-    const functions = callbacks.deliver(interpreter);
-    const inherits = structOffset === null || (definition.basicsize === 0 && !call.hidden);
-    const basicsize = inherits ? 0 : Math.max(structOffset + structSize, this.#instances.basicSize(base));
-    const flags = ((definition.flags & ~typeFlags.HAVE_GC) | (gc ? typeFlags.HAVE_GC : 0) | call.flags) >>> 0;
-    const spec = block.alloc(20);
-    const table = block.table(slots.rows(), 2);
-    const name = block.string(definition.name);
-    memory.u32().set([name, basicsize, definition.itemsize, flags, table], spec >>> 2);
-    const type = capi.PyType_FromMetaclass(metaclass, HPy_NULL, spec, bases);
-    const record: TypeRecord = {
-      type: type >>> 0,
-      parent,
-      root,
-      shape: parent === null ? shape : parent.shape,
-      structOffset,
-      structSize,
-      fields: [
-        ...definition.fields,
-        ...sorted.members
-          .filter(({ type: kind }) => kind === "OBJECT" || kind === "OBJECT_EX")
-          .map((m) => m.offset),
-      ],
-      vectorcallOffset: call.offset,
-      vectorcall: call.pointer(),
-      destroy,
-      gc,
-      weakReferences: sorted.members.some((member) => member.name === "__weaklistoffset__"),
-      block,
-      functions,
-    };
-    if (type === HPy_NULL || !this.#registry.add(record)) {
-      if (type !== HPy_NULL) capi.Py_DecRef(type);
-      interpreter.transport.removeFunctions(functions);
-      block.free();
-      return HPy_NULL;
-    }
-    return type;
+    return destroy;
   }
 
-  /** Sets up `tp_call` as the definition asks for. */
-  #callProtocol(
-    sorted: Sorted,
-    structOffset: number | null,
-    parent: TypeRecord | null,
-    base: Handle,
-    slots: SlotTable,
-  ): CallProtocol {
-    const interpreter = this.#interpreter;
-    const inherited = {
-      explicit: undefined,
-      offset: parent?.vectorcallOffset ?? 0,
-      hidden: false,
-      flags: 0,
-      pointer: () => parent?.vectorcall ?? NULL,
-    };
-    const explicit = sorted.members.find(({ name }) => name === vectorcallOffsetName);
-    if (explicit !== undefined && structOffset !== null) {
-      slots.add(slot.tp_call, interpreter.transport.functionPointer("PyVectorcall_Call"));
-      return { ...inherited, explicit, offset: structOffset + explicit.offset, pointer: () => NULL };
-    }
-    const define = findSlot(sorted.slots, "tp_call");
-    if (define === null) return inherited;
-    const impl = define.impl as Signatures["KEYWORDS"];
-    if (structOffset === null) {
-      slots.addCallback(slot.tp_call, unpackingCall(interpreter, impl));
-      return { ...inherited, offset: 0, pointer: () => NULL };
-    }
-    let pointer: Pointer = NULL;
-    slots.callbacks.add(vectorcallEntry(interpreter, impl), (made) => {
-      pointer = made;
-    });
-    slots.add(slot.tp_call, interpreter.transport.functionPointer("PyVectorcall_Call"));
-    if (findSlot(sorted.slots, "tp_new") === null) {
-      slots.addCallback(slot.tp_new, this.#initializingNew(base));
-    }
-    return {
-      explicit: undefined,
-      offset: structOffset - vectorcallRoom,
-      hidden: true,
-      flags: typeFlags.HAVE_VECTORCALL,
-      pointer: () => pointer,
-    };
+  /** `basicsize` of the `PyType_Spec`; 0 inherits the base's. */
+  #basicSize(plan: Plan, call: CallPlan): number {
+    const { base, definition, structOffset } = plan;
+    if (definition.basicsize === 0 && !call.isPlaced) return 0;
+    const size = this.#instances.basicSize(base);
+    return structOffset === null ? size + slack : Math.max(structOffset + structSizeOf(plan), size);
   }
 
-  /** A `tp_new` that calls the base's and then sets the new instance's vectorcall function. */
-  #initializingNew(base: Handle): CallbackSpec {
-    const { capi, edge } = this.#interpreter;
-    const object = this.#instances.shapeType("Object");
-    const none = capi.PyTuple_New(0);
-    const create = (type: Handle, args: Handle, kw: Handle): Handle => {
-      // object.__new__ refuses arguments that are meant for tp_init.
-      const made =
-        base === object
-          ? this.#instances.callNew(base, type, none, HPy_NULL)
-          : this.#instances.callNew(base, type, args, kw);
-      const record = this.#registry.nearest(type);
-      if (made !== HPy_NULL && record !== null) this.#instances.initialize(made, record);
-      return made;
-    };
-    return edge.entry("h:hhh", create, 0);
+  #flags({ definition, gc }: Plan, call: CallPlan): number {
+    const { HAVE_GC, HAVE_VECTORCALL } = typeFlags;
+    const isVectorcall = call.offset !== 0 && (call.isPlaced || (definition.flags & HAVE_VECTORCALL) !== 0);
+    const plain = definition.flags & ~(HAVE_GC | HAVE_VECTORCALL);
+    return (plain | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0)) >>> 0;
   }
 }
 
-interface CallProtocol {
-  /** The definition's own `__vectorcalloffset__`, which the bridge replaces by one relative to the object. */
-  readonly explicit: MemberDefinition | undefined;
-  /** Bytes from the start of the object to the vectorcall function, or 0. */
-  readonly offset: number;
-  /** Whether the bridge made the place, in the room before the struct. */
-  readonly hidden: boolean;
-  /** Flags to add to the type. */
-  readonly flags: number;
-  /** The function of new instances. */
-  readonly pointer: () => Pointer;
+/** The size of the struct, the parent's part included. */
+function structSizeOf({ definition, parent }: Plan): number {
+  return Math.max(definition.basicsize, parent?.structSize ?? 0);
+}
+
+/**
+ * Where in the struct this type's references are; those of its parents are theirs, and none may be named twice. CPython
+ * keeps one at `__dictoffset__`, but leaves it to the type to let go of.
+ */
+function fieldsOf({ definition, defines, parent }: Plan): readonly number[] {
+  const offsets = new Set(definition.fields);
+  for (const { name, offset, type } of defines.members) {
+    if (type === "OBJECT" || type === "OBJECT_EX" || name === layoutMembers.dictionary) offsets.add(offset);
+  }
+  for (let level = parent; level !== null; level = level.parent) {
+    for (const offset of level.fields) offsets.delete(offset);
+  }
+  return [...offsets];
 }

@@ -49,6 +49,7 @@ export class Instances {
   readonly #outOfLine: Map<number, Pointer> = new Map();
   readonly #noArguments: Handle;
   readonly #basicSizeOf: Handle;
+  readonly #object: Handle;
   readonly #objectNew: Pointer;
 
   /** Knows the types of `registry`. */
@@ -59,11 +60,15 @@ export class Instances {
     this.pythonClass = probePythonClass(interpreter);
     this.#noArguments = capi.PyTuple_New(0);
     this.#basicSizeOf = basicSizeGetter(interpreter);
-    this.#objectNew = capi.PyType_GetSlot(this.shapeType("Object"), typeSlot.tp_new);
+    this.#object = this.shapeType("Object");
+    this.#objectNew = capi.PyType_GetSlot(this.#object, typeSlot.tp_new);
     const places: Partial<Record<BuiltinShape, Place>> = { Legacy: { offset: 0, hasStrays: false } };
     for (const shape of Object.keys(shapeTypes) as (keyof typeof shapeTypes)[]) {
       const size = this.basicSize(this.shapeType(shape));
-      places[shape] = { offset: variableShapes.has(shape) ? null : structOffsetAfter(size), hasStrays: false };
+      places[shape] = {
+        offset: variableShapes.has(shape) ? null : structOffsetAfter(size),
+        hasStrays: false,
+      };
     }
     this.#places = places as Record<BuiltinShape, Place>;
   }
@@ -74,9 +79,10 @@ export class Instances {
     return memory.u32()[(object + transport.layout.type) >>> 2] as Handle;
   }
 
-  /** Whether an object is a type. */
+  /** Whether an object is a type; the null handle is none. */
   isType(object: number): boolean {
-    return (this.#interpreter.capi.PyType_GetFlags(this.typeOf(object)) >>> TPFLAGS_TYPE_SUBCLASS) !== 0;
+    if (object === HPy_NULL) return false;
+    return this.#interpreter.capi.PyType_GetFlags(this.typeOf(object)) >>> TPFLAGS_TYPE_SUBCLASS !== 0;
   }
 
   /** `__basicsize__` of a type, whatever its metaclass says. */
@@ -154,36 +160,28 @@ export class Instances {
     this.#interpreter.memory.free(struct);
   }
 
-  /** Makes an instance with a zero-filled struct. `refusal` is the TypeError's message when `type` is no type. */
+  /** `HPyType_GenericNew`: an instance with a zero-filled struct. `refusal` is the TypeError for what is no type. */
   create(type: Handle, refusal: string): Handle {
-    const { capi, raise } = this.#interpreter;
-    if (type === HPy_NULL || !this.isType(type)) return raise.error("PyExc_TypeError", refusal);
-    const record = this.#registry.nearest(type);
-    const object = this.#allocate(type, record);
-    if (object === HPy_NULL) {
-      if (capi.PyErr_Occurred() === HPy_NULL) capi.PyErr_NoMemory();
-      return HPy_NULL;
-    }
-    if (capi.PyType_IsSubtype(this.typeOf(object), type) === 0) {
-      capi.Py_DecRef(object);
-      return raise.error("PyExc_TypeError", "the base type's tp_new made an object of another type");
-    }
-    if (record !== null) this.initialize(object, record);
-    return object;
+    if (!this.isType(type)) return this.#interpreter.raise.error("PyExc_TypeError", refusal);
+    return this.#create(type, this.#registry.nearest(type));
   }
 
-  /** The same, with the address of the struct at `data`: `_HPy_New`. */
+  /** `_HPy_New`: the same, with the address of the struct at `data`. */
   createWithStruct(type: Handle, data: Pointer): Handle {
-    const { capi, memory } = this.#interpreter;
-    const object = this.create(type, "HPy_New arg 1 must be a type");
-    if (data === NULL) return object;
-    const struct = object === HPy_NULL ? NULL : this.structOf(object);
-    memory.u32()[data >>> 2] = struct;
-    if (struct !== NULL || object === HPy_NULL) return object;
-    const error = capi.PyErr_GetRaisedException();
-    capi.Py_DecRef(object);
-    capi.PyErr_SetRaisedException(error);
-    return HPy_NULL;
+    const { memory, raise } = this.#interpreter;
+    if (!this.isType(type)) return raise.error("PyExc_TypeError", "HPy_New arg 1 must be a type");
+    const record = this.#registry.nearest(type);
+    if (record === null && data !== NULL) {
+      return raise.error(
+        "PyExc_TypeError",
+        "HPy_New arg 1 was not made by HPy, so its instances have no struct",
+      );
+    }
+    const object = this.#create(type, record);
+    if (object !== HPy_NULL && record !== null && data !== NULL) {
+      memory.u32()[data >>> 2] = this.struct(object, record);
+    }
+    return object;
   }
 
   /** Sets what every new instance needs: its vectorcall pointer. */
@@ -201,14 +199,23 @@ export class Instances {
    * What extends `object` is raw memory, zero-filled; what extends other types is made by their `tp_new`, so that it is
    * a proper int, dict or exception. A `__new__` written in Python is passed over: HPy_New runs no Python code.
    */
-  #allocate(type: Handle, record: TypeRecord | null): Handle {
-    const { capi } = this.#interpreter;
+  #create(type: Handle, record: TypeRecord | null): Handle {
+    const { capi, raise } = this.#interpreter;
     let maker = record === null ? type : record.root;
-    while (capi.PyType_GetSlot(maker, typeSlot.tp_new) === this.pythonClass.new) {
+    while (maker !== this.#object && capi.PyType_GetSlot(maker, typeSlot.tp_new) === this.pythonClass.new) {
       maker = capi.PyType_GetSlot(maker, typeSlot.tp_base) as number as Handle;
     }
-    if (this.hasObjectNew(maker)) return capi.PyType_GenericAlloc(type, 0);
-    return this.callNew(maker, type, this.#noArguments, HPy_NULL);
+    const raw = maker === this.#object || this.hasObjectNew(maker);
+    const object = raw
+      ? capi.PyType_GenericAlloc(type, 0)
+      : this.callNew(maker, type, this.#noArguments, HPy_NULL);
+    if (object === HPy_NULL) return HPy_NULL;
+    if (!raw && capi.PyType_IsSubtype(this.typeOf(object), type) === 0) {
+      capi.Py_DecRef(object);
+      return raise.error("PyExc_TypeError", "the base type's tp_new made an object of another type");
+    }
+    if (record !== null) this.initialize(object, record);
+    return object;
   }
 
   /** Calls `base`'s `tp_new` for `type`; `object`'s with no arguments, since it refuses those that `tp_init` takes. */

@@ -8,25 +8,29 @@
  * A root that is a class written in Python has `subtype_dealloc`, which finds the deallocator to call by looking for
  * the first base with another one; from an object of ours it would find us again, for ever. So the object becomes an
  * instance of the root for its last call, as if `__class__` had been assigned. The collector cannot do that trick
- * (it counts references to the class), so of such a root it sees the instance dictionary, not `__slots__`: a cycle
- * through those is not collected.
+ * (it counts references to the class), so of such a root it sees the instance dictionary and what the C type below
+ * it holds, not `__slots__`: a cycle through those is not collected.
+ *
+ * An instance holds a reference to its type. A heap type of C (`array.array`) visits it and lets it go in its own
+ * functions; for all other roots that is done here.
  *
  * A long chain of objects dies by a loop, not by recursion: deallocations nested deeper than a limit are put off
- * (CPython's "trashcan").
+ * (CPython's "trashcan"). All calls here are unguarded: nothing here can be refused, and the call into CPython that led
+ * here had the stack's headroom.
  */
 
-import { type Handle, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
+import { type Handle, NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
+import type { CallProtocol } from "./call-protocol.ts";
 import type { Fields } from "./fields.ts";
 import type { Instances } from "./instance.ts";
+import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 import type { TypeRegistry } from "./registry.ts";
 
-/** CPython's slot numbers. */
-const slot = { tp_clear: 51, tp_dealloc: 52, tp_traverse: 71, tp_finalize: 80 } as const;
-
 const TPFLAGS_HAVE_GC = 1 << 14;
+const TPFLAGS_HEAPTYPE = 1 << 9;
 const TPFLAGS_MANAGED_DICT = 1 << 4;
 
 /** Deallocations nested deeper than this are put off. */
@@ -48,58 +52,67 @@ export function createLifecycle(
   registry: TypeRegistry,
   instances: Instances,
   fields: Fields,
+  calls: CallProtocol,
 ): LifecycleFunctions {
-  const { capi, edge, memory, transport } = interpreter;
-  const putOff: number[] = [];
+  const { edge, memory, transport } = interpreter;
+  const { bare } = transport;
+  const { pythonClass } = instances;
+  const putOff: Handle[] = [];
   let nesting = 0;
 
-  const pythonClass = makePythonClass(interpreter);
-  const subtype = {
-    dealloc: capi.PyType_GetSlot(pythonClass, slot.tp_dealloc),
-    traverse: capi.PyType_GetSlot(pythonClass, slot.tp_traverse),
-    clear: capi.PyType_GetSlot(pythonClass, slot.tp_clear),
-  };
-  capi.Py_DecRef(pythonClass);
+  function hasFlag(type: Handle, flag: number): boolean {
+    return (bare.PyType_GetFlags(type) & flag) !== 0;
+  }
 
-  function hasManagedDict(type: Handle): boolean {
-    return (capi.PyType_GetFlags(type) & TPFLAGS_MANAGED_DICT) !== 0;
+  /** The nearest base of `root`, itself included, whose function in a slot is not that of classes in Python. */
+  function origin(root: Handle, number: number, ofPythonClass: Pointer): Handle {
+    let type = root;
+    while (bare.PyType_GetSlot(type, number) === ofPythonClass) {
+      type = bare.PyType_GetSlot(type, typeSlot.tp_base) as number as Handle;
+    }
+    return type;
+  }
+
+  /** Whether instances have a dictionary that `base`, the C type below `root`, does not take care of. */
+  function addsDictionary(root: Handle, base: Handle): boolean {
+    return hasFlag(root, TPFLAGS_MANAGED_DICT) && !hasFlag(base, TPFLAGS_MANAGED_DICT);
   }
 
   function traverse(self: Handle, visit: Pointer, arg: Pointer): number {
     const type = instances.typeOf(self);
     const record = registry.nearest(type);
     if (record === null) return 0;
+    const { root } = record;
+    const base = origin(root, typeSlot.tp_traverse, pythonClass.traverse);
+    const baseTraverse = bare.PyType_GetSlot(base, typeSlot.tp_traverse);
     const visitor = transport.functionAt(visit);
-    const result = fields.each(self, record, (field) => {
+    let result = fields.each(self, record, (field) => {
       const value = memory.u32()[field >>> 2] as number;
       return value === 0 ? 0 : visitor(value, arg);
     });
-    if (result !== 0) return result;
-    const typeResult = visitor(type, arg);
-    if (typeResult !== 0) return typeResult;
-    const rootTraverse = capi.PyType_GetSlot(record.root, slot.tp_traverse);
-    if (rootTraverse === subtype.traverse) {
-      return hasManagedDict(record.root) ? capi.PyObject_VisitManagedDict(self, visit, arg) : 0;
-    }
-    return rootTraverse === NULL ? 0 : transport.functionAt(rootTraverse)(self, visit, arg);
+    if (result === 0 && addsDictionary(root, base)) result = bare.PyObject_VisitManagedDict(self, visit, arg);
+    const visitsType = baseTraverse !== NULL && hasFlag(base, TPFLAGS_HEAPTYPE);
+    if (result === 0 && !visitsType) result = visitor(type, arg);
+    if (result !== 0 || baseTraverse === NULL) return result;
+    return transport.functionAt(baseTraverse)(self, visit, arg);
   }
 
   function clear(self: Handle): number {
     const record = registry.nearest(instances.typeOf(self));
     if (record === null) return 0;
+    const { root } = record;
+    const base = origin(root, typeSlot.tp_clear, pythonClass.clear);
     fields.clear(self, record);
-    const rootClear = capi.PyType_GetSlot(record.root, slot.tp_clear);
-    if (rootClear === subtype.clear) {
-      if (hasManagedDict(record.root)) capi.PyObject_ClearManagedDict(self);
-      return 0;
-    }
-    return rootClear === NULL ? 0 : transport.functionAt(rootClear)(self);
+    if (addsDictionary(root, base)) bare.PyObject_ClearManagedDict(self);
+    const baseClear = bare.PyType_GetSlot(base, typeSlot.tp_clear);
+    return baseClear === NULL ? 0 : transport.functionAt(baseClear)(self);
   }
 
   function dismantle(self: Handle): void {
     const type = instances.typeOf(self);
     const record = registry.nearest(type) as TypeRecord;
-    if (record.weakReferences && registry.get(type) === record) capi.PyObject_ClearWeakRefs(self);
+    const { root } = record;
+    if (record.weakReferences) bare.PyObject_ClearWeakRefs(self);
     const struct = instances.existingStruct(self, record);
     if (struct !== NULL) {
       for (let level: TypeRecord | null = record; level !== null; level = level.parent)
@@ -108,23 +121,26 @@ export function createLifecycle(
     fields.clear(self, record);
     fields.forget(self);
     instances.forget(self);
-    const rootDealloc = capi.PyType_GetSlot(record.root, slot.tp_dealloc);
-    if (rootDealloc === subtype.dealloc) {
-      capi.Py_IncRef(record.root);
-      memory.u32()[(self + transport.layout.type) >>> 2] = record.root;
+    calls.forget(self);
+    const rootDealloc = bare.PyType_GetSlot(root, typeSlot.tp_dealloc);
+    const isPythonClass = rootDealloc === pythonClass.dealloc;
+    const letsGoOfType = !isPythonClass && hasFlag(root, TPFLAGS_HEAPTYPE);
+    if (isPythonClass) {
+      bare.Py_IncRef(root);
+      memory.u32()[(self + transport.layout.type) >>> 2] = root;
     }
-    if ((capi.PyType_GetFlags(record.root) & TPFLAGS_HAVE_GC) !== 0) capi.PyObject_GC_Track(self);
+    if (hasFlag(root, TPFLAGS_HAVE_GC)) bare.PyObject_GC_Track(self);
     transport.functionAt(rootDealloc)(self);
-    capi.Py_DecRef(type);
+    if (!letsGoOfType) bare.Py_DecRef(type);
   }
 
   function dealloc(self: Handle): void {
     const type = instances.typeOf(self);
     const exact = registry.get(type);
-    if (exact !== undefined && capi.PyType_GetSlot(type, slot.tp_finalize) !== NULL) {
-      if (capi.PyObject_CallFinalizerFromDealloc(self) < 0) return;
+    if (exact !== undefined && bare.PyType_GetSlot(type, typeSlot.tp_finalize) !== NULL) {
+      if (bare.PyObject_CallFinalizerFromDealloc(self) < 0) return;
     }
-    if ((capi.PyType_GetFlags(type) & TPFLAGS_HAVE_GC) !== 0) capi.PyObject_GC_UnTrack(self);
+    if (hasFlag(type, TPFLAGS_HAVE_GC)) bare.PyObject_GC_UnTrack(self);
     if (nesting >= deepestDealloc) {
       putOff.push(self);
       return;
@@ -132,7 +148,7 @@ export function createLifecycle(
     nesting++;
     dismantle(self);
     if (nesting === 1) {
-      for (let next = putOff.pop(); next !== undefined; next = putOff.pop()) dismantle(next as Handle);
+      for (let next = putOff.pop(); next !== undefined; next = putOff.pop()) dismantle(next);
     }
     nesting--;
   }
@@ -148,16 +164,4 @@ export function createLifecycle(
     Pointer,
   ];
   return { dealloc: deallocPointer, traverse: traversePointer, clear: clearPointer };
-}
-
-/** A class as the `class` statement makes it; new reference. */
-function makePythonClass({ capi, strings, transport }: Interpreter): Handle {
-  const type = transport.symbol("PyType_Type") as number as Handle;
-  const args = capi.PyTuple_New(3);
-  capi.PyTuple_SetItem(args, 0, capi.PyUnicode_FromString(strings.constant("probe")));
-  capi.PyTuple_SetItem(args, 1, capi.PyTuple_New(0));
-  capi.PyTuple_SetItem(args, 2, capi.PyDict_New());
-  const made = capi.PyObject_Call(type, args, HPy_NULL);
-  capi.Py_DecRef(args);
-  return made;
 }

@@ -3,14 +3,19 @@
 import { type Handle, HPy_NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 
-/** CPython's numbers of slots that the bridge asks types for. */
+/** CPython's numbers of slots that the bridge fills or asks for by itself. */
 export const typeSlot = {
   tp_base: 48,
+  tp_call: 50,
   tp_clear: 51,
   tp_dealloc: 52,
+  tp_doc: 56,
   tp_init: 60,
+  tp_methods: 64,
   tp_new: 65,
   tp_traverse: 71,
+  tp_members: 72,
+  tp_getset: 73,
   tp_finalize: 80,
 } as const;
 

@@ -7,6 +7,10 @@ import type { CBlock } from "../c-block.ts";
 export interface TypeRecord {
   /** The type object's address, unsigned. Not an owned reference: the record must not keep the type alive. */
   readonly type: number;
+  /** The address of the type's metaclass, unsigned. */
+  readonly metaclass: number;
+  /** `tp_dealloc` of the type, by which it is told from another type that takes over its address. */
+  readonly dealloc: Pointer;
   /** The record of the nearest base that was made from a definition, or `null`. */
   readonly parent: TypeRecord | null;
   /** The nearest base that was not. Kept alive by the type. */
@@ -19,14 +23,14 @@ export interface TypeRecord {
   readonly structSize: number;
   /** Offsets in the struct of the fields that this type declares; those of its parents are theirs. */
   readonly fields: readonly number[];
+  /** Whether `HPy_SetCallFunction` works on instances. */
+  readonly isCallable: boolean;
   /** Bytes from the start of the object to its vectorcall pointer, or 0 when instances have none. */
   readonly vectorcallOffset: number;
   /** The vectorcall function of new instances, or `NULL`. */
   readonly vectorcall: Pointer;
   /** Frees what the struct owns (`tp_destroy`), wrapped by the edge, or `null`. */
   readonly destroy: ((struct: Pointer) => void) | null;
-  /** Whether instances are tracked by the collector. */
-  readonly gc: boolean;
   /** Whether instances have a list of weak references that deallocation must clear. */
   readonly weakReferences: boolean;
   /** The C structs that describe the type. */

@@ -68,16 +68,12 @@ export function methodTable(
 /** `READONLY` of `PyMemberDef.flags`. */
 const readonlyFlag = 1;
 
-/** A `PyMemberDef` array; `structOffset` is added to every offset. */
-export function memberTable(
-  block: CBlock,
-  members: readonly MemberDefinition[],
-  structOffset: number,
-): Pointer {
+/** A `PyMemberDef` array; offsets are taken as they are. */
+export function memberTable(block: CBlock, members: readonly MemberDefinition[]): Pointer {
   const rows = members.map((member) => [
     block.string(member.name),
     memberKindNumber[member.type],
-    structOffset + member.offset,
+    member.offset,
     member.readonly ? readonlyFlag : 0,
     block.string(member.doc),
   ]);
@@ -114,12 +110,24 @@ export function outOfLineMemberRow(
   member: MemberDefinition,
   structOf: (self: Handle) => Pointer,
 ): GetSetRow {
-  const { capi, edge } = interpreter;
-  const table = memberTable(block, [member], 0);
-  const get = (self: Handle): number => capi.PyMember_GetOne(structOf(self), table);
+  const { capi, edge, memory, raise } = interpreter;
+  const { name, type, offset } = member;
+  const table = memberTable(block, [member]);
+  const typeName = (self: Handle): string =>
+    interpreter.strings.fromC(
+      capi._PyType_Name(memory.u32()[(self + interpreter.transport.layout.type) >>> 2] as Handle),
+    ) ?? "";
+  const get = (self: Handle): number => {
+    const struct = structOf(self);
+    // For its message CPython takes the struct for the object.
+    if (type === "OBJECT_EX" && memory.u32()[(struct + offset) >>> 2] === 0) {
+      return raise.error("PyExc_AttributeError", `'${typeName(self)}' object has no attribute '${name}'`);
+    }
+    return capi.PyMember_GetOne(struct, table);
+  };
   const set = (self: Handle, value: Handle): number => capi.PyMember_SetOne(structOf(self), table, value);
   return {
-    definition: { name: member.name, doc: member.doc, closure: NULL },
+    definition: { name, doc: member.doc, closure: NULL },
     get: edge.entry("h:hp", get, 0),
     set: edge.entry("i:hhp", set, -1),
   };

@@ -2,7 +2,7 @@
 
 import type { CallFunction, Handle } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
-import { createSetCallFunction } from "./call-protocol.ts";
+import { CallProtocol } from "./call-protocol.ts";
 import { Fields } from "./fields.ts";
 import { TypeFactory } from "./from-definition.ts";
 import { Instances } from "./instance.ts";
@@ -28,12 +28,13 @@ export function createTypes(interpreter: Interpreter): Types {
   const registry = new TypeRegistry(interpreter);
   const instances = new Instances(interpreter, registry);
   const fields = new Fields(interpreter, registry, instances);
-  const lifecycle = createLifecycle(interpreter, registry, instances, fields);
+  const calls = new CallProtocol(interpreter, registry, instances);
+  const lifecycle = createLifecycle(interpreter, registry, instances, fields, calls);
   return {
     registry,
     instances,
     fields,
-    factory: new TypeFactory(interpreter, registry, instances, lifecycle),
-    setCallFunction: createSetCallFunction(interpreter, registry, instances),
+    factory: new TypeFactory(interpreter, registry, instances, lifecycle, calls),
+    setCallFunction: (object, func) => calls.setCallFunction(object, func),
   };
 }

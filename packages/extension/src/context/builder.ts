@@ -74,7 +74,7 @@ class KernelBuilder<B extends number> implements Builder {
   /** All items below this one have been set. */
   #next = 0;
   /** Items above that have been set. */
-  readonly #ahead: Set<number> = new Set();
+  #ahead: Set<number> | undefined;
   #spent: "built" | "cancelled" | undefined;
 
   constructor(kernel: Kernel, functions: RawBuilder<B>, size: number) {
@@ -93,8 +93,11 @@ class KernelBuilder<B extends number> implements Builder {
       throw error(api.h_IndexError, `${this.#functions.name} index out of range`);
     }
     this.#functions.set(this.#raw, index, raw);
-    if (index > this.#next) this.#ahead.add(index);
-    else if (index === this.#next) this.#next++;
+    if (index === this.#next) this.#next++;
+    else if (index > this.#next) {
+      this.#ahead ??= new Set();
+      this.#ahead.add(index);
+    }
   }
 
   build(): HPy {
@@ -131,7 +134,7 @@ class KernelBuilder<B extends number> implements Builder {
 
   #fillHoles(): void {
     for (let index = this.#next; index < this.#size; index++) {
-      if (!this.#ahead.has(index)) this.#functions.set(this.#raw, index, this.#kernel.api.h_None);
+      if (this.#ahead?.has(index) !== true) this.#functions.set(this.#raw, index, this.#kernel.api.h_None);
     }
   }
 }

@@ -12,11 +12,11 @@ export interface BytesContext {
   Bytes_Check(h: HPy): boolean;
   /** How many bytes (`HPyBytes_Size`). @throws PythonError TypeError. */
   Bytes_Size(h: HPy): number;
-  /** How many bytes (`HPyBytes_GET_SIZE`). Not checked in C; here as {@link BytesContext.Bytes_Size}. @throws PythonError TypeError. */
+  /** How many bytes (`HPyBytes_GET_SIZE`). Not checked in C; here as `Bytes_Size`. @throws PythonError TypeError. */
   Bytes_GET_SIZE(h: HPy): number;
   /** A copy of the bytes (`HPyBytes_AsString`). @throws PythonError TypeError. */
   Bytes_AsString(h: HPy): Uint8Array<ArrayBuffer>;
-  /** A copy of the bytes (`HPyBytes_AS_STRING`). Not checked in C; here as {@link BytesContext.Bytes_AsString}. @throws PythonError TypeError. */
+  /** A copy of the bytes (`HPyBytes_AS_STRING`). Not checked in C; here as `Bytes_AsString`. @throws PythonError TypeError. */
   Bytes_AS_STRING(h: HPy): Uint8Array<ArrayBuffer>;
   /** The UTF-8 of a string as `bytes` (`HPyBytes_FromString`). @throws PythonError ValueError when it contains NUL. */
   Bytes_FromString(s: string): HPy;

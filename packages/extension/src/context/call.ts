@@ -62,8 +62,10 @@ export function callContext(kernel: Kernel): CallContext {
     kwnames: KeywordNames | undefined,
   ): HPy {
     if (isNames(kwnames)) {
-      using names = open(textTuple(kwnames));
-      return withArguments(call, callee, args, names);
+      const names = open(textTuple(kwnames));
+      const result = withArguments(call, callee, args, names);
+      names.close();
+      return result;
     }
     const names = unwrapOrNull(kwnames ?? null);
     const nargs = names === HPy_NULL ? args.length : args.length - check(api.Length(names));
@@ -88,8 +90,10 @@ export function callContext(kernel: Kernel): CallContext {
     Call: (callable, args, kwnames) => withArguments(Call, unwrap(callable), args, kwnames),
     CallMethod: (name, args, kwnames) => {
       if (typeof name !== "string") return withArguments(CallMethod, unwrap(name), args, kwnames);
-      using str = open(newText(name));
-      return withArguments(CallMethod, unwrap(str), args, kwnames);
+      const str = open(newText(name));
+      const result = withArguments(CallMethod, unwrap(str), args, kwnames);
+      str.close();
+      return result;
     },
     CallMethodTupleDict: (name, receiver, args, kw = null) =>
       callAttribute(api.GetAttr(unwrap(receiver), unwrap(name)), args, kw),

@@ -1,7 +1,7 @@
 /**
  * Errors: `HPyErr_*`, `HPy_FatalError`.
  *
- * A failing function of the context throws a {@link PythonError}; the functions that set an error in C throw it here.
+ * A failing function of the context throws a `PythonError`; the functions that set an error in C throw it here.
  * So while TypeScript runs, Python's error indicator is clear, and `catch` is how an exception is handled. For code
  * that keeps HPy's way nevertheless, `Err_SetRaised` puts an error into the indicator; `Err_Occurred`,
  * `Err_ExceptionMatches`, `Err_WriteUnraisable` and `Err_Clear` work on that. Set it aside before calling anything

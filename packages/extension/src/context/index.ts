@@ -27,6 +27,7 @@ import { type LongContext, longContext } from "./long.ts";
 import { type NumberContext, numberContext } from "./number.ts";
 import { type ObjectContext, objectContext } from "./object.ts";
 import { type SliceContext, sliceContext } from "./slice.ts";
+import { type StructContext, structContext } from "./struct.ts";
 import { type TrackerContext, trackerContext } from "./tracker.ts";
 import { type TupleContext, tupleContext } from "./tuple.ts";
 import { type TypeContext, typeContext } from "./type.ts";
@@ -43,6 +44,7 @@ export interface FamiliesContext
     IterContext,
     ErrContext,
     TypeContext,
+    StructContext,
     AttributeContext,
     ItemContext,
     ObjectContext,
@@ -77,6 +79,7 @@ export function createFamilies(kernel: Kernel): FamiliesContext {
     ...iterContext(kernel),
     ...errContext(kernel),
     ...typeContext(kernel),
+    ...structContext(kernel),
     ...attributeContext(kernel),
     ...itemContext(kernel),
     ...objectContext(kernel),

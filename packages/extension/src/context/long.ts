@@ -10,7 +10,10 @@ import type { HPy } from "../handle.ts";
 import { integers } from "../integers.ts";
 import type { Kernel } from "../kernel.ts";
 
-/** Making and reading `int` objects. What is read may be an `int`, or any object with `__index__`. */
+/**
+ * Making and reading `int` objects. Signed values, doubles and masks are also read from any object with `__index__`;
+ * the other unsigned ones, and sizes, only from an `int`.
+ */
 export interface LongContext {
   /** An `int` from 32 bits (`HPyLong_FromInt32_t`). @throws PythonError OverflowError when `value` needs more. */
   Long_FromInt32_t(value: number): HPy;

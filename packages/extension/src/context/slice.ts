@@ -12,7 +12,7 @@ export interface SliceContext {
   Slice_New(start: HPy | null, stop: HPy | null, step?: HPy | null): HPy;
   /**
    * `[start, stop, step]` of a slice; what is `None` becomes the default for the step's direction, what is out of
-   * range is clamped (`HPySlice_Unpack`). Make the indices fit a length with {@link SliceContext.Slice_AdjustIndices}.
+   * range is clamped (`HPySlice_Unpack`). Make the indices fit a length with `Slice_AdjustIndices`.
    * @throws PythonError ValueError when the step is 0, TypeError when a part is no integer or `slice` no slice.
    */
   Slice_Unpack(slice: HPy): [start: number, stop: number, step: number];

@@ -44,28 +44,28 @@ export interface ArgparseContext {
    *
    * @param args the positional arguments, then the values of the keyword arguments.
    * @param kwnames a tuple with the names of the keyword arguments.
-   * @param format the units, see {@link ArgparseContext.Arg_Parse}.
+   * @param format the units, see `Arg_Parse`.
    * @param keywords a name for each unit; `""` for those that are positional only, which come first.
    */
   Arg_ParseKeywords<const F extends string>(
     args: readonly HPy[],
     kwnames: HPy | null,
     format: F & CheckedArgFormat<F>,
-    keywords: ArgNames<F>,
+    keywords: NoInfer<ArgNames<F>>,
   ): ParsedArgs<F>;
   /**
    * The same with the keyword arguments in a dict, as `tp_new` and `tp_init` get them (`HPyArg_ParseKeywordsDict`).
    *
    * @param args the positional arguments.
    * @param kw a dict of the keyword arguments.
-   * @param format the units, see {@link ArgparseContext.Arg_Parse}.
-   * @param keywords a name for each unit, see {@link ArgparseContext.Arg_ParseKeywords}.
+   * @param format the units, see `Arg_Parse`.
+   * @param keywords a name for each unit, see `Arg_ParseKeywords`.
    */
   Arg_ParseKeywordsDict<const F extends string>(
     args: readonly HPy[],
     kw: HPy | null,
     format: F & CheckedArgFormat<F>,
-    keywords: ArgNames<F>,
+    keywords: NoInfer<ArgNames<F>>,
   ): ParsedArgs<F>;
 }
 
@@ -207,9 +207,12 @@ export function argparseContext(
     return keywords;
   }
 
+  /** The text of a name, which is closed. */
   function readName(raw: Handle): string {
-    using name = open(raw);
-    return readText(unwrap(name));
+    const name = open(raw);
+    const text = readText(raw);
+    name.close();
+    return text;
   }
 
   /** `positional` counts the arguments in `args` that were passed by position. */

@@ -1,6 +1,6 @@
 /** Building Python values from a format string: `HPy_BuildValue`. */
 
-import type { BuilderContext } from "../context/builder.ts";
+import type { Builder, BuilderContext } from "../context/builder.ts";
 import type { DictContext } from "../context/dict.ts";
 import type { FloatContext } from "../context/float.ts";
 import type { ItemContext } from "../context/item.ts";
@@ -46,7 +46,10 @@ export function buildValueContext(kernel: Kernel, ctx: Families): BuildValueCont
     }
   }
 
-  /** Builds `node`, taking its values from `values` as they come. */
+  /**
+   * Builds `node`, taking its values from `values` as they come. When something is thrown, the scope closes what was
+   * made by then.
+   */
   function build(node: ValueNode, values: Iterator<unknown>): HPy {
     switch (node.kind) {
       case "none":
@@ -60,24 +63,22 @@ export function buildValueContext(kernel: Kernel, ctx: Families): BuildValueCont
       case "dict": {
         const dict = ctx.Dict_New();
         for (const [keyNode, valueNode] of node.entries) {
-          using key = build(keyNode, values);
-          using value = build(valueNode, values);
+          const key = build(keyNode, values);
+          const value = build(valueNode, values);
           ctx.SetItem(dict, key, value);
+          key.close();
+          value.close();
         }
         return dict;
       }
     }
   }
 
-  function fill(
-    target: ReturnType<Families["ListBuilder_New"]>,
-    items: readonly ValueNode[],
-    values: Iterator<unknown>,
-  ): HPy {
-    using builder = target;
+  function fill(builder: Builder, items: readonly ValueNode[], values: Iterator<unknown>): HPy {
     items.forEach((node, index) => {
-      using item = build(node, values);
+      const item = build(node, values);
       builder.set(index, item);
+      item.close();
     });
     return builder.build();
   }

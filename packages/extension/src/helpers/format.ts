@@ -28,8 +28,10 @@ export function formatContext(kernel: Kernel, ctx: ErrContext & ObjectContext): 
   const { api, error, memory, newText, open, readText, unwrap } = kernel;
 
   const read = (show: (h: HPy) => HPy) => (h: HPy) => {
-    using str = show(h);
-    return readText(unwrap(str));
+    const str = show(h);
+    const text = readText(unwrap(str));
+    str.close();
+    return text;
   };
 
   const environment: FormatEnvironment<HPy> = {

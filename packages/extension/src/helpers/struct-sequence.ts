@@ -17,7 +17,7 @@ import type { FormatContext } from "./format.ts";
 
 /** A field of a struct sequence (`HPyStructSequence_Field`). */
 export interface StructSequenceField {
-  /** The name, or {@link StructSequence_UnnamedField}. */
+  /** The name, or `StructSequence_UnnamedField`. */
   readonly name: string;
   /** The field's docstring. */
   readonly doc?: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { HPyModule } from "../module.ts";
 import { HPyType } from "../type.ts";
 import { stubs } from "./stubs.ts";
 
@@ -39,17 +40,16 @@ const Final = HPyType("geometry.Final", { flags: { basetype: false }, shape: "Tu
 
 describe("stubs()", () => {
   it("writes a module's functions and types", () => {
-    const text = stubs({
-      name: "geometry",
-      spec: {
-        doc: "Flat things.",
-        types: [Shape, Point, Final],
-        methods: {
-          area: { O: () => null, doc: "area($module, shape, /)\n--\n\nHow big." },
-          reset: { NOARGS: () => null },
-        },
+    const geometry = HPyModule("geometry", {
+      doc: "Flat things.",
+      types: [Shape, Point, Final],
+      methods: {
+        area: { O: () => null, doc: "area($module, shape, /)\n--\n\nHow big." },
+        far: { KEYWORDS: () => null, parameters: ["a", "b=None"] },
+        reset: { NOARGS: () => null },
       },
     });
+    const text = stubs(geometry);
     expect(text).toBe(`"""Flat things."""
 
 from collections.abc import Awaitable
@@ -57,6 +57,8 @@ from typing import Any, ClassVar, Self, final
 
 def area(shape, /) -> Any:
     """How big."""
+
+def far(a, b=None) -> Any: ...
 
 def reset() -> Any: ...
 

@@ -8,49 +8,73 @@
 
 import type { MemberKind, SlotName } from "@hpyjs/core";
 import { slotDeclarations } from "./stub-slots.ts";
-import { type Convention, conventionParameters, signatureOf, splitDoc } from "./text-signature.ts";
+import { type Convention, conventionOf, methodDoc, splitDoc } from "./text-signature.ts";
 
-/** What a stub needs to know of a method: its implementation under its calling convention, and its docstring. */
-export type StubMethod = { readonly [C in Convention]?: unknown } & { readonly doc?: string };
+/** What a stub needs to know of a method: its implementation under its calling convention, and its documentation. */
+export type StubMethod = { readonly [C in Convention]?: unknown } & {
+  readonly doc?: string;
+  readonly parameters?: readonly string[];
+};
+
+/** What a stub needs to know of a getset. */
+interface StubGetSet {
+  readonly get?: unknown;
+  readonly set?: unknown;
+  readonly doc?: string;
+}
+
+/** What a stub needs to know of a member. */
+interface StubMember {
+  readonly type: MemberKind;
+  readonly readonly?: boolean;
+  readonly doc?: string;
+}
+
+type StubSlots = { readonly [N in SlotName]?: unknown };
 
 /** What a stub needs to know of a type. Every `HPyType` is one. */
 export interface StubType {
-  /** The dotted name. */
   readonly name: string;
-  /** What the type is made of. */
   readonly spec: {
     readonly doc?: string;
     readonly methods?: Readonly<Record<string, StubMethod>>;
-    readonly getsets?: Readonly<Record<string, { get?: unknown; set?: unknown; doc?: string }>>;
-    readonly members?: Readonly<Record<string, { type: MemberKind; readonly?: boolean; doc?: string }>>;
-    readonly slots?: { readonly [N in SlotName]?: unknown };
+    readonly getsets?: Readonly<Record<string, StubGetSet>>;
+    readonly members?: Readonly<Record<string, StubMember>>;
+    readonly slots?: StubSlots;
     readonly bases?: readonly unknown[];
     readonly shape?: string;
     readonly flags?: { readonly basetype?: boolean };
   };
 }
 
-/** What a stub needs to know of a module. Every `HPyModule` is one. */
+/** What a stub needs to know of a module. Every `HPyModule` is one; one that makes its own object declares nothing. */
 export interface StubModule {
-  /** The full name. */
   readonly name: string;
-  /** What the module is made of. */
   readonly spec: {
     readonly doc?: string;
     readonly methods?: Readonly<Record<string, StubMethod>>;
-    readonly types?: readonly StubType[];
+    readonly types?: readonly { readonly name: string }[];
+    readonly create?: unknown;
   };
 }
 
-/** The text of the `.pyi` file for a module. */
+/**
+ * The text of the `.pyi` file for a module.
+ *
+ * @param module what `HPyModule()` returned.
+ */
 export function stubs({ name, spec }: StubModule): string {
   const functions = Object.entries(spec.methods ?? {}).map(([method, described]) =>
     methodStub(method, described, "module").join("\n"),
   );
-  const classes = (spec.types ?? []).map((type) => typeStub(type, name).join("\n"));
+  const classes = (spec.types ?? []).filter(isStubType).map((type) => typeStub(type, name).join("\n"));
   const body = [...functions, ...classes].join("\n\n");
   const doc = spec.doc === undefined ? [] : docLines(spec.doc);
   return `${[doc.join("\n"), imports(body), body].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function isStubType(type: { readonly name: string }): type is StubType {
+  return "spec" in type && typeof type.spec === "object" && type.spec !== null;
 }
 
 /** The last part of a dotted name. */
@@ -130,17 +154,14 @@ const memberTypes: Readonly<Partial<Record<MemberKind, string>>> = {
 /** Members that Python cannot write, whatever is declared. */
 const fixedKinds: ReadonlySet<MemberKind> = new Set(["STRING", "STRING_INPLACE", "NONE"]);
 
-function memberStub(name: string, member: { type: MemberKind; readonly?: boolean; doc?: string }): string[] {
+function memberStub(name: string, member: StubMember): string[] {
   const { doc, type } = member;
   const annotation = memberTypes[type] ?? "int";
   if (member.readonly === true || fixedKinds.has(type)) return propertyStub(name, annotation, doc);
   return [`${name}: ${annotation}`, ...(doc === undefined ? [] : docLines(doc))];
 }
 
-function getsetStub(
-  name: string,
-  { doc, get, set }: { get?: unknown; set?: unknown; doc?: string },
-): string[] {
+function getsetStub(name: string, { doc, get, set }: StubGetSet): string[] {
   if (get === undefined) return [`${name}: Any`, ...(doc === undefined ? [] : docLines(doc))];
   const setter = set === undefined ? [] : [`@${name}.setter`, `def ${name}(self, value: Any) -> None: ...`];
   return [...propertyStub(name, "Any", doc), ...setter];
@@ -151,7 +172,7 @@ function propertyStub(name: string, annotation: string, doc: string | undefined)
 }
 
 /** `__new__` or `__init__`, with the signature of the type's docstring. */
-function constructorStub(slots: { readonly [N in SlotName]?: unknown }, signature: string | null): string[] {
+function constructorStub(slots: StubSlots, signature: string | null): string[] {
   const stub = (first: string, result: string): string => {
     const parameters = signature === null ? [] : parametersOf(signature);
     const own = parameters.filter((parameter) => !/^\$/.test(parameter));
@@ -162,7 +183,7 @@ function constructorStub(slots: { readonly [N in SlotName]?: unknown }, signatur
   return slots.tp_new === undefined ? [] : [`def __new__${stub("cls", "Self")}`];
 }
 
-function slotStubs(slots: { readonly [N in SlotName]?: unknown }): string[] {
+function slotStubs(slots: StubSlots): string[] {
   const declared = new Map<string, string>();
   for (const slot of Object.keys(slots) as SlotName[]) {
     for (const [name, declaration] of Object.entries(slotDeclarations[slot] ?? {})) {
@@ -177,12 +198,13 @@ function slotStubs(slots: { readonly [N in SlotName]?: unknown }): string[] {
   return lines;
 }
 
-const conventions = Object.keys(conventionParameters) as Convention[];
-
 function methodStub(name: string, method: StubMethod, owner: "self" | "module"): string[] {
-  const convention = conventions.find((key) => method[key] !== undefined) ?? "VARARGS";
-  const { signature, text } = splitDoc(name, method.doc);
-  const parameters = parametersOf(signature ?? signatureOf(conventionParameters[convention], owner));
+  const convention = conventionOf(method) ?? "VARARGS";
+  const { signature, text } = splitDoc(
+    name,
+    methodDoc(name, convention, owner, method.doc, method.parameters),
+  );
+  const parameters = parametersOf(signature ?? "()");
   const result = isAsync(method[convention]) ? "Awaitable[Any]" : "Any";
   return definition(`def ${name}(${boundParameters(parameters, owner).join(", ")}) -> ${result}`, text);
 }

@@ -81,3 +81,10 @@ export function methodDoc(
   const { signature, text } = splitDoc(name, doc);
   return joinDoc(name, signature ?? signatureOf(parameters, owner), text);
 }
+
+const conventions = Object.keys(conventionParameters) as Convention[];
+
+/** Under which calling convention a method has its implementation, if it has one. */
+export function conventionOf(method: { readonly [C in Convention]?: unknown }): Convention | undefined {
+  return conventions.find((convention) => method[convention] !== undefined);
+}

@@ -2,11 +2,7 @@
 
 import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
-import type { Context } from "../src/context.ts";
-import type { HPy } from "../src/handle.ts";
-import type { AnyTypeToken } from "../src/instance.ts";
-import { HPyModule } from "../src/module.ts";
-import { PythonError } from "../src/python-error.ts";
+import { type AnyTypeToken, type Context, type HPy, HPyModule, PythonError } from "@hpyjs/extension";
 
 /** The Pyodides that the workspace installs: Python 3.12, 3.13 and 3.14. */
 export type PyodideAlias = "pyodide-312" | "pyodide-313" | "pyodide-314";

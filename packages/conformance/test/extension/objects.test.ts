@@ -1,13 +1,19 @@
+import { type Context, type HPy, HPy_EQ, HPy_LT, HPyType } from "@hpyjs/extension";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Context } from "../src/context.ts";
-import type { HPy } from "../src/handle.ts";
-import { HPy_EQ, HPy_LT } from "../src/rich-compare.ts";
-import { HPyType } from "../src/type.ts";
 import { type OpenedContext, openContext } from "./open-context.ts";
 
 const Holder = HPyType("test.Holder", {
   fields: ["item"],
   slots: { tp_call: () => "default" },
+});
+
+const Signed = HPyType("test.Signed", {
+  methods: {
+    nothing: { NOARGS: () => null },
+    one: { O: () => null },
+    declared: { KEYWORDS: () => null, parameters: ["a", "/", "*", "b=None"] },
+    written: { VARARGS: () => null, doc: "written($self, a=(1, 2))\n--\n\nText." },
+  },
 });
 
 let opened: OpenedContext;
@@ -435,6 +441,37 @@ describe("modules, source, context variables, globals, fields", () => {
       const state = ctx.LeavePythonExecution();
       ctx.ReenterPythonExecution(state);
       expect(text(py("1"))).toBe("1");
+    });
+  });
+});
+
+describe("types", () => {
+  it("are made and added to an object at once", () => {
+    run((ctx) => {
+      opened.exec("class Module: pass");
+      const module = py("Module()");
+      ctx.Helpers_AddType(module, "Holder", Holder);
+      ctx.Helpers_AddType(module, "Derived", Holder, { bases: [ctx.GetAttr_s(module, "Holder")] });
+      expect(show("(x.Holder.__name__, x.Derived.__bases__ == (x.Holder,))", { x: module })).toBe(
+        "('Holder', True)",
+      );
+      expect(raised(() => ctx.Helpers_AddType(py("5"), "Holder", Holder))).toMatch(/^AttributeError/);
+      const holder = ctx.New(ctx.GetAttr_s(module, "Holder"), Holder);
+      expect(ctx.AsStruct_Object(holder)).toBeGreaterThan(0);
+      expect(ctx.AsStruct_Legacy(module)).toBeGreaterThan(0);
+    });
+  });
+
+  it("have methods with signatures", () => {
+    run((ctx) => {
+      const type = ctx.Type_FromSpec(Signed);
+      const signature = (name: string): string =>
+        show(`str(__import__('inspect').signature(x.${name}))`, { x: type });
+      expect(signature("nothing")).toBe("'(self, /)'");
+      expect(signature("one")).toBe("'(self, object, /)'");
+      expect(signature("declared")).toBe("'(self, a, /, *, b=None)'");
+      expect(signature("written")).toBe("'(self, a=(1, 2))'");
+      expect(show("(x.one.__doc__, x.written.__doc__)", { x: type })).toBe("(None, 'Text.')");
     });
   });
 });

@@ -1,5 +1,5 @@
+import type { HPy } from "@hpyjs/extension";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { HPy } from "../src/handle.ts";
 import { type OpenedContext, openContext } from "./open-context.ts";
 
 let opened: OpenedContext;
