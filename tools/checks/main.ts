@@ -41,7 +41,13 @@ const checks: Readonly<Record<string, Check>> = {
     ...folders.flatMap((folder) => checkManifest(folder, packageFile(folder, "package.json") as Manifest)),
   ],
   cycles: () =>
-    checkCycles(readSources("packages/*/{cli,fixtures,src,targets,test}/**/*.ts", "examples/*/**/*.ts", "tools/**/*.ts")),
+    checkCycles(
+      readSources(
+        "packages/*/{cli,fixtures,src,targets,test}/**/*.ts",
+        "examples/*/**/*.ts",
+        "tools/**/*.ts",
+      ),
+    ),
   "module-state": () =>
     checkModuleState(readSources("packages/*/src/**/*.ts").filter(({ path }) => !isTest(path))),
   manifests: () =>
