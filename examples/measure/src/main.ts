@@ -14,7 +14,13 @@ loadHPy(pyodide).load(identity);
 pyodide.globals.set("proxied", (value: unknown) => value);
 pyodide.runPython("from identity import same; from operator import index");
 
-const times = measure(pyodide, { builtin: "index(5)", typescript: "same(5)", proxy: "proxied(5)" }, 200_000);
+const times = measure(
+  pyodide,
+  { builtin: "index(5)", typescript: "same(5)", proxy: "proxied(5)" },
+  200_000,
+  15,
+  10,
+);
 
 console.log("One call from Python of a function that returns its argument");
 printTable([

@@ -1,6 +1,6 @@
 /** `dumps`: Python objects to JSON text. */
 
-import type { Context, HPy } from "@hpyjs/extension";
+import { type Context, type HPy, PythonError } from "@hpyjs/extension";
 import { maxDepth } from "./nesting.ts";
 
 /** How text is written; the names and meanings are those of Python's `json.dumps`. */
@@ -37,8 +37,10 @@ export function floatText(value: number): string {
 class Writer {
   readonly #ctx: Context;
   readonly #options: DumpOptions;
-  /** The containers around what is written. */
+  /** The objects that what is written is part of. */
   readonly #parents: HPy[] = [];
+  /** How many of them are lists and objects of the text. */
+  #level = 0;
 
   constructor(ctx: Context, options: DumpOptions) {
     this.#ctx = ctx;
@@ -53,9 +55,9 @@ class Writer {
     if (ctx.is(h, ctx.h_False)) return "false";
     if (ctx.TypeCheck(h, ctx.h_LongType)) return this.#integer(h);
     if (ctx.TypeCheck(h, ctx.h_FloatType)) return floatText(ctx.Float_AsDouble(h));
-    if (ctx.List_Check(h) || ctx.Tuple_Check(h)) return this.#inside(h, () => this.#items(h));
-    if (ctx.Dict_Check(h)) return this.#inside(h, () => this.#members(h));
-    return this.#inside(h, () => this.#other(h));
+    if (ctx.List_Check(h) || ctx.Tuple_Check(h)) return this.#items(h);
+    if (ctx.Dict_Check(h)) return this.#members(h);
+    return this.#other(h);
   }
 
   #string(text: string): string {
@@ -69,12 +71,16 @@ class Writer {
 
   #integer(h: HPy): string {
     const ctx = this.#ctx;
-    const value = ctx.toJS(ctx.Long(h));
-    if (typeof value === "number") return String(value);
+    try {
+      const value = ctx.Long_AsDouble(h);
+      if (Number.isSafeInteger(value)) return String(value);
+    } catch (thrown) {
+      if (!(thrown instanceof PythonError && thrown.matches(ctx.h_OverflowError))) throw thrown;
+    }
     return ctx.Unicode_AsUTF8AndSize(ctx.Call(ctx.GetAttr_s(ctx.h_LongType, "__repr__"), [h]));
   }
 
-  #inside(h: HPy, body: () => string): string {
+  #enter(h: HPy): void {
     const ctx = this.#ctx;
     if (this.#parents.some((parent) => ctx.is(parent, h))) {
       throw ctx.error(ctx.h_ValueError, "Circular reference detected");
@@ -82,32 +88,43 @@ class Writer {
     if (this.#parents.push(h) > maxDepth) {
       throw ctx.error(ctx.h_RecursionError, `maximum nesting depth of ${maxDepth} exceeded for JSON`);
     }
-    const text = ctx.scope(body);
-    this.#parents.pop();
-    return text;
   }
 
   #items(h: HPy): string {
     const ctx = this.#ctx;
+    this.#enter(h);
+    this.#level++;
     const parts: string[] = [];
-    for (let i = 0; i < ctx.len(h); i++) {
-      using item = ctx.GetItem_i(h, i);
+    const length = ctx.len(h);
+    for (let i = 0; i < length; i++) {
+      const item = ctx.GetItem_i(h, i);
       parts.push(this.write(item));
+      item.close();
     }
-    return this.#join("[", parts, "]");
+    return this.#leave("[", parts, "]");
   }
 
   #members(h: HPy): string {
     const ctx = this.#ctx;
+    this.#enter(h);
+    this.#level++;
     const parts: string[] = [];
-    const sorted = this.#options.sortKeys ? ctx.GetAttr_s(ctx.h_Builtins, "sorted") : null;
-    const keys = sorted === null ? ctx.Dict_Keys(h) : ctx.Call(sorted, [ctx.Dict_Keys(h)]);
-    for (let i = 0; i < ctx.len(keys); i++) {
-      using key = ctx.GetItem_i(keys, i);
-      using value = ctx.GetItem(h, key);
+    using keys = this.#keys(h);
+    const length = ctx.len(keys);
+    for (let i = 0; i < length; i++) {
+      const key = ctx.GetItem_i(keys, i);
+      const value = ctx.GetItem(h, key);
       parts.push(this.#string(this.#key(key)) + this.#options.separators[1] + this.write(value));
+      value.close();
+      key.close();
     }
-    return this.#join("{", parts, "}");
+    return this.#leave("{", parts, "}");
+  }
+
+  #keys(h: HPy): HPy {
+    const ctx = this.#ctx;
+    const keys = ctx.Dict_Keys(h);
+    return this.#options.sortKeys ? ctx.Call(ctx.GetItem_s(ctx.h_Builtins, "sorted"), [keys]) : keys;
   }
 
   #key(key: HPy): string {
@@ -121,18 +138,24 @@ class Writer {
 
   #other(h: HPy): string {
     const ctx = this.#ctx;
-    if (this.#options.default !== null) return this.write(ctx.Call(this.#options.default, [h]));
-    const name = ctx.Type_GetName(ctx.Type(h));
-    throw ctx.error(ctx.h_TypeError, `Object of type ${name} is not JSON serializable`);
+    if (this.#options.default === null) {
+      const name = ctx.Type_GetName(ctx.Type(h));
+      throw ctx.error(ctx.h_TypeError, `Object of type ${name} is not JSON serializable`);
+    }
+    this.#enter(h);
+    const text = this.write(ctx.Call(this.#options.default, [h]));
+    this.#parents.pop();
+    return text;
   }
 
-  /** Called inside the container: one level up is where it began. */
-  #join(open: string, parts: readonly string[], close: string): string {
+  #leave(open: string, parts: readonly string[], close: string): string {
     const { indent, separators } = this.#options;
+    this.#parents.pop();
+    this.#level--;
     if (parts.length === 0) return open + close;
     if (indent === null) return open + parts.join(separators[0]) + close;
-    const inner = `\n${indent.repeat(this.#parents.length)}`;
-    const outer = `\n${indent.repeat(this.#parents.length - 1)}`;
+    const outer = `\n${indent.repeat(this.#level)}`;
+    const inner = outer + indent;
     return open + inner + parts.join(separators[0] + inner) + outer + close;
   }
 }

@@ -29,7 +29,7 @@ export function loads(ctx: Context, document: HPy): HPy {
 /** The document as a `str`; `null` when it is nothing that JSON can be in. */
 function asString(ctx: Context, document: HPy): HPy | null {
   if (ctx.Unicode_Check(document)) return document;
-  if (!ctx.Bytes_Check(document) && !ctx.TypeCheck(document, ctx.GetAttr_s(ctx.h_Builtins, "bytearray"))) {
+  if (!ctx.Bytes_Check(document) && !ctx.TypeCheck(document, ctx.GetItem_s(ctx.h_Builtins, "bytearray"))) {
     return null;
   }
   const encoding = callJson(ctx, "detect_encoding", document);
@@ -61,6 +61,7 @@ class Builder {
       case "string":
         return ctx.Unicode_FromString(value);
       case "number":
+        if ((value | 0) === value) return ctx.Long_FromInt32_t(value);
         return Number.isInteger(value) ? ctx.Long_FromInt64_t(value) : ctx.Float_FromDouble(value);
       case "boolean":
         return value ? ctx.h_True : ctx.h_False;
@@ -80,13 +81,14 @@ class Builder {
   }
 
   #list(items: readonly ExactValue[]): HPy {
-    const builder = this.#ctx.ListBuilder_New(items.length);
-    items.forEach((item, index) => {
+    const ctx = this.#ctx;
+    const list = ctx.List_New();
+    for (const item of items) {
       const h = this.build(item);
-      builder.set(index, h);
+      ctx.List_Append(list, h);
       this.#done(item, h);
-    });
-    return builder.build();
+    }
+    return list;
   }
 
   #dict(object: ExactObject): HPy {

@@ -4,6 +4,7 @@ import { contextNames, type ExtraApi, type Layer } from "@hpyjs/core";
 import { createContext } from "./context/index.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
 import { createModule } from "./module/from-definition.ts";
+import { ModuleGlobals } from "./module/globals.ts";
 import { PendingExec } from "./module/pending-exec.ts";
 import type { Transport } from "./transport.ts";
 import { createTypes, type Types } from "./type/types.ts";
@@ -18,11 +19,11 @@ export interface Bridge {
   readonly pythonVersion: readonly [major: number, minor: number];
 }
 
-function createExtra(interpreter: Interpreter, types: Types): ExtraApi {
+function createExtra(interpreter: Interpreter, types: Types, pending: PendingExec): ExtraApi {
   const { capi } = interpreter;
   // Errors on their way out are handled where the stack may be nearly full, so without the guard.
   const { bare } = interpreter.transport;
-  const pending = new PendingExec(interpreter);
+  const modules = { pending, globals: new ModuleGlobals(interpreter) };
   return {
     Err_GetRaised: bare.PyErr_GetRaisedException,
     Err_SetRaised: bare.PyErr_SetRaisedException,
@@ -30,7 +31,7 @@ function createExtra(interpreter: Interpreter, types: Types): ExtraApi {
     Buffer_Release: capi.PyBuffer_Release,
     Module_GetState: capi.PyModule_GetState,
     Module_FromDefinition: (definition, spec) =>
-      createModule(interpreter, types.registry, pending, definition, spec),
+      createModule(interpreter, types.registry, modules, definition, spec),
     Module_Exec: (module) => pending.run(module),
   };
 }
@@ -38,9 +39,10 @@ function createExtra(interpreter: Interpreter, types: Types): ExtraApi {
 /** Builds the bridge on a transport. */
 export function createBridge(transport: Transport): Bridge {
   const interpreter = createInterpreter(transport);
-  const types = createTypes(interpreter);
+  const pending = new PendingExec(interpreter);
+  const types = createTypes(interpreter, () => pending.executing());
   const api = createContext(interpreter, types);
-  const extra = createExtra(interpreter, types);
+  const extra = createExtra(interpreter, types, pending);
   const { edge: boundary, memory } = interpreter;
   return {
     universal: { name: contextNames.universal, api, extra, memory, boundary },

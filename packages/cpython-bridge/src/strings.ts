@@ -9,7 +9,7 @@ export class Strings {
   readonly #memory: Memory;
   readonly #constants: Map<string, Pointer> = new Map();
   readonly #encoder: TextEncoder = new TextEncoder();
-  readonly #decoder: TextDecoder = new TextDecoder();
+  readonly #decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** Works on one interpreter's memory. */
   constructor(capi: CApi, memory: Memory) {

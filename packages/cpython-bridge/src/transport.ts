@@ -41,8 +41,12 @@ export interface Calls {
 export interface Layout {
   /** Bytes from the start of a tuple to its items, or `null` when the probe failed. */
   readonly tupleItems: number | null;
+  /** Bytes from the start of a member descriptor to its pointer to a `PyMemberDef`, or `null` when the probe failed. */
+  readonly memberOfDescriptor: number | null;
   /** Bytes from the start of any object to `ob_type`. */
   readonly type: number;
+  /** Bytes from the start of any object to `ob_refcnt`. */
+  readonly references: number;
 }
 
 /** A flag that says whether a Python frame above may suspend (`run_sync`); absent hosts keep it `false`. */

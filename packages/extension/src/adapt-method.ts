@@ -1,132 +1,151 @@
 /**
  * Methods: raw implementations around what an author wrote.
  *
- * These are the hottest paths of an extension, so they spend their handles themselves instead of putting them on the
- * scope stack, and share no code that would make the engine's inline caches polymorphic.
+ * NOARGS and O are the hottest paths of an extension. Their adapters have machine code of their own (`own-code.ts`),
+ * hence the long parameter lists; they spend their handles themselves, and recognize an argument that is returned
+ * before the argument can escape into the general conversion.
  */
 
 import { type Handle, HPy_NULL, type MethodDefinition, type Signatures } from "@hpyjs/core";
 import type { Binding } from "./binding.ts";
-import { borrowed } from "./calls.ts";
-import { ENDED, HandleObject, type HPy, type ObjectAccess, spendHandle } from "./handle.ts";
-import { conventionOf, methodDoc } from "./helpers/text-signature.ts";
-import type { MethodSpec, NoArgsImpl, OneArgImpl } from "./implementation.ts";
+import type { Calls, ModuleSelf } from "./calls.ts";
+import { HandleObject, type HPy, type ObjectAccess } from "./handle.ts";
+import type { MethodSpec } from "./implementation.ts";
+import type { ScopeStack } from "./scope.ts";
 
 /** Whose methods they are: instances of a type, or (`null`) the module. */
 export type Owner = ObjectAccess | null;
 
-/** A method without arguments, also a getter or a slot that only gets the instance. */
-export function adaptNoArgs(binding: Binding, owner: Owner, impl: NoArgsImpl<HPy>): Signatures["NOARGS"] {
-  const { calls, ctx, moduleSelf } = binding;
-  const { give, scopes } = calls;
-  if (process.env.NF)
-    return new Function(
-      "scopes",
-      "give",
-      "impl",
-      "ctx",
-      "moduleSelf",
-      "calls",
-      "HandleObject",
-      "owner",
-      `
-    return (self) => {
-      const outer = scopes.enter();
-      try {
-        const result = give(impl(ctx, ${owner === null ? "moduleSelf.get(self)" : "new HandleObject(self, -1, scopes, owner)"}));
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, 0);
-      }
-    }`,
-    )(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
-  if (owner === null) {
-    return (self) => {
-      const outer = scopes.enter();
-      try {
-        const result = give(impl(ctx, moduleSelf.get(self)));
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, HPy_NULL);
-      }
-    };
-  }
+type Ctx = Binding["ctx"];
+type Dup = (h: Handle) => Handle;
+type Give = (value: unknown) => Handle;
+
+const moduleNoArgs = (
+  calls: Calls,
+  scopes: ScopeStack,
+  give: Give,
+  moduleSelf: ModuleSelf,
+  ctx: Ctx,
+  impl: (ctx: Ctx, self: HPy) => unknown,
+): Signatures["NOARGS"] => {
   return (self) => {
     const outer = scopes.enter();
-    const instance = borrowed(self, scopes, owner);
     try {
-      const result = give(impl(ctx, instance));
-      spendHandle(instance, ENDED);
+      const result = give(impl(ctx, moduleSelf.get(self)));
       scopes.leave(outer);
       return result;
     } catch (thrown) {
-      spendHandle(instance, ENDED);
-      return calls.abandon(outer, thrown, HPy_NULL);
+      return calls.abandon(outer, thrown, 0 as Handle);
     }
   };
+};
+
+const moduleOneArg = (
+  calls: Calls,
+  scopes: ScopeStack,
+  give: Give,
+  moduleSelf: ModuleSelf,
+  ctx: Ctx,
+  impl: (ctx: Ctx, self: HPy, arg: HPy) => unknown,
+  Handle: typeof HandleObject,
+  dup: Dup,
+): Signatures["O"] => {
+  return (self, arg) => {
+    const outer = scopes.enter();
+    const argument = new Handle(arg, -1, -1, scopes, null);
+    try {
+      const answer = impl(ctx, moduleSelf.get(self), argument as HandleObject & HPy);
+      const result = answer === argument ? dup(arg) : give(answer);
+      argument.raw = 0 as Handle;
+      scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      argument.raw = 0 as Handle;
+      return calls.abandon(outer, thrown, 0 as Handle);
+    }
+  };
+};
+
+const instanceNoArgs = (
+  calls: Calls,
+  scopes: ScopeStack,
+  give: Give,
+  access: ObjectAccess,
+  ctx: Ctx,
+  impl: (ctx: Ctx, self: HPy) => unknown,
+  Handle: typeof HandleObject,
+  dup: Dup,
+): Signatures["NOARGS"] => {
+  return (self) => {
+    const outer = scopes.enter();
+    const instance = new Handle(self, -1, -1, scopes, access);
+    try {
+      const answer = impl(ctx, instance as HandleObject & HPy);
+      const result = answer === instance ? dup(self) : give(answer);
+      instance.raw = 0 as Handle;
+      scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      instance.raw = 0 as Handle;
+      return calls.abandon(outer, thrown, 0 as Handle);
+    }
+  };
+};
+
+const instanceOneArg = (
+  calls: Calls,
+  scopes: ScopeStack,
+  give: Give,
+  access: ObjectAccess,
+  ctx: Ctx,
+  impl: (ctx: Ctx, self: HPy, arg: HPy) => unknown,
+  Handle: typeof HandleObject,
+  dup: Dup,
+): Signatures["O"] => {
+  return (self, arg) => {
+    const outer = scopes.enter();
+    const instance = new Handle(self, -1, -1, scopes, access);
+    const argument = new Handle(arg, -1, -1, scopes, null);
+    try {
+      const answer = impl(ctx, instance as HandleObject & HPy, argument as HandleObject & HPy);
+      const result = answer === argument ? dup(arg) : answer === instance ? dup(self) : give(answer);
+      instance.raw = 0 as Handle;
+      argument.raw = 0 as Handle;
+      scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      instance.raw = 0 as Handle;
+      argument.raw = 0 as Handle;
+      return calls.abandon(outer, thrown, 0 as Handle);
+    }
+  };
+};
+
+/** A method without arguments, also a getter or a slot that only gets the instance. */
+export function adaptNoArgs(
+  { calls, converter, ctx, kernel, moduleSelf, ownCode }: Binding,
+  owner: Owner,
+  impl: (ctx: Ctx, self: HPy) => unknown,
+): Signatures["NOARGS"] {
+  const { scopes } = calls;
+  const give = converter.ownGive();
+  if (owner === null) return ownCode(moduleNoArgs)(calls, scopes, give, moduleSelf, ctx, impl);
+  return ownCode(instanceNoArgs)(calls, scopes, give, owner, ctx, impl, HandleObject, kernel.api.Dup);
 }
 
 /** A method with one argument, also a slot that gets the instance and another object. */
-export function adaptOneArg(binding: Binding, owner: Owner, impl: OneArgImpl<HPy>): Signatures["O"] {
-  const { calls, ctx, moduleSelf } = binding;
-  const { give, scopes } = calls;
-  if (process.env.NF)
-    return new Function(
-      "scopes",
-      "give",
-      "impl",
-      "ctx",
-      "moduleSelf",
-      "calls",
-      "HandleObject",
-      "owner",
-      `
-    return (self, arg) => {
-      const outer = scopes.enter();
-      const argument = new HandleObject(arg, -1, scopes, null);
-      try {
-        const result = give(impl(ctx, ${owner === null ? "moduleSelf.get(self)" : "new HandleObject(self, -1, scopes, owner)"}, argument));
-        argument.raw = 0; argument.standing = -6;
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, 0);
-      }
-    }`,
-    )(scopes, give, impl, ctx, moduleSelf, calls, HandleObject, owner);
+export function adaptOneArg(
+  { calls, converter, ctx, kernel, moduleSelf, ownCode }: Binding,
+  owner: Owner,
+  impl: (ctx: Ctx, self: HPy, arg: HPy) => unknown,
+): Signatures["O"] {
+  const { scopes } = calls;
+  const give = converter.ownGive();
+  const { Dup } = kernel.api;
   if (owner === null) {
-    return (self, arg) => {
-      const outer = scopes.enter();
-      const argument = borrowed(arg, scopes, null);
-      try {
-        const result = give(impl(ctx, moduleSelf.get(self), argument));
-        spendHandle(argument, ENDED);
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        spendHandle(argument, ENDED);
-        return calls.abandon(outer, thrown, HPy_NULL);
-      }
-    };
+    return ownCode(moduleOneArg)(calls, scopes, give, moduleSelf, ctx, impl, HandleObject, Dup);
   }
-  return (self, arg) => {
-    const outer = scopes.enter();
-    const instance = borrowed(self, scopes, owner);
-    const argument = borrowed(arg, scopes, null);
-    try {
-      const result = give(impl(ctx, instance, argument));
-      spendHandle(instance, ENDED);
-      spendHandle(argument, ENDED);
-      scopes.leave(outer);
-      return result;
-    } catch (thrown) {
-      spendHandle(instance, ENDED);
-      spendHandle(argument, ENDED);
-      return calls.abandon(outer, thrown, HPy_NULL);
-    }
-  };
+  return ownCode(instanceOneArg)(calls, scopes, give, owner, ctx, impl, HandleObject, Dup);
 }
 
 /** The definition of a method. @throws TypeError when it does not have exactly one implementation. */
@@ -137,25 +156,23 @@ export function adaptMethod(
   spec: MethodSpec<HPy>,
 ): MethodDefinition {
   const { calls, ctx, moduleSelf } = binding;
-  const { give } = calls;
+  const { give, scopes } = calls;
+  const doc = spec.doc ?? null;
   const selfOf = (raw: Handle): HPy => (owner === null ? moduleSelf.get(raw) : calls.self(raw, owner));
   const { NOARGS, O, VARARGS, KEYWORDS } = spec;
   if ([NOARGS, O, VARARGS, KEYWORDS].filter((impl) => impl !== undefined).length !== 1) {
     throw new TypeError(`method '${name}' needs exactly one of NOARGS, O, VARARGS and KEYWORDS`);
   }
-  const convention = conventionOf(spec) ?? "KEYWORDS";
-  const doc = methodDoc(name, convention, owner === null ? "module" : "self", spec.doc, spec.parameters);
   if (NOARGS !== undefined) {
     return { kind: "meth", name, doc, signature: "NOARGS", impl: adaptNoArgs(binding, owner, NOARGS) };
   }
-  if (O !== undefined)
-    return { kind: "meth", name, doc, signature: "O", impl: adaptOneArg(binding, owner, O) };
+  if (O !== undefined) return { kind: "meth", name, doc, signature: "O", impl: adaptOneArg(binding, owner, O) };
   if (VARARGS !== undefined) {
     const impl: Signatures["VARARGS"] = (self, args, nargs) => {
-      const outer = calls.scopes.enter();
+      const outer = scopes.enter();
       try {
         const result = give(VARARGS(ctx, selfOf(self), calls.arguments(args, nargs)));
-        calls.scopes.leave(outer);
+        scopes.leave(outer);
         return result;
       } catch (thrown) {
         return calls.abandon(outer, thrown, HPy_NULL);
@@ -165,11 +182,11 @@ export function adaptMethod(
   }
   const keywords = KEYWORDS as NonNullable<typeof KEYWORDS>;
   const impl: Signatures["KEYWORDS"] = (self, args, nargs, kwnames) => {
-    const outer = calls.scopes.enter();
+    const outer = scopes.enter();
     try {
       const list = calls.keywordArguments(args, nargs, kwnames);
       const result = give(keywords(ctx, selfOf(self), list, calls.argumentOrNull(kwnames)));
-      calls.scopes.leave(outer);
+      scopes.leave(outer);
       return result;
     } catch (thrown) {
       return calls.abandon(outer, thrown, HPy_NULL);

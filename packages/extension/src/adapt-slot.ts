@@ -14,10 +14,11 @@ import {
   sendResults,
 } from "@hpyjs/core";
 import { adaptNoArgs, adaptOneArg } from "./adapt-method.ts";
+import { isPromise } from "./async.ts";
 import type { Binding } from "./binding.ts";
 import type { BufferExport } from "./buffer-export.ts";
 import { bufferFlags } from "./buffer-layout.ts";
-import type { HPy, ObjectAccess } from "./handle.ts";
+import { HPy, type ObjectAccess } from "./handle.ts";
 import type { GetSetSpec, TypeSlots } from "./implementation.ts";
 import { writeWord } from "./words.ts";
 
@@ -36,7 +37,7 @@ export type AdaptedSlot = Exclude<SlotName, ManualSlot>;
 type Adapter<I, R> = (binding: Binding, type: ObjectAccess, impl: I) => R;
 
 function refuseResult(what: string, result: unknown): never {
-  const found = result instanceof Promise ? "a promise: it cannot be asynchronous" : `a value of type ${typeof result}`;
+  const found = isPromise(result) ? "a promise: it cannot be asynchronous" : `a value of type ${typeof result}`;
   throw new TypeError(`${what} returned ${found}`);
 }
 
@@ -142,6 +143,16 @@ const setItem: Adapter<Impl<"mp_ass_subscript">, Raw<"mp_ass_subscript">> = (bin
     ),
   );
 };
+
+/** A promise for what `anext` awaits: `undefined` becomes the end of the iteration. */
+async function nextLater(next: unknown): Promise<unknown> {
+  const value = await next;
+  return value === undefined ? endOfIteration : value;
+}
+
+function endOfIteration(ctx: Binding["ctx"]): never {
+  throw ctx.error(ctx.h_StopAsyncIteration, "");
+}
 
 /** Makes the raw implementation of each slot. */
 const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
@@ -343,9 +354,21 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
     };
   },
 
-  am_await: unary,
+  am_await: (binding, type, impl) => {
+    const { calls, ctx, kernel } = binding;
+    return object(binding, (self) => {
+      const result: unknown = impl(ctx, calls.self(self as Handle, type));
+      return isPromise(result) ? ctx.GetIter(kernel.open(calls.give(result))) : result;
+    });
+  },
   am_aiter: unary,
-  am_anext: unary,
+  am_anext: (binding, type, impl) => {
+    const { calls, ctx } = binding;
+    return object(binding, (self) => {
+      const next: unknown = impl(ctx, calls.self(self as Handle, type));
+      return next instanceof HPy ? next : nextLater(next);
+    });
+  },
   am_send: (binding, type, impl) => {
     const { calls, ctx, kernel } = binding;
     return status(binding, (self, arg, result) => {

@@ -11,30 +11,21 @@ import type { Answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { BaseKernel } from "./create-kernel.ts";
-import { ENDED, type HPy, placeHandle, ScopeResource } from "./handle.ts";
+import type { HPy } from "./handle.ts";
 import { PythonError } from "./python-error.ts";
 import type { ScopeStack } from "./scope.ts";
 
-/** The abort controller that a call asked for (`ctx.signal`). */
-class SignalHolder extends ScopeResource {
-  readonly controller: AbortController = new AbortController();
-
-  end(): void {
-    placeHandle(this, ENDED);
-  }
-}
-
-function isSignalHolder(entry: HPy): entry is SignalHolder {
-  return entry instanceof SignalHolder;
+function isController(value: unknown): value is AbortController {
+  return value instanceof AbortController;
 }
 
 /** The signal of the call in progress; made when first asked for. */
 export function currentSignal(scopes: ScopeStack): AbortSignal {
-  const found = scopes.find(isSignalHolder);
-  if (found !== undefined) return found.controller.signal;
-  const holder = new SignalHolder(scopes);
-  scopes.add(holder);
-  return holder.controller.signal;
+  const found = scopes.find(isController);
+  if (found !== undefined) return found.signal;
+  const controller = new AbortController();
+  scopes.atEnd(() => undefined, controller);
+  return controller.signal;
 }
 
 /** Asynchronous calls in both directions, for one context. */
@@ -53,7 +44,9 @@ export class Async {
   /** A new raw handle to a future for `promise`. */
   future(promise: PromiseLike<Awaited<Answer<Context>>>): Handle {
     const ctx = this.#ctx;
-    const controller = this.#kernel.scopes.find(isSignalHolder)?.controller;
+    const controller = this.#kernel.scopes.find(isController);
+    // Until there is a future nobody else takes notice of a rejection.
+    promise.then(undefined, () => undefined);
     const future = ctx.scope(() => {
       const made = ctx.CallMethod("create_future", [this.#loop()]);
       if (controller !== undefined) this.#abortOnCancel(made, controller);
@@ -64,7 +57,7 @@ export class Async {
       (value) => this.#settle(kept, () => this.#resolve(kept, value)),
       (reason) => this.#settle(kept, () => this.#reject(kept, reason)),
     );
-    return this.#kernel.scopes.take(future, this.#kernel.unwrap(future), (h) => this.#kernel.api.Dup(h));
+    return this.#calls.give(future);
   }
 
   /** See `ctx.await`. */
@@ -186,6 +179,8 @@ export class Async {
 }
 
 /** Whether `value` is a promise, or anything that acts as one. */
-export function isPromise(value: object): value is PromiseLike<Awaited<Answer<Context>>> {
-  return typeof (value as { then?: unknown }).then === "function";
+export function isPromise(value: unknown): value is PromiseLike<Awaited<Answer<Context>>> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
 }

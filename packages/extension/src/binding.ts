@@ -5,6 +5,7 @@ import type { Calls, ModuleSelf } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { Converter } from "./convert.ts";
 import type { BaseKernel } from "./create-kernel.ts";
+import type { OwnCode } from "./own-code.ts";
 
 /** What adapters need. Two bindings share nothing. */
 export interface Binding {
@@ -18,6 +19,8 @@ export interface Binding {
   readonly buffers: BufferExports;
   /** The context that implementations get. */
   readonly ctx: Context;
+  /** Gives hot adapters machine code of their own. */
+  readonly ownCode: OwnCode;
   /** The self of the module's methods. */
   readonly moduleSelf: ModuleSelf;
 }

@@ -9,7 +9,7 @@ import {
   isContiguous,
 } from "./buffer-layout.ts";
 import type { BaseKernel } from "./create-kernel.ts";
-import { type HPy, KEPT, placeHandle, ScopeResource } from "./handle.ts";
+import type { HPy } from "./handle.ts";
 import { classForFormat, type TypedArray, type TypedArrayClass } from "./typed-array.ts";
 import { readSize, readWord } from "./words.ts";
 
@@ -77,7 +77,8 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
   readonly byteLength: number;
   readonly #kernel: BaseKernel;
   readonly #start: number;
-  readonly #guard: Guard;
+  readonly #keep: () => void;
+  #buffer: Pointer | null;
 
   /** `ctx.buffer(h)` makes one. Takes over the filled `Py_buffer` at `buffer`. @internal */
   constructor(kernel: BaseKernel, buffer: Pointer) {
@@ -98,8 +99,8 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
     this.readonly = memory.i32()[(buffer + offsets.readonly) >>> 2] !== 0;
     this.#kernel = kernel;
     this.#start = word("buf");
-    this.#guard = new Guard(kernel, buffer);
-    kernel.scopes.add(this.#guard);
+    this.#buffer = buffer;
+    this.#keep = kernel.scopes.atEnd(() => this.release());
   }
 
   /** The number of elements. */
@@ -163,13 +164,19 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
   /** Lets the view outlive the scope in which it was made. It must then be released by hand. */
   keep(): this {
     this.#check();
-    placeHandle(this.#guard, KEPT);
+    this.#keep();
     return this;
   }
 
   /** Gives the memory back (`PyBuffer_Release`); a second time does nothing. */
   release(): void {
-    this.#guard.end();
+    const buffer = this.#buffer;
+    if (buffer === null) return;
+    this.#buffer = null;
+    this.#keep();
+    const { boundary, extra, memory } = this.#kernel;
+    boundary.enter(() => extra.Buffer_Release(buffer));
+    memory.free(buffer);
   }
 
   /** Gives the memory back. */
@@ -178,7 +185,7 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
   }
 
   #check(): void {
-    if (this.#guard.isReleased)
+    if (this.#buffer === null)
       throw new Error("This buffer was released already; buffer.keep() lets it live on.");
   }
 
@@ -186,31 +193,6 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
     this.#check();
     if (!this.isContiguous) throw new TypeError("The elements of this buffer have gaps; use toBytes().");
     return new type(this.#kernel.memory.u8().buffer, this.#start, length);
-  }
-}
-
-/** Releases a buffer when its scope ends. */
-class Guard extends ScopeResource {
-  readonly #kernel: BaseKernel;
-  #buffer: Pointer | null;
-
-  constructor(kernel: BaseKernel, buffer: Pointer) {
-    super(kernel.scopes);
-    this.#kernel = kernel;
-    this.#buffer = buffer;
-  }
-
-  get isReleased(): boolean {
-    return this.#buffer === null;
-  }
-
-  end(): void {
-    const buffer = this.#buffer;
-    if (buffer === null) return;
-    this.#buffer = null;
-    const { boundary, extra, memory } = this.#kernel;
-    boundary.enter(() => extra.Buffer_Release(buffer));
-    memory.free(buffer);
   }
 }
 

@@ -18,23 +18,28 @@
  * What is thrown and is no Python exception goes on to the interpreter's edge, which makes one of it.
  */
 
-import type { Handle, Pointer } from "@hpyjs/core";
+import { type Handle, InterpreterDeadError, type Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
 import {
+  asHPy,
   BORROWED,
-  ENDED,
+  endHandle,
   HandleObject,
   type HPy,
+  inside,
   KEPT,
+  NOWHERE,
   type ObjectAccess,
-  placeHandle,
   resolveHandle,
-  spendHandle,
-  standingOf,
 } from "./handle.ts";
 import { PythonError } from "./python-error.ts";
 import { OUTSIDE, type ScopeStack } from "./scope.ts";
 import { readHandle } from "./words.ts";
+
+/** Engines disagree on the class and the words: V8 and JavaScriptCore, then SpiderMonkey. */
+function isStackOverflow(thrown: unknown): boolean {
+  return thrown instanceof Error && /call stack size|too much recursion/i.test(thrown.message);
+}
 
 /** Begins and ends calls, for one kernel. */
 export class Calls {
@@ -58,33 +63,42 @@ export class Calls {
    * @throws what was thrown, when it is no Python exception of this kernel.
    */
   abandon<T extends number>(outer: number, thrown: unknown, failure: T): T {
-    const { api, arena, extra } = this.#kernel;
+    const { arena, extra } = this.#kernel;
     const { scopes } = this;
-    let exception: Handle | null = null;
-    if (thrown instanceof PythonError) {
-      const raw = resolveHandle(thrown.exception, scopes);
-      if (raw !== 0) exception = scopes.take(thrown.exception, raw, (h) => api.Dup(h));
+    if (!(thrown instanceof PythonError) || resolveHandle(thrown.exception, scopes) === 0) {
+      this.#unwind(outer, thrown);
+      throw thrown;
     }
+    const exception = this.give(thrown.exception);
     scopes.leave(outer);
     if (outer === OUTSIDE) arena.reset();
-    if (exception === null) throw thrown;
     extra.Err_SetRaised(exception);
     return failure;
   }
 
+  /** Ends the scope in which something was thrown that is no Python exception. */
+  #unwind(outer: number, thrown: unknown): void {
+    const { scopes } = this;
+    // A dead interpreter must not be called, and one without stack cannot be.
+    if (thrown instanceof InterpreterDeadError) scopes.serial = outer;
+    else if (isStackOverflow(thrown)) scopes.merge(outer);
+    else scopes.leave(outer);
+    if (outer === OUTSIDE) this.#kernel.arena.reset();
+  }
+
   /** A handle to `self` that is spent when the call ends. */
   self(raw: Handle, access: ObjectAccess | null): HPy {
-    return this.scopes.lend(new HandleObject(raw, BORROWED, this.scopes, access));
+    return this.scopes.borrow(raw, access);
   }
 
   /** A handle to an argument that is spent when the call ends. */
   argument(raw: Handle): HPy {
-    return this.scopes.borrow(raw);
+    return this.scopes.borrow(raw, null);
   }
 
   /** The same where the argument may be null. */
   argumentOrNull(raw: Handle): HPy | null {
-    return raw === 0 ? null : this.scopes.borrow(raw);
+    return raw === 0 ? null : this.scopes.borrow(raw, null);
   }
 
   /** Handles to the arguments in a C array. */
@@ -92,7 +106,7 @@ export class Calls {
     const { memory } = this.#kernel;
     const { scopes } = this;
     const list: HPy[] = [];
-    for (let i = 0; i < count; i++) list.push(scopes.borrow(readHandle(memory, args, i)));
+    for (let i = 0; i < count; i++) list.push(scopes.borrow(readHandle(memory, args, i), null));
     return list;
   }
 
@@ -120,9 +134,8 @@ export class Calls {
       return result;
     } catch (thrown) {
       const exception = thrown instanceof PythonError ? this.#ownHandle(thrown.exception) : undefined;
-      const isKept = scopes.leaveWith(outer, exception);
-      if (isKept && exception !== undefined) this.#closeWithError(thrown as PythonError, exception);
-      if (outer === OUTSIDE) this.#kernel.arena.reset();
+      if (exception === undefined) this.#unwind(outer, thrown);
+      else if (scopes.leaveWith(outer, exception)) this.#closeWithError(thrown as PythonError, exception);
       throw thrown;
     }
   }
@@ -139,14 +152,14 @@ export class Calls {
   /** Lets the exception of an error that was caught live as long as the error, for a promise's rejection. */
   detach(error: PythonError): void {
     const { exception } = error;
-    if (resolveHandle(exception, this.scopes) === 0 || standingOf(exception) < 0) return;
-    placeHandle(exception, KEPT);
+    if (resolveHandle(exception, this.scopes) === 0 || inside(exception).position === NOWHERE) return;
+    this.scopes.detach(inside(exception));
     this.#closeWithError(error, exception);
   }
 
   /** Closes the exception of an error that escaped, once it has been delivered. */
   settle(error: PythonError): void {
-    if (error.exception.isOpen && standingOf(error.exception) === KEPT) error.exception.close();
+    if (error.exception.isOpen && inside(error.exception).life === KEPT) error.exception.close();
   }
 }
 
@@ -164,20 +177,17 @@ export class ModuleSelf {
 
   /** The handle to the module behind `raw`. */
   get(raw: Handle): HPy {
-    const current = this.#current;
-    if (current !== null && current.raw === raw) return current;
-    this.#current = new HandleObject(raw, BORROWED, this.#scopes, this.#state);
-    return this.#current;
+    let current = this.#current;
+    if (current === null || current.raw !== raw) {
+      current = new HandleObject(raw, BORROWED, NOWHERE, this.#scopes, this.#state);
+      this.#current = current;
+    }
+    return asHPy(current);
   }
 
   /** Makes the handle spent: a call begins in which the module may be gone. */
   forget(): void {
-    if (this.#current !== null) spendHandle(this.#current, ENDED);
+    if (this.#current !== null) endHandle(this.#current);
     this.#current = null;
   }
-}
-
-/** A borrowed handle that no scope knows: whoever makes it spends it. */
-export function borrowed(raw: Handle, scopes: ScopeStack, access: ObjectAccess | null): HPy {
-  return new HandleObject(raw, BORROWED, scopes, access);
 }

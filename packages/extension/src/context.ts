@@ -80,7 +80,7 @@ export interface Comforts {
   /**
    * A JavaScript value of a Python object: `None` gives `null`; bool, int, float and str their JavaScript kin (an int
    * that is no safe integer a bigint); bytes a `Uint8Array`; list and tuple an array; dict a `Map`.
-   * @throws TypeError for any other object.
+   * @throws PythonError TypeError for any other object.
    */
   toJS(h: HPy): PythonValue;
   /** The items of an iterable; `for (using item of ctx.iterate(h))` closes each at the end of its turn. */

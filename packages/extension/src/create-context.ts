@@ -11,12 +11,14 @@ import { createFamilies } from "./context/index.ts";
 import type { Comforts, Context } from "./context.ts";
 import { type Converter, createConverter } from "./convert.ts";
 import { type BaseKernel, createBaseKernel } from "./create-kernel.ts";
-import { accessTo, HandleObject, type HPy, KEPT, type ObjectAccess } from "./handle.ts";
+import { asHPy, HandleObject, type HPy, inside, KEPT, NOWHERE, type ObjectAccess } from "./handle.ts";
 import { addTypeContext } from "./helpers/add-type.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 import { ItemIterator } from "./item-iterator.ts";
 import type { CallImpl, Kernel } from "./kernel.ts";
 import { NativeArray } from "./native-array.ts";
+import { createOwnCode } from "./own-code.ts";
+import { OUTSIDE } from "./scope.ts";
 import { TypeRegistry } from "./type-registry.ts";
 import { createValues } from "./values.ts";
 
@@ -44,7 +46,8 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
   const { memory } = layer;
   const globals = new Map(input.globals.map((name) => [name, memory.alloc(memory.pointerSize)]));
   const ctx = {} as Context;
-  const converter = createConverter(base, (value) =>
+  const ownCode = createOwnCode();
+  const converter = createConverter(base, ownCode, (value) =>
     isPromise(value) ? asynchronous.future(value) : HPy_NULL,
   );
   const calls = new Calls(base, converter.give);
@@ -55,6 +58,7 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
     converter,
     buffers: new BufferExports(base),
     ctx,
+    ownCode,
     moduleSelf: new ModuleSelf(base.scopes, input.state),
   };
   const types = new TypeRegistry(binding, input.types);
@@ -78,7 +82,7 @@ function fullKernel(
     give,
     fieldAddress: (self, name) => {
       base.unwrap(self);
-      const access = accessTo(self);
+      const { access } = inside(self);
       if (access !== null) return access.fieldAddress(self, name);
       throw new TypeError("Only an instance of a type written in TypeScript has fields: see ctx.as().");
     },
@@ -119,7 +123,7 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
 
   function keep(h: HPy): HPy {
     const raw = api.Dup(unwrap(h));
-    return new HandleObject(raw, KEPT, scopes, accessTo(h));
+    return asHPy(new HandleObject(raw, KEPT, NOWHERE, scopes, inside(h).access));
   }
 
   function instance(type: HPy, token: AnyTypeToken): HPy {
@@ -129,13 +133,13 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
       throw kernel.error(api.h_TypeError, `ctx.New() needs the type '${token.name}' or a subclass of it`);
     }
     const made = api.New(raw, scratch);
-    return made === HPy_NULL ? kernel.fail() : found.open(made);
+    return made === HPy_NULL ? kernel.fail() : scopes.open(made, found);
   }
 
   return {
     name: layer.name,
     enter: (body) => {
-      moduleSelf.forget();
+      if (scopes.serial === OUTSIDE) moduleSelf.forget();
       return calls.enterFromOutside(() => body(ctx));
     },
     scope: (body) => calls.nested(scopes, body),

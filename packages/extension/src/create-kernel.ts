@@ -5,7 +5,7 @@ import { Arena } from "./arena.ts";
 import { CONSTANT, type HPy, makeHandle, misuse, resolveHandle } from "./handle.ts";
 import type { Kernel } from "./kernel.ts";
 import { type ErrorOwner, PythonError } from "./python-error.ts";
-import { ScopeStack } from "./scope.ts";
+import { OUTSIDE, outsideError, ScopeStack } from "./scope.ts";
 import { createText } from "./text.ts";
 import { ValueTable } from "./value-table.ts";
 import { writeWord } from "./words.ts";
@@ -19,11 +19,6 @@ export interface BaseKernel
   readonly arena: Arena;
   /** Takes the exception that is set out of the indicator, as an error; `null` when none is set. */
   takeError(): PythonError | null;
-}
-
-/** What is wrong when a handle is used, or a function called, while no call is in progress. */
-function outsideError(): Error {
-  return new Error("The context is only usable during a call from Python; use ctx.enter() to open a call.");
 }
 
 /** Makes the kernel's base on `layer`. */
@@ -42,8 +37,12 @@ export function createBaseKernel(layer: Layer): BaseKernel {
 
   function unwrap(h: HPy): Handle {
     const raw = resolveHandle(h, scopes);
-    if (raw === HPy_NULL || scopes.base < 0) throw raw === HPy_NULL ? misuse(h, scopes) : outsideError();
+    if (raw === HPy_NULL || scopes.serial === OUTSIDE) throw refusal(h, raw);
     return raw;
+  }
+
+  function refusal(h: unknown, raw: Handle): Error {
+    return raw === HPy_NULL ? misuse(h, scopes) : outsideError();
   }
 
   function unwrapOrNull(h: HPy | null): Handle {
@@ -51,12 +50,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
   }
 
   function open(raw: Handle): HPy {
-    if (raw === HPy_NULL) fail();
-    if (scopes.base < 0) {
-      Close(raw);
-      throw outsideError();
-    }
-    return scopes.open(raw);
+    return raw === HPy_NULL ? fail() : scopes.open(raw, null);
   }
 
   function openOrNull(raw: Handle): HPy | null {
@@ -144,9 +138,9 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     const pointer = arena.allocate(length * memory.pointerSize);
     for (let i = 0; i < length; i++) {
       const raw = resolveHandle(list[i], scopes);
-      if (raw === HPy_NULL || scopes.base < 0) {
+      if (raw === HPy_NULL || scopes.serial === OUTSIDE) {
         arena.release(pointer);
-        throw scopes.base < 0 ? outsideError() : misuse(list[i], scopes);
+        throw refusal(list[i], raw);
       }
       writeWord(memory, pointer + i * memory.pointerSize, raw);
     }
@@ -169,7 +163,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     openOrNull,
     constant: (raw) => makeHandle(raw, CONSTANT, scopes),
     atScopeEnd: (end) => {
-      if (scopes.base < 0) throw outsideError();
+      if (scopes.serial === OUTSIDE) throw outsideError();
       return scopes.atEnd(end);
     },
     check,

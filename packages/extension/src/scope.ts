@@ -1,41 +1,63 @@
 /**
  * Scopes: when handles are closed.
  *
- * All open handles of a kernel that some scope will close stand on one stack. A scope is the part of the stack above
- * a mark, its base. Every call from Python opens one, so do `ctx.enter` and `ctx.scope`; it ends by closing what
- * stands above its base. A handle knows its own position, so an entry whose handle stands elsewhere (it was closed,
- * returned, kept, or moved) is stale and is passed over.
+ * Every call from Python opens a scope; so do `ctx.enter` and `ctx.scope`. The numbers of all owned handles that some
+ * scope will close stand on one stack; a scope is the part of it above a mark, and ends by closing what is there. A
+ * handle knows its position, so that closing it early leaves a 0 there (or makes the stack shorter).
  *
- * Entering and leaving a scope in which nothing was opened costs a few loads and stores, and no allocation.
+ * A scope gets a number, its serial, when something first belongs to it. Handles carry it, and are good while it is
+ * active. Entering and leaving a scope in which nothing was opened costs a load and two stores; opening a handle
+ * writes numbers only, which costs less than writing references into long-lived arrays (no write barrier).
  */
 
-import type { Handle } from "@hpyjs/core";
+import { type Handle, HPy_NULL } from "@hpyjs/core";
 import {
-  BORROWED,
-  CLOSED,
-  ENDED,
+  HandleObject,
   type HandleOwner,
   type HPy,
+  inside,
   KEPT,
-  makeHandle,
-  placeHandle,
-  RESOURCE,
+  NOWHERE,
+  type ObjectAccess,
   RETURNED,
-  ScopeResource,
-  spendHandle,
-  standingOf,
 } from "./handle.ts";
 
-/** The base of no scope: no call is in progress. */
+/** The serial while no call is in progress. */
 export const OUTSIDE = -1;
+
+/** The serial of a call to which nothing belongs yet. */
+const EMPTY = 0;
+
+/** Serials start again after this one; it is the greatest that every engine stores without a box. */
+const LAST_SERIAL = 0x3fff_ffff;
+
+/** What is wrong when a handle is used, or a function called, while no call is in progress. */
+export function outsideError(): Error {
+  return new Error("The context is only usable during a call from Python; use ctx.enter() to open a call.");
+}
+
+/** Something that is not a handle and ends with its scope. */
+interface Ending {
+  serial: number;
+  readonly value: unknown;
+  /** Does it; `null` when it was taken back. */
+  end: (() => void) | null;
+}
 
 /** The scopes of one kernel. */
 export class ScopeStack implements HandleOwner {
+  /** The number of the current scope: {@link OUTSIDE}, 0 while nothing belongs to it, or its serial. */
+  serial: number = OUTSIDE;
   readonly #close: (raw: Handle) => void;
   readonly #closeOutside: (raw: Handle) => void;
-  readonly #stack: HPy[] = [];
-  #base: number = OUTSIDE;
+  readonly #raws: Handle[] = [];
   #top = 0;
+  /** Serials and bases of the scopes to which something belongs, the outermost first. */
+  readonly #serials: number[] = [];
+  readonly #bases: number[] = [];
+  #count = 0;
+  #lastSerial = 0;
+  readonly #endings: Ending[] = [];
 
   /**
    * @param close closes a raw handle during a call.
@@ -46,80 +68,59 @@ export class ScopeStack implements HandleOwner {
     this.#closeOutside = closeOutside;
   }
 
-  /** Where the current scope begins; {@link OUTSIDE} when no call is in progress. */
-  get base(): number {
-    return this.#base;
-  }
-
   /** Opens a scope. Returns what {@link ScopeStack.leave} needs. */
   enter(): number {
-    const outer = this.#base;
-    this.#base = this.#top;
+    const outer = this.serial;
+    this.serial = EMPTY;
     return outer;
   }
 
   /** Ends the current scope: closes its handles, the latest first. Python code may run. */
   leave(outer: number): void {
-    if (this.#top !== this.#base) this.#closeAll();
-    this.#base = outer;
+    if (this.serial !== EMPTY) this.#end();
+    this.serial = outer;
   }
 
-  /** A new owned handle of the current scope. */
-  open(raw: Handle): HPy {
-    const h = makeHandle(raw, this.#top, this);
-    this.#stack[this.#top++] = h;
-    return h;
+  /**
+   * Ends the current scope without calling the interpreter, which has no stack left for it: what the scope owns
+   * becomes the outer scope's.
+   */
+  merge(outer: number): void {
+    if (outer === OUTSIDE) this.leave(outer);
+    else if (this.serial === EMPTY) this.serial = outer;
+    else if (outer !== EMPTY) {
+      this.#count--;
+      for (const ending of this.#endings) if (ending.serial === this.serial) ending.serial = outer;
+      this.serial = outer;
+    }
+  }
+
+  isActive(serial: number): boolean {
+    return serial === this.serial || (this.#count > 0 && this.#serials.lastIndexOf(serial, this.#count - 1) >= 0);
+  }
+
+  /** A new owned handle of the current scope. Takes over `raw`. @throws Error while no call is in progress. */
+  open(raw: Handle, access: ObjectAccess | null): HPy {
+    const serial = this.serial > EMPTY ? this.serial : this.#begin(raw);
+    const position = this.#top++;
+    this.#raws[position] = raw;
+    return new HandleObject(raw, serial, position, this, access) as HandleObject & HPy;
   }
 
   /** A new borrowed handle, which is spent when the current scope ends. */
-  borrow(raw: Handle): HPy {
-    const h = makeHandle(raw, BORROWED, this);
-    this.#stack[this.#top++] = h;
-    return h;
+  borrow(raw: Handle, access: ObjectAccess | null): HPy {
+    const serial = this.serial > EMPTY ? this.serial : this.#begin(HPy_NULL);
+    return new HandleObject(raw, serial, NOWHERE, this, access) as HandleObject & HPy;
   }
 
-  /** Makes the current scope end `h`, a borrowed handle. Returns it. */
-  lend<H extends HPy>(h: H): H {
-    this.#stack[this.#top++] = h;
-    return h;
-  }
-
-  /** Takes an open handle out for a return to Python: moves it if the current scope owns it, else duplicates it. */
-  take(h: HPy, raw: Handle, dup: (raw: Handle) => Handle): Handle {
-    const standing = standingOf(h);
-    if (standing < this.#base) return dup(raw);
-    if (standing === this.#top - 1) this.#top = standing;
-    return spendHandle(h, RETURNED);
-  }
-
-  /** Makes the current scope end `resource`. */
-  add(resource: ScopeResource): void {
-    this.#stack[this.#top++] = resource;
-  }
-
-  /** Makes the current scope run `end` when it ends. Returns what takes that back. */
-  atEnd(end: () => void): () => void {
-    const ending = new Ending(this, end);
-    this.add(ending);
-    return () => {
-      placeHandle(ending, CLOSED);
-      if (this.#top > this.#base && this.#stack[this.#top - 1] === ending) this.#top--;
-    };
-  }
-
-  /** Makes `h`, made with any standing, an owned handle of the current scope. */
-  own(h: HPy): void {
-    placeHandle(h, this.#top);
-    this.#stack[this.#top++] = h;
-  }
-
-  /** The latest resource of the current scope for which `test` holds, if any. */
-  find<R extends ScopeResource>(test: (entry: HPy) => entry is R): R | undefined {
-    for (let i = this.#top - 1; i >= this.#base; i--) {
-      const entry = this.#stack[i];
-      if (entry !== undefined && standingOf(entry) === RESOURCE && test(entry)) return entry;
-    }
-    return undefined;
+  /** Takes the number out of a handle that the current scope owns: it is returned to Python. */
+  take(handle: HandleObject): Handle {
+    const { position, raw } = handle;
+    this.#raws[position] = HPy_NULL;
+    if (position === this.#top - 1) this.#top = position;
+    handle.raw = HPy_NULL;
+    handle.life = RETURNED;
+    return raw;
   }
 
   /**
@@ -128,46 +129,99 @@ export class ScopeStack implements HandleOwner {
    * @returns whether `h` is kept now.
    */
   leaveWith(outer: number, h: HPy | undefined): boolean {
-    const passes = h !== undefined && standingOf(h) >= this.#base;
-    if (passes) placeHandle(h, KEPT);
+    const handle = h === undefined ? undefined : inside(h);
+    const passes = handle !== undefined && handle.life === this.serial && handle.position !== NOWHERE;
+    if (passes) this.detach(handle);
     this.leave(outer);
     if (!passes) return false;
     if (outer === OUTSIDE) return true;
-    this.own(h);
+    handle.life = this.serial > EMPTY ? this.serial : this.#begin(handle.raw);
+    handle.position = this.#top++;
+    this.#raws[handle.position] = handle.raw;
     return false;
   }
 
+  /** Makes an owned handle a kept one. */
+  detach(handle: HandleObject): void {
+    if (handle.position !== NOWHERE) this.#drop(handle.position);
+    handle.position = NOWHERE;
+    handle.life = KEPT;
+  }
+
+  /**
+   * Makes the current scope run `end`, which must not throw, when it ends.
+   * @param value what {@link ScopeStack.find} can find it by.
+   * @returns what takes that back.
+   */
+  atEnd(end: () => void, value?: unknown): () => void {
+    const serial = this.serial > EMPTY ? this.serial : this.#begin(HPy_NULL);
+    const ending: Ending = { serial, value, end };
+    this.#endings.push(ending);
+    return () => {
+      ending.end = null;
+    };
+  }
+
+  /** The latest value of the current scope for which `test` holds: see {@link ScopeStack.atEnd}. */
+  find<T>(test: (value: unknown) => value is T): T | undefined {
+    for (const { serial, value } of this.#endings.toReversed()) {
+      if (serial !== this.serial) return undefined;
+      if (test(value)) return value;
+    }
+    return undefined;
+  }
+
   closeKept(raw: Handle): void {
-    if (this.#base === OUTSIDE) this.#closeOutside(raw);
+    if (this.serial === OUTSIDE) this.#closeOutside(raw);
     else this.#close(raw);
   }
 
   closeOwned(raw: Handle, position: number): void {
-    if (position === this.#top - 1 && position >= this.#base) this.#top = position;
+    this.#raws[position] = HPy_NULL;
+    if (position === this.#top - 1) this.#top = position;
     this.#close(raw);
   }
 
-  #closeAll(): void {
-    while (this.#top > this.#base) {
-      const position = --this.#top;
-      const entry = this.#stack[position] as HPy;
-      const standing = standingOf(entry);
-      if (standing === position) this.#close(spendHandle(entry, ENDED));
-      else if (standing === BORROWED) spendHandle(entry, ENDED);
-      else if (standing === RESOURCE) {
-        placeHandle(entry, ENDED);
-        (entry as ScopeResource).end();
-      }
-    }
+  closeOuter(raw: Handle, position: number): void {
+    this.#drop(position);
+    this.#close(raw);
   }
-}
 
-/** A function that a scope runs at its end. */
-class Ending extends ScopeResource {
-  readonly end: () => void;
+  /** Gives the current scope a serial. Outside of any call it closes `raw` and throws. */
+  #begin(raw: Handle): number {
+    if (this.serial === OUTSIDE) {
+      if (raw !== HPy_NULL) this.#closeOutside(raw);
+      throw outsideError();
+    }
+    const serial = this.#lastSerial === LAST_SERIAL ? 1 : this.#lastSerial + 1;
+    this.#lastSerial = serial;
+    this.#serials[this.#count] = serial;
+    this.#bases[this.#count++] = this.#top;
+    this.serial = serial;
+    return serial;
+  }
 
-  constructor(scopes: ScopeStack, end: () => void) {
-    super(scopes);
-    this.end = end;
+  /** Takes the number at `position` off the stack, whichever scope it belongs to. */
+  #drop(position: number): void {
+    this.#raws[position] = HPy_NULL;
+    if (position === this.#top - 1 && position >= (this.#bases[this.#count - 1] as number)) this.#top = position;
+  }
+
+  #end(): void {
+    if (this.#endings.length > 0) this.#runEndings();
+    const base = this.#bases[this.#count - 1] as number;
+    while (this.#top > base) {
+      const raw = this.#raws[--this.#top] as Handle;
+      if (raw !== HPy_NULL) this.#close(raw);
+    }
+    this.#count--;
+  }
+
+  #runEndings(): void {
+    const { serial } = this;
+    for (let last = this.#endings.at(-1); last?.serial === serial; last = this.#endings.at(-1)) {
+      this.#endings.pop();
+      last.end?.();
+    }
   }
 }

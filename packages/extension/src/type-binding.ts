@@ -2,7 +2,7 @@
 
 import { type BuiltinShape, type Handle, type HPyField, NULL, type Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
-import { BORROWED, CONSTANT, HandleObject, type HPy, type ObjectAccess, standingOf } from "./handle.ts";
+import { type HPy, inside, KEPT, NOWHERE, type ObjectAccess } from "./handle.ts";
 import type { AnyTypeToken } from "./instance.ts";
 import { memberClass } from "./members.ts";
 import type { ScopeStack } from "./scope.ts";
@@ -99,18 +99,11 @@ export class TypeBinding implements ObjectAccess {
     api.Field_Store(unwrap(instance), this.fieldAddress(instance, field), raw);
   }
 
-  /** A new owned handle of the current scope, which knows the type. Takes over `raw`. */
-  open(raw: Handle): HPy {
-    const h = new HandleObject(raw, BORROWED, this.scopes, this);
-    this.scopes.own(h);
-    return h;
-  }
-
   /** A handle to the same instance as `h` that knows the type: borrowed where `h` is, else of its own. */
   view(h: HPy, raw: Handle): HPy {
-    const standing = standingOf(h);
-    if (standing !== BORROWED && standing !== CONSTANT) return this.open(this.#kernel.api.Dup(raw));
-    return this.scopes.lend(new HandleObject(raw, BORROWED, this.scopes, this));
+    const { life, position } = inside(h);
+    const isOwned = position !== NOWHERE || life === KEPT;
+    return isOwned ? this.scopes.open(this.#kernel.api.Dup(raw), this) : this.scopes.borrow(raw, this);
   }
 
   /**

@@ -109,7 +109,7 @@ export function createValues(kernel: BaseKernel, converter: Converter): Values {
     const type = api.Type(h);
     const name = kernel.readCString(api.Type_GetName(type));
     Close(type);
-    throw new TypeError(`A Python object of type '${name}' has no JavaScript equivalent.`);
+    throw kernel.error(api.h_TypeError, `an object of type '${name}' has no JavaScript equivalent`);
   }
 
   /** Reads a handle and closes it. */

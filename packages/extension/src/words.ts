@@ -9,7 +9,7 @@ export function readWord(memory: Memory, address: number): number {
 }
 
 /** The handle at `address` (`HPy *`), or at `index` of an array there. */
-export function readHandle(memory: Memory, address: number, index: number = 0): Handle {
+export function readHandle(memory: Memory, address: number, index = 0): Handle {
   return readWord(memory, address + index * memory.pointerSize) as Handle;
 }
 

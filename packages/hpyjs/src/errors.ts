@@ -2,6 +2,7 @@
 
 /** A Pyodide that is too old. */
 export class PyodideVersionError extends Error {
+  /** The class's name. */
   override readonly name: string = "PyodideVersionError";
   /** The version of the Pyodide that was passed. */
   readonly version: string;
@@ -24,6 +25,7 @@ const modePackages: ReadonlyMap<string, string> = new Map([
 
 /** A mode was asked for by a name that nobody has given it. */
 export class UnknownModeError extends Error {
+  /** The class's name. */
   override readonly name: string = "UnknownModeError";
   /** The name that was asked for. */
   readonly mode: string;

@@ -11,6 +11,7 @@ interface Answers {
 }
 
 interface Pyodide extends PyodideLike {
+  readonly globals: { set(name: string, value: unknown): void };
   pyimport(name: string): Answers;
 }
 
@@ -123,6 +124,13 @@ export async function describeLoading(alias: string): Promise<void> {
       expect(hpy.enter((ctx) => ctx.toJS(ctx.GetAttr_s(ctx.import("math"), "pi")))).toBe(Math.PI);
       expect(() => hpy.enter((ctx) => ctx.import("nowhere"))).toThrow("No module named 'nowhere'");
       expect(hpy.enter((ctx) => ctx.len(ctx.from([1, 2, 3])))).toBe(3);
+    });
+
+    test("load() works inside a call from Python", () => {
+      const load = (name: string): number => hpy.load(answers(name)).answer();
+      pyodide.globals.set("load", load);
+      expect(python("load('inner') + __import__('inner').answer()")).toBe(84);
+      expect(() => python("load('nowhere.inner')")).toThrow("No module named 'nowhere'");
     });
 
     test("handing over leaves nothing in Python", () => {

@@ -13,8 +13,8 @@ import { type Suite, suite, type Test, test } from "../suite.ts";
  *   `name_with_semicolon` "l:name;more", `message_with_colon` "l;message:more", `named_byte` "b:named_byte",
  *   `message_byte` "b;no byte", `named_text` "s:named_text", `unknown` "lZ:unknown",
  *   `unknown_optional` "|Z:unknown_optional", `dollar` "l$l:dollar"
- * - `keywords_…(*args, **kw)`: HPyArg_ParseKeywords with the format and the names: `two` "lO" a b, `optional` "l|lO"
- *   a b c, `keyword_only` "l|l$lO:keyword_only" a b c d, `only_keyword_only` "$ll" a b, `positional_only` "ll|l" and an
+ * - `keywords_…(*args, **kw)`: HPyArg_ParseKeywords with the format and the names: `one` "l" a, `two` "lO" a b,
+ *   `optional` "l|lO" a b c, `keyword_only` "l|l$lO:keyword_only" a b c d, `only_keyword_only` "$ll" a b, `positional_only` "ll|l" and an
  *   empty name, an empty name, c; `optional_positional_only` the same with "l|ll"; `all_units` "bBhHiIlkLKnfdOps", each
  *   named as its unit; `named` "ll:named" a b, `message` "ll;this is all that is said" a b, `other_names` "OO" größe and
  *   U+1F600, `too_few_names` "ll:f" a, `too_many_names` "l:f" a b, `empty_name` "lll:f" a, an empty name, c;
@@ -322,6 +322,15 @@ function keywordTests(): readonly Test[] {
       `,
     ),
     test(
+      "HPyArg_ParseKeywordsDict() sets TypeError for a keyword that is no str",
+      `
+      with raises(TypeError, "^keywords must be strings$"):
+          mod.dict_two((), {"a": 1, "b": 2, 3: 4})
+      with raises(TypeError, "^keywords must be strings$"):
+          mod.dict_nothing((), {None: 1})
+      `,
+    ),
+    test(
       "HPyArg_ParseKeywordsDict() leaves the dict and its values as they were",
       `
       thing = object()
@@ -448,9 +457,16 @@ function bothKeywordTests(symbol: string, define: string): readonly Test[] {
       `${symbol}() sets TypeError for too many positional arguments`,
       `
       ${define}
-      for name, args in (("two", (1, 2, 3)), ("optional", (1, 2, 3, 4)), ("nothing", (1,)), ("named", (1, 2, 3))):
-          with raises(TypeError, "positional argument"):
+      for name, args, message in (
+          ("nothing", (1,), "function takes exactly 0 positional arguments (1 given)"),
+          ("one", (1, 2), "function takes exactly 1 positional argument (2 given)"),
+          ("two", (1, 2, 3), "function takes exactly 2 positional arguments (3 given)"),
+          ("optional", (1, 2, 3, 4), "function takes at most 3 positional arguments (4 given)"),
+          ("named", (1, 2, 3), "named() takes exactly 2 positional arguments (3 given)"),
+      ):
+          with raises(TypeError) as caught:
               call(name, *args)
+          assert str(caught.value) == message
       with raises(TypeError, "^this is all that is said$"):
           call("message", 1, 2, 3)
       `,

@@ -140,8 +140,10 @@ export const buildvalue: Suite = suite("buildvalue", [
   test(
     "HPy_BuildValue() returns null and sets SystemError for N, and says what to use instead",
     `
-    with raises(SystemError, "^HPy_BuildValue does not support the 'N' formatting unit. .*'O' formatting unit"):
+    with raises(SystemError, "^HPy_BuildValue does not support the 'N' formatting unit. .*'O' formatting unit") as caught:
         mod.build("N", 1)
+    assert "close the handle in the caller if necessary" in str(caught.value)
+    assert "never 'steal' handles and always make a duplicate handle if needed" in str(caught.value)
     `,
   ),
   test(

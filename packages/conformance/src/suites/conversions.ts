@@ -197,6 +197,15 @@ export const conversions: Suite = suite(
       `,
     ),
     test(
+      "Helpers_PackArgsAndKeywords() throws RangeError for more names than arguments",
+      `
+      for kwnames, args in ((("a",), ()), (("a", "b"), (1,))):
+          with raises(RuntimeError, "RangeError: There are more names of keyword arguments than arguments"):
+              mod.pack_with(kwnames, *args)
+      `,
+      { fixture: "helpers" },
+    ),
+    test(
       "BuildValue() throws OverflowError for a number that its C type cannot hold, ValueError for what is no integer",
       `
       limits = {"i": (-2**31, 2**31 - 1), "I": (0, 2**32 - 1), "l": (-2**31, 2**31 - 1), "k": (0, 2**32 - 1),

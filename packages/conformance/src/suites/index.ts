@@ -2,7 +2,9 @@
 
 import type { Suite } from "../suite.ts";
 import { argparse } from "./argparse.ts";
+import { asynchronous } from "./async.ts";
 import { attribute } from "./attribute.ts";
+import { buffer } from "./buffer.ts";
 import { builder } from "./builder.ts";
 import { buildvalue } from "./buildvalue.ts";
 import { bytes } from "./bytes.ts";
@@ -11,6 +13,7 @@ import { capsule } from "./capsule.ts";
 import { contextvar } from "./contextvar.ts";
 import { conversions } from "./conversions.ts";
 import { dict } from "./dict.ts";
+import { edge } from "./edge.ts";
 import { err } from "./err.ts";
 import { evaluation } from "./eval.ts";
 import { execution } from "./execution.ts";
@@ -30,6 +33,8 @@ import { number } from "./number.ts";
 import { object } from "./object.ts";
 import { resources } from "./resources.ts";
 import { slice } from "./slice.ts";
+import { slots } from "./slots.ts";
+import { struct } from "./struct.ts";
 import { structseq } from "./structseq.ts";
 import { tracker } from "./tracker.ts";
 import { tuple } from "./tuple.ts";
@@ -39,7 +44,9 @@ import { unicode } from "./unicode.ts";
 /** All suites, alphabetically. */
 export const suites: readonly Suite[] = [
   argparse,
+  asynchronous,
   attribute,
+  buffer,
   builder,
   buildvalue,
   bytes,
@@ -48,6 +55,7 @@ export const suites: readonly Suite[] = [
   contextvar,
   conversions,
   dict,
+  edge,
   err,
   evaluation,
   execution,
@@ -67,6 +75,8 @@ export const suites: readonly Suite[] = [
   object,
   resources,
   slice,
+  slots,
+  struct,
   structseq,
   tracker,
   tuple,

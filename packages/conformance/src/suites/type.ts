@@ -630,15 +630,14 @@ export const type: Suite = suite("type", [
     { fixture: "type-raw" },
   ),
   test(
-    "HPyType_FromSpec() calls __init_subclass__ and __set_name__ of the bases",
+    "HPyType_FromSpec() does not call __init_subclass__ of the bases, as CPython documents it",
     `
     seen = []
     class Base:
         def __init_subclass__(cls):
             seen.append(cls)
-    T = mod.from_spec("plain", 1, Base)
-    assert seen == [T] or seen == []
-    seen.clear()
+    assert issubclass(mod.from_spec("plain", 1, Base), Base)
+    assert seen == []
     `,
     { fixture: "type-raw" },
   ),

@@ -470,7 +470,7 @@ describe("types", () => {
       expect(signature("nothing")).toBe("'(self, /)'");
       expect(signature("one")).toBe("'(self, object, /)'");
       expect(signature("declared")).toBe("'(self, a, /, *, b=None)'");
-      expect(signature("written")).toBe("'(self, a=(1, 2))'");
+      expect(signature("written")).toBe("'(self, /, a=(1, 2))'");
       expect(show("(x.one.__doc__, x.written.__doc__)", { x: type })).toBe("(None, 'Text.')");
     });
   });

@@ -12,7 +12,7 @@ import { sourceKinds } from "../spec/constants.ts";
 import type { RawScope } from "./raw-scope.ts";
 
 /** The module's name in `sys.modules`. */
-export const importerName = "_hpy_importer";
+const importerName = "_hpy_importer";
 
 /**
  * The module's source. `create_module` and `exec_module` of a loader are functions that the extension's ABI makes.

@@ -1,13 +1,6 @@
 /** Types and their instances: `HPyType_*`, `HPy_Type`, `HPy_TypeCheck`, `HPy_Is`, `HPy_IsTrue`, `_HPy_New`. */
 
-import {
-  type Api,
-  type BuiltinShape,
-  builtinShapes,
-  type Handle,
-  NULL,
-  type Pointer,
-} from "@hpyjs/core";
+import { type Api, type BuiltinShape, builtinShapes, type Handle, NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import type { Types } from "../type/types.ts";
 

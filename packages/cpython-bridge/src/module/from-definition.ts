@@ -3,7 +3,8 @@
  *
  * CPython's `PyModuleDef` is written from the definition; `PyModule_FromDefAndSpec2` makes the module, with its
  * zero-filled state if it has any, and `PyModule_ExecDef` prepares it. The definition's `mod_exec` slots wait until
- * the module is executed. The C structs live as long as the module: its `m_free` gives them up.
+ * the module is executed. The C structs live as long as the module, which owns the globals that it lists: its `m_free`
+ * gives both up.
  */
 
 import {
@@ -13,18 +14,38 @@ import {
   type ModuleDefinition,
   NULL,
   type SlotDefinition,
+  slotNumber,
 } from "@hpyjs/core";
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
+import type { CallbackSpec } from "../transport.ts";
 import type { TypeRegistry } from "../type/registry.ts";
 import { Callbacks, methodTable } from "../type/tables.ts";
+import type { ModuleGlobals } from "./globals.ts";
 import type { PendingExec } from "./pending-exec.ts";
+
+/** What one interpreter remembers of its modules. */
+export interface Modules {
+  /** Those that were not executed yet. */
+  readonly pending: PendingExec;
+  /** Their globals. */
+  readonly globals: ModuleGlobals;
+}
 
 /** `PYTHON_API_VERSION`, the same since Python 2.7. */
 const pythonApiVersion = 1013;
 
 /** Offsets in a `PyModuleDef` on wasm32, in bytes; `PyModuleDef_Base` takes the first 20. */
-const moduleDef = { name: 20, doc: 24, size: 28, methods: 32, free: 48, bytes: 52 } as const;
+const moduleDef = {
+  name: 20,
+  doc: 24,
+  size: 28,
+  methods: 32,
+  traverse: 40,
+  clear: 44,
+  free: 48,
+  bytes: 52,
+} as const;
 
 const createTail =
   "This is not allowed because custom HPy_mod_create slot cannot return a builtin module object and cannot make any " +
@@ -49,7 +70,7 @@ function sort({ defines }: ModuleDefinition): Sorted {
     if (define.kind === "meth") methods.push(define);
     else if (define.kind === "slot" && define.slot === "mod_create") create.push(define);
     else if (define.kind === "slot" && define.slot === "mod_exec") exec.push(define);
-    else foreign ??= define.kind === "slot" ? define.slot : `${define.kind} ${define.name}`;
+    else foreign ??= define.kind === "slot" ? `${slotNumber[define.slot]}` : `${define.kind} ${define.name}`;
   }
   return { methods, create, exec, foreign };
 }
@@ -78,7 +99,7 @@ function objection(definition: ModuleDefinition, { create, foreign }: Sorted): s
 export function createModule(
   interpreter: Interpreter,
   registry: TypeRegistry,
-  pending: PendingExec,
+  modules: Modules,
   definition: ModuleDefinition,
   spec: Handle,
 ): Handle {
@@ -89,9 +110,9 @@ export function createModule(
   if (refusal !== null) return raise.error("PyExc_SystemError", refusal);
   const [create] = sorted.create;
   if (create !== undefined) return createByExtension(interpreter, create.impl, spec);
-  const module = createBuiltin(interpreter, registry, pending, definition, sorted.methods, spec);
+  const module = createBuiltin(interpreter, registry, modules, definition, sorted.methods, spec);
   if (module === HPy_NULL) return HPy_NULL;
-  pending.add(
+  modules.pending.add(
     module,
     sorted.exec.map(({ impl }) => impl),
   );
@@ -120,7 +141,7 @@ function createByExtension(interpreter: Interpreter, impl: (spec: Handle) => Han
 function createBuiltin(
   interpreter: Interpreter,
   registry: TypeRegistry,
-  pending: PendingExec,
+  { globals, pending }: Modules,
   definition: ModuleDefinition,
   methods: readonly MethodDefinition[],
   spec: Handle,
@@ -147,16 +168,22 @@ function createBuiltin(
   set(moduleDef.doc, block.string(definition.doc));
   set(moduleDef.size, definition.size);
   set(moduleDef.methods, table);
+  const cells = globals.claim(definition.globals);
   let release: () => void = () => block.free();
-  callbacks.add(
-    edge.frame("v:h", (module: Handle) => {
-      pending.forget(module);
-      registry.later(release);
-    }),
-    (pointer) => {
-      set(moduleDef.free, pointer);
-    },
-  );
+  const free = (module: Handle): void => {
+    pending.forget(module);
+    globals.release(cells);
+    registry.later(release);
+  };
+  const add = (offset: number, callback: CallbackSpec): void => {
+    callbacks.add(callback, (pointer) => set(offset, pointer));
+  };
+  add(moduleDef.free, edge.frame("v:h", free));
+  if (cells.length > 0) {
+    const { traverse, clear } = globals.functions(cells);
+    add(moduleDef.traverse, traverse);
+    add(moduleDef.clear, clear);
+  }
   const functions = callbacks.deliver(interpreter);
   release = (): void => {
     transport.removeFunctions(functions);
@@ -164,6 +191,7 @@ function createBuiltin(
   };
   const module = capi.PyModule_FromDefAndSpec2(def, spec, pythonApiVersion);
   if (module === HPy_NULL) {
+    globals.release(cells);
     release();
     return HPy_NULL;
   }

@@ -15,6 +15,7 @@ type Exec = Signatures["INQUIRY"];
 export class PendingExec {
   readonly #interpreter: Interpreter;
   readonly #slots: Map<number, readonly Exec[]> = new Map();
+  readonly #executing: Handle[] = [];
 
   /** For modules of `interpreter`. */
   constructor(interpreter: Interpreter) {
@@ -31,11 +32,25 @@ export class PendingExec {
     this.#slots.delete(module >>> 0);
   }
 
+  /** The module that is being executed right now, or `HPy_NULL`. Borrowed. */
+  executing(): Handle {
+    return this.#executing.at(-1) ?? HPy_NULL;
+  }
+
   /** Executes `module`, if it waits. Returns 0, or -1 with an exception set. */
   run(module: Handle): number {
-    const { capi, edge, raise } = this.#interpreter;
     const slots = this.#slots.get(module >>> 0) ?? [];
     this.#slots.delete(module >>> 0);
+    this.#executing.push(module);
+    try {
+      return this.#runSlots(module, slots);
+    } finally {
+      this.#executing.pop();
+    }
+  }
+
+  #runSlots(module: Handle, slots: readonly Exec[]): number {
+    const { capi, edge, raise } = this.#interpreter;
     for (const slot of slots) {
       if (edge.call(slot, -1, module) === 0) continue;
       if (capi.PyErr_Occurred() === HPy_NULL) {

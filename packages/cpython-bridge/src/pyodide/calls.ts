@@ -19,7 +19,11 @@ export function createCalls(
   words: () => Int32Array,
   depth: Pointer,
   where: Pointer,
-): { readonly calls: Calls; readonly deep: GuardEnvironment["deep"]; readonly leave: GuardEnvironment["leave"] } {
+): {
+  readonly calls: Calls;
+  readonly deep: GuardEnvironment["deep"];
+  readonly leave: GuardEnvironment["leave"];
+} {
   let stopped: Error | null = null;
   return {
     calls: {

@@ -57,7 +57,11 @@ export class WasmModule {
   readonly #types: number[][] = [];
   readonly #typeIndex: Map<string, number> = new Map();
   readonly #imports: number[][] = [];
-  readonly #functions: { readonly type: number; readonly locals: number; readonly code: readonly number[] }[] = [];
+  readonly #functions: {
+    readonly type: number;
+    readonly locals: number;
+    readonly code: readonly number[];
+  }[] = [];
   readonly #exports: number[][] = [];
   #functionImports = 0;
 

@@ -5,8 +5,9 @@
  * Emscripten module object, checked here one by one when a bridge is opened; an error names the one that is missing.
  */
 
-import type { Handle, Pointer } from "@hpyjs/core";
+import type { Handle, Memory, Pointer } from "@hpyjs/core";
 import type { CApi } from "../capi.ts";
+import type { Strings } from "../strings.ts";
 import type { Layout, Suspender } from "../transport.ts";
 
 /** What the bridge takes from a Pyodide. */
@@ -69,8 +70,24 @@ export function dataSymbol(exports: Readonly<Record<string, unknown>>, name: str
   throw new Error(`this Python has no data symbol ${name}`);
 }
 
-/** Probes the object layouts that the stable ABI leaves open, on objects made for it. */
-export function probeLayout(capi: CApi, words: () => Uint32Array, none: Handle): Layout {
+/** Probes the object layouts that the stable ABI leaves open, on objects whose content is known. */
+export function probeLayout(
+  capi: CApi,
+  memory: Memory,
+  strings: Strings,
+  symbol: (name: string) => Pointer,
+): Layout {
+  const none = symbol("_Py_NoneStruct") as number as Handle;
+  const type = symbol("PyType_Type") as number as Handle;
+  return {
+    tupleItems: probeTupleItems(capi, () => memory.u32(), none),
+    memberOfDescriptor: probeMemberOfDescriptor(capi, memory, strings, type),
+    type: 4,
+    references: 0,
+  };
+}
+
+function probeTupleItems(capi: CApi, words: () => Uint32Array, none: Handle): number | null {
   const first = capi.PyTuple_New(0);
   const tuple = capi.PyTuple_New(3);
   const items = [none, first, none];
@@ -86,5 +103,20 @@ export function probeLayout(capi: CApi, words: () => Uint32Array, none: Handle):
   }
   capi.Py_DecRef(tuple);
   capi.Py_DecRef(first);
-  return { tupleItems, type: 4 };
+  return tupleItems;
+}
+
+/** Looks in the descriptor of `type.__basicsize__` for a pointer to a struct that begins with a pointer to that name. */
+function probeMemberOfDescriptor(capi: CApi, memory: Memory, strings: Strings, type: Handle): number | null {
+  const namespace = capi.PyObject_GetAttrString(type, strings.constant("__dict__"));
+  const name = capi.PyUnicode_FromString(strings.constant("__basicsize__"));
+  const descriptor = capi.PyObject_GetItem(namespace, name);
+  const words = memory.u32();
+  let found: number | null = null;
+  for (let word = 2; word <= 8 && found === null; word++) {
+    const member = words[(descriptor >>> 2) + word] ?? 0;
+    if (strings.fromC((words[member >>> 2] ?? 0) as Pointer) === "__basicsize__") found = word * 4;
+  }
+  for (const object of [namespace, name, descriptor]) capi.Py_DecRef(object);
+  return found;
 }

@@ -1,6 +1,6 @@
 /** A {@link Transport} over a Pyodide: CPython compiled to WebAssembly, its memory and table shared with us. */
 
-import type { Handle } from "@hpyjs/core";
+import type { Pointer } from "@hpyjs/core";
 import type { CApi } from "../capi.ts";
 import { Strings } from "../strings.ts";
 import type { Transport } from "../transport.ts";
@@ -18,22 +18,23 @@ export function openTransport(pyodide: unknown): Transport {
   const memory = new WasmMemory(() => wasmMemory.buffer, { calloc, free });
   const unguarded = bareExports(exports);
   const bare = unguarded as unknown as CApi;
-  const where = new Strings(bare, memory).constant(" in a call into an HPy extension");
+  const strings = new Strings(bare, memory);
+  const where = strings.constant(" in a call into an HPy extension");
   const { calls, deep, leave } = createCalls(bare, () => memory.i32(), memory.alloc(4), where);
   const guarded = guardExports(unguarded, { memory: wasmMemory, depth: calls.depth, deep, leave });
   const capi = guarded.functions as unknown as CApi;
   const pointers = new FunctionTable(table);
-  const none = dataSymbol(exports, "_Py_NoneStruct") as number as Handle;
+  const symbol = (name: string): Pointer => dataSymbol(exports, name);
   const version = memory.view().getUint32(dataSymbol(exports, "Py_Version"), true);
   return {
     pythonVersion: [version >>> 24, (version >>> 16) & 0xff],
     capi,
     bare,
     memory,
-    layout: probeLayout(capi, () => memory.u32(), none),
+    layout: probeLayout(capi, memory, strings, symbol),
     suspender,
     calls,
-    symbol: (name) => dataSymbol(exports, name),
+    symbol,
     functionPointer: (name) => pointers.pointerOf(name, exports[name]),
     addFunctions: (callbacks) => pointers.add(callbacks),
     removeFunctions: (list) => pointers.remove(list),

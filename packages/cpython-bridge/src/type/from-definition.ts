@@ -39,6 +39,9 @@ import { getSetRow, getSetTable, memberTable, methodTable, outOfLineMemberRow } 
  */
 const slack = 8;
 
+/** CPython's flag of types whose instances' dictionaries it keeps in front of the object. */
+const TPFLAGS_MANAGED_DICT = 1 << 4;
+
 /** What is known of a new type before it is made. */
 interface Plan {
   readonly definition: TypeDefinition;
@@ -49,6 +52,8 @@ interface Plan {
   readonly parent: TypeRecord | null;
   /** Bytes from the start of an instance to its struct, or `null` when it lies out of line. */
   readonly structOffset: number | null;
+  /** Whether the type gives instances a dictionary, because a base has one that is not `base`. */
+  readonly dictionary: boolean;
   /** Whether the collector sees instances. */
   readonly gc: boolean;
 }
@@ -60,20 +65,26 @@ export class TypeFactory {
   readonly #instances: Instances;
   readonly #lifecycle: LifecycleFunctions;
   readonly #calls: CallProtocol;
+  readonly #executing: () => Handle;
 
-  /** Makes types that `registry` remembers. */
+  /**
+   * Makes types that `registry` remembers.
+   * @param executing gives the module that is being executed: it lives as long as the types that it makes.
+   */
   constructor(
     interpreter: Interpreter,
     registry: TypeRegistry,
     instances: Instances,
     lifecycle: LifecycleFunctions,
     calls: CallProtocol,
+    executing: () => Handle,
   ) {
     this.#interpreter = interpreter;
     this.#registry = registry;
     this.#instances = instances;
     this.#lifecycle = lifecycle;
     this.#calls = calls;
+    this.#executing = executing;
   }
 
   /** `HPyType_FromSpec`. New reference, or null with an exception set. */
@@ -91,8 +102,10 @@ export class TypeFactory {
       if (base === HPy_NULL) return HPy_NULL;
       const parent = this.#registry.nearest(base);
       const structOffset = this.#place(definition, parent, base);
-      const gc = ((definition.flags | capi.PyType_GetFlags(base)) & typeFlags.HAVE_GC) !== 0;
-      return this.#make({ definition, defines, base, parent, structOffset, gc }, read.bases, read.metaclass);
+      const dictionary = this.#addsDictionary(defines, base, read.bases);
+      const gc = dictionary || ((definition.flags | capi.PyType_GetFlags(base)) & typeFlags.HAVE_GC) !== 0;
+      const plan: Plan = { definition, defines, base, parent, structOffset, dictionary, gc };
+      return this.#make(plan, read.bases, read.metaclass);
     } finally {
       capi.Py_DecRef(read.bases);
     }
@@ -102,7 +115,20 @@ export class TypeFactory {
   #place(definition: TypeDefinition, parent: TypeRecord | null, base: Handle): number | null {
     if (parent !== null) return parent.structOffset;
     const offset = this.#instances.shapeOffset(definition.shape as BuiltinShape);
-    return offset === null || structOffsetAfter(this.#instances.basicSize(base)) > offset ? null : offset;
+    if (offset === null || this.#instances.hasItems(base)) return null;
+    return structOffsetAfter(this.#instances.basicSize(base)) > offset ? null : offset;
+  }
+
+  /**
+   * Whether instances need a dictionary of their own. From any base but the best, CPython takes over the place of the
+   * dictionary without seeing that it is no such place in this type.
+   */
+  #addsDictionary(defines: Defines, base: Handle, bases: Handle): boolean {
+    const { capi } = this.#interpreter;
+    const hasOne = (type: Handle): boolean => this.#instances.dictionaryOffset(type) !== 0;
+    if (hasOne(base) || findMember(defines, layoutMembers.dictionary) !== undefined) return false;
+    const count = capi.PyTuple_Size(bases);
+    return Array.from({ length: count }, (_, index) => capi.PyTuple_GetItem(bases, index)).some(hasOne);
   }
 
   #make(plan: Plan, bases: Handle, metaclass: Handle): Handle {
@@ -128,7 +154,7 @@ export class TypeFactory {
     memory
       .u32()
       .set([name, this.#basicSize(plan, call), itemsize, this.#flags(plan, call), table], spec >>> 2);
-    const type = capi.PyType_FromMetaclass(metaclass, HPy_NULL, spec, bases);
+    const type = capi.PyType_FromMetaclass(metaclass, this.#executing(), spec, bases);
     const isMade =
       type !== HPy_NULL &&
       this.#registry.add({
@@ -137,6 +163,7 @@ export class TypeFactory {
         dealloc: this.#lifecycle.dealloc,
         parent,
         root: parent === null ? base : parent.root,
+        pythonPart: this.#instances.pythonClasses.partOf(base, parent?.pythonPart ?? null),
         shape: parent === null ? shape : parent.shape,
         structOffset,
         structSize: structSizeOf(plan),
@@ -145,6 +172,7 @@ export class TypeFactory {
         vectorcallOffset: call.offset,
         vectorcall: call.pointer(),
         destroy,
+        dictionary: plan.dictionary || (parent?.dictionary ?? false),
         weakReferences:
           findMember(defines, layoutMembers.weakReferences) !== undefined ||
           (parent?.weakReferences ?? false),
@@ -234,11 +262,13 @@ export class TypeFactory {
     return structOffset === null ? size + slack : Math.max(structOffset + structSizeOf(plan), size);
   }
 
-  #flags({ definition, gc }: Plan, call: CallPlan): number {
+  #flags({ definition, dictionary, gc }: Plan, call: CallPlan): number {
     const { HAVE_GC, HAVE_VECTORCALL } = typeFlags;
     const isVectorcall = call.offset !== 0 && (call.isPlaced || (definition.flags & HAVE_VECTORCALL) !== 0);
     const plain = definition.flags & ~(HAVE_GC | HAVE_VECTORCALL);
-    return (plain | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0)) >>> 0;
+    const added =
+      (dictionary ? TPFLAGS_MANAGED_DICT : 0) | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0);
+    return (plain | added) >>> 0;
   }
 }
 

@@ -9,12 +9,16 @@
 
 import { type BuiltinShape, type Handle, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
-import { type PythonClassSlots, probePythonClass, typeSlot } from "./python-class.ts";
+import { PythonClasses, typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 import type { TypeRegistry } from "./registry.ts";
+import { TypeAttribute } from "./type-attribute.ts";
 
 /** CPython's flag of types whose instances are types. */
 const TPFLAGS_TYPE_SUBCLASS = 31;
+
+/** CPython's flag of variable-sized types whose items follow whatever subtypes add. */
+const TPFLAGS_ITEMS_AT_END = 1 << 23;
 
 /** The C symbols of the types that shapes extend. */
 const shapeTypes: Readonly<Record<Exclude<BuiltinShape, "Legacy">, string>> = {
@@ -41,14 +45,16 @@ interface Place {
 
 /** The structs of instances, for one interpreter. */
 export class Instances {
-  /** What is in the slots of classes written in Python. */
-  readonly pythonClass: PythonClassSlots;
+  /** Classes written in Python. */
+  readonly pythonClasses: PythonClasses;
   readonly #interpreter: Interpreter;
   readonly #registry: TypeRegistry;
   readonly #places: Readonly<Record<BuiltinShape, Place>>;
   readonly #outOfLine: Map<number, Pointer> = new Map();
   readonly #noArguments: Handle;
-  readonly #basicSizeOf: Handle;
+  readonly #basicSizeOf: TypeAttribute;
+  readonly #itemSizeOf: TypeAttribute;
+  readonly #dictionaryOffsetOf: TypeAttribute;
   readonly #object: Handle;
   readonly #objectNew: Pointer;
 
@@ -57,9 +63,11 @@ export class Instances {
     const { capi } = interpreter;
     this.#interpreter = interpreter;
     this.#registry = registry;
-    this.pythonClass = probePythonClass(interpreter);
+    this.pythonClasses = new PythonClasses(interpreter);
     this.#noArguments = capi.PyTuple_New(0);
-    this.#basicSizeOf = basicSizeGetter(interpreter);
+    this.#basicSizeOf = new TypeAttribute(interpreter, "__basicsize__");
+    this.#itemSizeOf = new TypeAttribute(interpreter, "__itemsize__");
+    this.#dictionaryOffsetOf = new TypeAttribute(interpreter, "__dictoffset__");
     this.#object = this.shapeType("Object");
     this.#objectNew = capi.PyType_GetSlot(this.#object, typeSlot.tp_new);
     const places: Partial<Record<BuiltinShape, Place>> = { Legacy: { offset: 0, hasStrays: false } };
@@ -87,11 +95,18 @@ export class Instances {
 
   /** `__basicsize__` of a type, whatever its metaclass says. */
   basicSize(type: Handle): number {
-    const { capi } = this.#interpreter;
-    const size = capi.PyObject_CallOneArg(this.#basicSizeOf, type);
-    const value = capi.PyLong_AsSsize_t(size);
-    capi.Py_DecRef(size);
-    return value;
+    return this.#basicSizeOf.number(type);
+  }
+
+  /** Whether instances of a type end in items of their own, so that nothing can follow its struct. */
+  hasItems(type: Handle): boolean {
+    const isAtEnd = (this.#interpreter.capi.PyType_GetFlags(type) & TPFLAGS_ITEMS_AT_END) !== 0;
+    return !isAtEnd && this.#itemSizeOf.number(type) !== 0;
+  }
+
+  /** `__dictoffset__` of a type: where instances keep their dictionary; 0 when they have none. */
+  dictionaryOffset(type: Handle): number {
+    return this.#dictionaryOffsetOf.number(type);
   }
 
   /** The built-in type of a shape, by its C symbol's address. Borrowed. */
@@ -202,7 +217,10 @@ export class Instances {
   #create(type: Handle, record: TypeRecord | null): Handle {
     const { capi, raise } = this.#interpreter;
     let maker = record === null ? type : record.root;
-    while (maker !== this.#object && capi.PyType_GetSlot(maker, typeSlot.tp_new) === this.pythonClass.new) {
+    while (
+      maker !== this.#object &&
+      capi.PyType_GetSlot(maker, typeSlot.tp_new) === this.pythonClasses.slots.new
+    ) {
       maker = capi.PyType_GetSlot(maker, typeSlot.tp_base) as number as Handle;
     }
     const raw = maker === this.#object || this.hasObjectNew(maker);
@@ -229,19 +247,6 @@ export class Instances {
     if (tpNew === this.#objectNew) return create(type, this.#noArguments, HPy_NULL) as Handle;
     return create(type, args, kw) as Handle;
   }
-}
-
-/** A new reference to `type.__dict__["__basicsize__"].__get__`, which reads the size of any type. */
-function basicSizeGetter({ capi, strings, transport }: Interpreter): Handle {
-  const namespace = capi.PyObject_GetAttrString(
-    transport.symbol("PyType_Type") as number as Handle,
-    strings.constant("__dict__"),
-  );
-  const name = capi.PyUnicode_FromString(strings.constant("__basicsize__"));
-  const descriptor = capi.PyObject_GetItem(namespace, name);
-  const getter = capi.PyObject_GetAttrString(descriptor, strings.constant("__get__"));
-  for (const object of [namespace, name, descriptor]) capi.Py_DecRef(object);
-  return getter;
 }
 
 /** Bytes kept free right before every inline struct, for the vectorcall function of types with `tp_call`. */

@@ -3,23 +3,18 @@
  *
  * All types of an interpreter share these functions; each finds the records of its object's type and that type's
  * bases. An object dies in the order of CPython's own heap types: finalizer, out of the collector's sight, weak
- * references, then each level's `tp_destroy` and fields from the most derived down, then the root's deallocator.
- *
- * A root that is a class written in Python has `subtype_dealloc`, which finds the deallocator to call by looking for
- * the first base with another one; from an object of ours it would find us again, for ever. So the object becomes an
- * instance of the root for its last call, as if `__class__` had been assigned. The collector cannot do that trick
- * (it counts references to the class), so of such a root it sees the instance dictionary and what the C type below
- * it holds, not `__slots__`: a cycle through those is not collected.
+ * references, then each level's `tp_destroy` and fields from the most derived down, then what bases written in Python
+ * added, then the deallocator of the C type below.
  *
  * An instance holds a reference to its type. A heap type of C (`array.array`) visits it and lets it go in its own
- * functions; for all other roots that is done here.
+ * functions; for all other bases that is done here.
  *
  * A long chain of objects dies by a loop, not by recursion: deallocations nested deeper than a limit are put off
  * (CPython's "trashcan"). All calls here are unguarded: nothing here can be refused, and the call into CPython that led
  * here had the stack's headroom.
  */
 
-import { type Handle, NULL, type Pointer } from "@hpyjs/core";
+import { type Handle, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
 import type { CallProtocol } from "./call-protocol.ts";
@@ -31,7 +26,6 @@ import type { TypeRegistry } from "./registry.ts";
 
 const TPFLAGS_HAVE_GC = 1 << 14;
 const TPFLAGS_HEAPTYPE = 1 << 9;
-const TPFLAGS_MANAGED_DICT = 1 << 4;
 
 /** Deallocations nested deeper than this are put off. */
 const deepestDealloc = 40;
@@ -56,7 +50,6 @@ export function createLifecycle(
 ): LifecycleFunctions {
   const { edge, memory, transport } = interpreter;
   const { bare } = transport;
-  const { pythonClass } = instances;
   const putOff: Handle[] = [];
   let nesting = 0;
 
@@ -64,73 +57,65 @@ export function createLifecycle(
     return (bare.PyType_GetFlags(type) & flag) !== 0;
   }
 
-  /** The nearest base of `root`, itself included, whose function in a slot is not that of classes in Python. */
-  function origin(root: Handle, number: number, ofPythonClass: Pointer): Handle {
-    let type = root;
-    while (bare.PyType_GetSlot(type, number) === ofPythonClass) {
-      type = bare.PyType_GetSlot(type, typeSlot.tp_base) as number as Handle;
-    }
-    return type;
-  }
-
-  /** Whether instances have a dictionary that `base`, the C type below `root`, does not take care of. */
-  function addsDictionary(root: Handle, base: Handle): boolean {
-    return hasFlag(root, TPFLAGS_MANAGED_DICT) && !hasFlag(base, TPFLAGS_MANAGED_DICT);
+  function hasDictionary({ dictionary, pythonPart }: TypeRecord): boolean {
+    return dictionary || pythonPart.dictionary;
   }
 
   function traverse(self: Handle, visit: Pointer, arg: Pointer): number {
     const type = instances.typeOf(self);
     const record = registry.nearest(type);
     if (record === null) return 0;
-    const { root } = record;
-    const base = origin(root, typeSlot.tp_traverse, pythonClass.traverse);
-    const baseTraverse = bare.PyType_GetSlot(base, typeSlot.tp_traverse);
+    const { base, slots } = record.pythonPart;
     const visitor = transport.functionAt(visit);
-    let result = fields.each(self, record, (field) => {
-      const value = memory.u32()[field >>> 2] as number;
+    const visitPlace = (place: number): number => {
+      const value = memory.u32()[place >>> 2] as number;
       return value === 0 ? 0 : visitor(value, arg);
-    });
-    if (result === 0 && addsDictionary(root, base)) result = bare.PyObject_VisitManagedDict(self, visit, arg);
-    const visitsType = baseTraverse !== NULL && hasFlag(base, TPFLAGS_HEAPTYPE);
-    if (result === 0 && !visitsType) result = visitor(type, arg);
-    if (result !== 0 || baseTraverse === NULL) return result;
-    return transport.functionAt(baseTraverse)(self, visit, arg);
+    };
+    let result = fields.each(self, record, visitPlace);
+    for (const offset of slots) result ||= visitPlace(self + offset);
+    if (hasDictionary(record)) result ||= bare.PyObject_VisitManagedDict(self, visit, arg);
+    const baseTraverse = bare.PyType_GetSlot(base, typeSlot.tp_traverse);
+    if (baseTraverse === NULL || !hasFlag(base, TPFLAGS_HEAPTYPE)) result ||= visitor(type, arg);
+    return result || (baseTraverse === NULL ? 0 : transport.functionAt(baseTraverse)(self, visit, arg));
+  }
+
+  /** Lets go of what fields and bases in Python hold. */
+  function release(self: Handle, record: TypeRecord): void {
+    fields.clear(self, record);
+    for (const offset of record.pythonPart.slots) {
+      const value = memory.u32()[(self + offset) >>> 2] as Handle;
+      memory.u32()[(self + offset) >>> 2] = 0;
+      if (value !== HPy_NULL) bare.Py_DecRef(value);
+    }
+    if (hasDictionary(record)) bare.PyObject_ClearManagedDict(self);
   }
 
   function clear(self: Handle): number {
     const record = registry.nearest(instances.typeOf(self));
     if (record === null) return 0;
-    const { root } = record;
-    const base = origin(root, typeSlot.tp_clear, pythonClass.clear);
-    fields.clear(self, record);
-    if (addsDictionary(root, base)) bare.PyObject_ClearManagedDict(self);
-    const baseClear = bare.PyType_GetSlot(base, typeSlot.tp_clear);
+    release(self, record);
+    const baseClear = bare.PyType_GetSlot(record.pythonPart.base, typeSlot.tp_clear);
     return baseClear === NULL ? 0 : transport.functionAt(baseClear)(self);
   }
 
   function dismantle(self: Handle): void {
     const type = instances.typeOf(self);
     const record = registry.nearest(type) as TypeRecord;
-    const { root } = record;
-    if (record.weakReferences) bare.PyObject_ClearWeakRefs(self);
+    const { base, weakReferences } = record.pythonPart;
+    if (record.weakReferences || weakReferences) bare.PyObject_ClearWeakRefs(self);
     const struct = instances.existingStruct(self, record);
     if (struct !== NULL) {
       for (let level: TypeRecord | null = record; level !== null; level = level.parent)
         level.destroy?.(struct);
     }
-    fields.clear(self, record);
+    release(self, record);
     fields.forget(self);
     instances.forget(self);
     calls.forget(self);
-    const rootDealloc = bare.PyType_GetSlot(root, typeSlot.tp_dealloc);
-    const isPythonClass = rootDealloc === pythonClass.dealloc;
-    const letsGoOfType = !isPythonClass && hasFlag(root, TPFLAGS_HEAPTYPE);
-    if (isPythonClass) {
-      bare.Py_IncRef(root);
-      memory.u32()[(self + transport.layout.type) >>> 2] = root;
-    }
-    if (hasFlag(root, TPFLAGS_HAVE_GC)) bare.PyObject_GC_Track(self);
-    transport.functionAt(rootDealloc)(self);
+    // The deallocator of a heap type lets go of the object's type, whichever that is.
+    const letsGoOfType = hasFlag(base, TPFLAGS_HEAPTYPE);
+    if (hasFlag(base, TPFLAGS_HAVE_GC)) bare.PyObject_GC_Track(self);
+    transport.functionAt(bare.PyType_GetSlot(base, typeSlot.tp_dealloc))(self);
     if (!letsGoOfType) bare.Py_DecRef(type);
   }
 

@@ -58,9 +58,12 @@ export function readParams(
   }
   if (metaclass !== HPy_NULL && !acceptsMetaclass(interpreter, instances, metaclass)) return null;
   if (tuple !== HPy_NULL) {
-    if (capi.PyTuple_Size(tuple) < 0) return null;
-    capi.Py_IncRef(tuple);
-    return { bases: tuple, metaclass };
+    const size = capi.PyTuple_Size(tuple);
+    if (size < 0) return null;
+    if (size > 0) {
+      capi.Py_IncRef(tuple);
+      return { bases: tuple, metaclass };
+    }
   }
   if (bases.length === 0) bases.push(instances.shapeType("Object"));
   const made = capi.PyTuple_New(bases.length);

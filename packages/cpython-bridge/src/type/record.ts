@@ -2,6 +2,7 @@
 
 import type { BuiltinShape, Handle, Pointer } from "@hpyjs/core";
 import type { CBlock } from "../c-block.ts";
+import type { PythonPart } from "./python-class.ts";
 
 /** One type made from a definition. */
 export interface TypeRecord {
@@ -13,8 +14,10 @@ export interface TypeRecord {
   readonly dealloc: Pointer;
   /** The record of the nearest base that was made from a definition, or `null`. */
   readonly parent: TypeRecord | null;
-  /** The nearest base that was not. Kept alive by the type. */
+  /** The nearest base that was not: a C type, or a class written in Python. Kept alive by the type. */
   readonly root: Handle;
+  /** What bases that are classes in Python add to instances. */
+  readonly pythonPart: PythonPart;
   /** The built-in type whose layout instances extend. */
   readonly shape: BuiltinShape;
   /** Bytes from the start of the object to its struct, or `null` when the struct lives out of line. */
@@ -31,6 +34,8 @@ export interface TypeRecord {
   readonly vectorcall: Pointer;
   /** Frees what the struct owns (`tp_destroy`), wrapped by the edge, or `null`. */
   readonly destroy: ((struct: Pointer) => void) | null;
+  /** Whether this type, or a parent, gave instances a dictionary that the interpreter keeps outside of the object. */
+  readonly dictionary: boolean;
   /** Whether instances have a list of weak references that deallocation must clear. */
   readonly weakReferences: boolean;
   /** The C structs that describe the type. */

@@ -109,7 +109,7 @@ export class TypeRegistry {
     const { memory, transport } = this.#interpreter;
     if (this.#records.get(record.type) !== record) return false;
     const words = memory.u32();
-    const isReferredTo = words[record.type >>> 2] !== 0;
+    const isReferredTo = words[(record.type + transport.layout.references) >>> 2] !== 0;
     const isType = words[(record.type + transport.layout.type) >>> 2] === record.metaclass;
     return isReferredTo && isType && this.#isOf(record);
   }

@@ -23,8 +23,11 @@ export interface Types {
   readonly setCallFunction: (object: Handle, func: CallFunction) => number;
 }
 
-/** Sets up type making for one interpreter. */
-export function createTypes(interpreter: Interpreter): Types {
+/**
+ * Sets up type making for one interpreter.
+ * @param executing gives the module that is being executed, to which new types belong, or `HPy_NULL`.
+ */
+export function createTypes(interpreter: Interpreter, executing: () => Handle): Types {
   const registry = new TypeRegistry(interpreter);
   const instances = new Instances(interpreter, registry);
   const fields = new Fields(interpreter, registry, instances);
@@ -34,7 +37,7 @@ export function createTypes(interpreter: Interpreter): Types {
     registry,
     instances,
     fields,
-    factory: new TypeFactory(interpreter, registry, instances, lifecycle, calls),
+    factory: new TypeFactory(interpreter, registry, instances, lifecycle, calls, executing),
     setCallFunction: (object, func) => calls.setCallFunction(object, func),
   };
 }
