@@ -10,6 +10,7 @@ import { type Handle, HPy_NULL, type MethodDefinition, type Signatures } from "@
 import type { Binding } from "./binding.ts";
 import type { Calls, ModuleSelf } from "./calls.ts";
 import { HandleObject, type HPy, type ObjectAccess } from "./handle.ts";
+import { conventionOf, methodDoc } from "./helpers/text-signature.ts";
 import type { MethodSpec } from "./implementation.ts";
 import type { ScopeStack } from "./scope.ts";
 
@@ -157,7 +158,8 @@ export function adaptMethod(
 ): MethodDefinition {
   const { calls, ctx, moduleSelf } = binding;
   const { give, scopes } = calls;
-  const doc = spec.doc ?? null;
+  const convention = conventionOf(spec) ?? "KEYWORDS";
+  const doc = methodDoc(name, convention, owner === null ? "module" : "self", spec.doc, spec.parameters);
   const selfOf = (raw: Handle): HPy => (owner === null ? moduleSelf.get(raw) : calls.self(raw, owner));
   const { NOARGS, O, VARARGS, KEYWORDS } = spec;
   if ([NOARGS, O, VARARGS, KEYWORDS].filter((impl) => impl !== undefined).length !== 1) {

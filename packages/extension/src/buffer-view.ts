@@ -94,7 +94,8 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
     this.itemsize = word("itemsize");
     this.byteLength = word("len");
     this.format = format === 0 ? "B" : kernel.readCString(format as Pointer);
-    this.shape = shape === 0 ? [this.byteLength / this.itemsize] : sizes(shape, ndim);
+    // An object without dimensions has neither shape nor strides.
+    this.shape = shape === 0 && ndim > 0 ? [this.byteLength / this.itemsize] : sizes(shape, ndim);
     this.strides = strides === 0 ? contiguousStrides(this.shape, this.itemsize) : sizes(strides, ndim);
     this.readonly = memory.i32()[(buffer + offsets.readonly) >>> 2] !== 0;
     this.#kernel = kernel;
@@ -132,7 +133,7 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
     if (type === null) {
       throw new TypeError(`JavaScript has no typed array for the buffer format '${this.format}'.`);
     }
-    if (this.#start % this.itemsize !== 0) {
+    if (this.#start % this.itemsize !== 0 && this.byteLength > 0) {
       throw new TypeError(
         `The buffer is not aligned to its elements' ${this.itemsize} bytes; use toBytes().`,
       );
@@ -192,7 +193,8 @@ export class BufferView<A extends TypedArray = TypedArray> implements BufferLayo
   #view<T extends TypedArray>(type: TypedArrayClass<T>, length: number): T {
     this.#check();
     if (!this.isContiguous) throw new TypeError("The elements of this buffer have gaps; use toBytes().");
-    return new type(this.#kernel.memory.u8().buffer, this.#start, length);
+    // Where there are no elements, the address says nothing.
+    return new type(this.#kernel.memory.u8().buffer, length === 0 ? 0 : this.#start, length);
   }
 }
 

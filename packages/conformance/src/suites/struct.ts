@@ -406,27 +406,61 @@ export const struct: Suite = suite("struct", [
         pass
     class Slots(One):
         __slots__ = ("slot", "__weakref__")
-    for Between in (Dictionary, Slots):
-        Two = mod.make(0, 2, (Between,))
+    for Between, levels in ((Dictionary, 2), (Slots, 0)):
+        Two = mod.make(0, levels, (Between,))
         class Last(Two):
             pass
         for T in (Two, Last):
             made = T()
             mod.put(made, 0, 1, 1, "one")
-            mod.put(made, 0, 2, 2, "two")
+            if levels:
+                mod.put(made, 0, levels, 2, "two")
             made.slot = canary = Canary()
             assert weakref.ref(made)() is made
+            assert mod.get(made, 0, 1) == (1, 1, "one")
             canary = weakref.ref(canary)
             del made
             assert canary() is None
             made = T()
             made.slot = canary = Canary()
             canary.loop = made
-            mod.put(made, 0, 2, 3, made)
+            mod.put(made, 0, 1, 3, made)
             canary, made = weakref.ref(canary), weakref.ref(made)
             assert canary() is not None
             gc.collect()
             assert canary() is made() is None
+    mod.destroyed()
+    `,
+    { fixture: "struct-raw" },
+  ),
+  test(
+    "HPyType_FromSpec() sets TypeError for a struct that slots of a class in Python stand in the way of",
+    `
+    One = mod.make(0, 1, (object,))
+    class Slots(One):
+        __slots__ = ("a", "b")
+    with raises(TypeError, "__slots__"):
+        mod.make(0, 2, (Slots,))
+    Long = mod.make(2, 1, (int,))
+    class Sub(Long):
+        pass
+    assert mod.get(mod.make(2, 2, (Sub,))(5), 2, 2) == (0, 0, None)
+    mod.destroyed()
+    `,
+    { fixture: "struct-raw" },
+  ),
+  test(
+    "A struct goes out of line when the slots of a class in Python are where it should be",
+    `
+    Empty = mod.make(0, 0, (object,))
+    class Slots(Empty):
+        __slots__ = ("a", "b", "c", "d")
+    One = mod.make(0, 1, (Slots,))
+    made = One()
+    made.a, made.d = "a", "d"
+    mod.put(made, 0, 1, 1, "one")
+    assert (made.a, made.d, mod.get(made, 0, 1)) == ("a", "d", (1, 1, "one"))
+    del made
     mod.destroyed()
     `,
     { fixture: "struct-raw" },

@@ -113,7 +113,7 @@ export class TypeFactory {
 
   /** Where the struct of a new type goes: at an offset from the start of the object, or out of line (`null`). */
   #place(definition: TypeDefinition, parent: TypeRecord | null, base: Handle): number | null {
-    if (parent !== null) return parent.structOffset;
+    if (parent !== null && hasLayout(parent)) return parent.structOffset;
     const offset = this.#instances.shapeOffset(definition.shape as BuiltinShape);
     if (offset === null || this.#instances.hasItems(base)) return null;
     return structOffsetAfter(this.#instances.basicSize(base)) > offset ? null : offset;
@@ -164,7 +164,7 @@ export class TypeFactory {
         parent,
         root: parent === null ? base : parent.root,
         pythonPart: this.#instances.pythonClasses.partOf(base, parent?.pythonPart ?? null),
-        shape: parent === null ? shape : parent.shape,
+        shape: parent !== null && hasLayout(parent) ? parent.shape : shape,
         structOffset,
         structSize: structSizeOf(plan),
         fields: fieldsOf(plan),
@@ -193,6 +193,12 @@ export class TypeFactory {
       (structOffset === null ? outOfLineRefusal(definition, defines) : null) ??
       placeRefusal(definition, defines, structSizeOf(plan));
     if (refused !== null) return refused;
+    if (this.#isBlocked(plan)) {
+      return [
+        "PyExc_TypeError",
+        `type '${definition.name}' cannot extend the struct of its base: a class in Python put __slots__ behind it`,
+      ];
+    }
     const wanted = definition.flags & typeFlags.HAVE_VECTORCALL;
     const given = this.#interpreter.capi.PyType_GetFlags(base) & typeFlags.HAVE_VECTORCALL;
     if (wanted === 0 || given !== 0 || call.isCallable) return null;
@@ -201,6 +207,15 @@ export class TypeFactory {
       `type '${definition.name}' has HPy_TPFLAGS_HAVE_VECTORCALL, but neither HPy_tp_call nor a member ` +
         `'${layoutMembers.vectorcall}'`,
     ];
+  }
+
+  /** Whether the place is taken where the struct would go on behind the parent's. */
+  #isBlocked(plan: Plan): boolean {
+    const { base, parent, structOffset } = plan;
+    if (parent === null || !hasLayout(parent) || structOffset === null) return false;
+    const taken = this.#instances.basicSize(base);
+    const isExtended = structSizeOf(plan) > parent.structSize;
+    return isExtended && taken > this.#instances.basicSize(parent.type as Handle) && taken > structOffset;
   }
 
   /** Adds methods, members, getsets and the docstring. Returns false with an exception set when a method is wrong. */
@@ -270,6 +285,11 @@ export class TypeFactory {
       (dictionary ? TPFLAGS_MANAGED_DICT : 0) | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0);
     return (plain | added) >>> 0;
   }
+}
+
+/** Whether a type decides where in the object the structs of types that derive from it are. */
+function hasLayout({ structSize, vectorcallOffset }: TypeRecord): boolean {
+  return structSize > 0 || vectorcallOffset !== 0;
 }
 
 /** The size of the struct, the parent's part included. */
