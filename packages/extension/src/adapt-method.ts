@@ -168,7 +168,8 @@ export function adaptMethod(
   if (NOARGS !== undefined) {
     return { kind: "meth", name, doc, signature: "NOARGS", impl: adaptNoArgs(binding, owner, NOARGS) };
   }
-  if (O !== undefined) return { kind: "meth", name, doc, signature: "O", impl: adaptOneArg(binding, owner, O) };
+  if (O !== undefined)
+    return { kind: "meth", name, doc, signature: "O", impl: adaptOneArg(binding, owner, O) };
   if (VARARGS !== undefined) {
     const impl: Signatures["VARARGS"] = (self, args, nargs) => {
       const outer = scopes.enter();

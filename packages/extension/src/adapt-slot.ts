@@ -37,7 +37,9 @@ export type AdaptedSlot = Exclude<SlotName, ManualSlot>;
 type Adapter<I, R> = (binding: Binding, type: ObjectAccess, impl: I) => R;
 
 function refuseResult(what: string, result: unknown): never {
-  const found = isPromise(result) ? "a promise: it cannot be asynchronous" : `a value of type ${typeof result}`;
+  const found = isPromise(result)
+    ? "a promise: it cannot be asynchronous"
+    : `a value of type ${typeof result}`;
   throw new TypeError(`${what} returned ${found}`);
 }
 
@@ -50,11 +52,14 @@ function needBoolean(result: unknown): 0 | 1 {
   return refuseResult("An implementation that returns a boolean", result);
 }
 
-const unary =
-  (binding: Binding, type: ObjectAccess, impl: (ctx: Binding["ctx"], self: HPy) => unknown): Signatures["UNARYFUNC"] =>
-    adaptNoArgs(binding, type, impl as Impl<"tp_iter">);
+const unary = (
+  binding: Binding,
+  type: ObjectAccess,
+  impl: (ctx: Binding["ctx"], self: HPy) => unknown,
+): Signatures["UNARYFUNC"] => adaptNoArgs(binding, type, impl as Impl<"tp_iter">);
 
-const selfBinary: Adapter<Impl<"mp_subscript">, Raw<"mp_subscript">> = (binding, type, impl) => adaptOneArg(binding, type, impl);
+const selfBinary: Adapter<Impl<"mp_subscript">, Raw<"mp_subscript">> = (binding, type, impl) =>
+  adaptOneArg(binding, type, impl);
 
 const binary: Adapter<Impl<"nb_add">, Raw<"nb_add">> = ({ calls, ctx }, _type, impl) => {
   const { give, scopes } = calls;
@@ -93,7 +98,8 @@ const length: Adapter<Impl<"sq_length">, Raw<"sq_length">> = ({ calls, ctx, kern
       const result = impl(ctx, calls.self(self, type));
       if (!Number.isSafeInteger(result)) refuseResult("An implementation that returns a length", result);
       if (result < 0) throw error(api.h_ValueError, "__len__() should return >= 0");
-      if (result > greatest) throw error(api.h_OverflowError, "the length does not fit into an index-sized integer");
+      if (result > greatest)
+        throw error(api.h_OverflowError, "the length does not fit into an index-sized integer");
       calls.scopes.leave(outer);
       return result;
     } catch (thrown) {
@@ -103,10 +109,7 @@ const length: Adapter<Impl<"sq_length">, Raw<"sq_length">> = ({ calls, ctx, kern
 };
 
 /** One status-returning frame for all slots that are not hot enough to be written out. */
-function status(
-  { calls }: Binding,
-  body: (...args: number[]) => number,
-): (...args: number[]) => number {
+function status({ calls }: Binding, body: (...args: number[]) => number): (...args: number[]) => number {
   const { scopes } = calls;
   return (a, b, c, d) => {
     const outer = scopes.enter();
@@ -139,7 +142,12 @@ const setItem: Adapter<Impl<"mp_ass_subscript">, Raw<"mp_ass_subscript">> = (bin
   const { calls, ctx } = binding;
   return status(binding, (self, key, value) =>
     needNothing(
-      impl(ctx, calls.self(self as Handle, type), calls.argument(key as Handle), calls.argumentOrNull(value as Handle)),
+      impl(
+        ctx,
+        calls.self(self as Handle, type),
+        calls.argument(key as Handle),
+        calls.argumentOrNull(value as Handle),
+      ),
     ),
   );
 };
@@ -193,7 +201,8 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
     const { calls, converter, ctx, kernel } = binding;
     return status(binding, (self) => {
       const hash = impl(ctx, calls.self(self as Handle, type));
-      if (typeof hash === "number" && (hash | 0) === hash && Math.abs(hash) < 0x7fff_ffff) return hash === -1 ? -2 : hash;
+      if (typeof hash === "number" && (hash | 0) === hash && Math.abs(hash) < 0x7fff_ffff)
+        return hash === -1 ? -2 : hash;
       if (typeof hash !== "bigint" && !Number.isInteger(hash)) refuseResult("tp_hash", hash);
       const integer = kernel.open(converter.newInteger(BigInt(hash)));
       return kernel.check(kernel.api.Hash(kernel.unwrap(integer)));
@@ -300,7 +309,12 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
   nb_inplace_power: (binding, type, impl) => {
     const { calls, ctx } = binding;
     return object(binding, (self, other, modulus) =>
-      impl(ctx, calls.self(self as Handle, type), calls.argument(other as Handle), calls.argument(modulus as Handle)),
+      impl(
+        ctx,
+        calls.self(self as Handle, type),
+        calls.argument(other as Handle),
+        calls.argument(modulus as Handle),
+      ),
     );
   },
   nb_inplace_lshift: selfBinary,
@@ -319,7 +333,9 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
   sq_ass_item: (binding, type, impl) => {
     const { calls, ctx } = binding;
     return status(binding, (self, index, value) =>
-      needNothing(impl(ctx, calls.self(self as Handle, type), index as number, calls.argumentOrNull(value as Handle))),
+      needNothing(
+        impl(ctx, calls.self(self as Handle, type), index as number, calls.argumentOrNull(value as Handle)),
+      ),
     );
   },
   sq_contains: (binding, type, impl) => {

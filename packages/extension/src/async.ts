@@ -167,8 +167,10 @@ export class Async {
       return ctx.error(ctx.h_RuntimeError, "a promise was rejected with StopIteration").exception;
     }
     if (!(reason instanceof Error)) {
-      return ctx.error(ctx.h_RuntimeError, `a promise was rejected with a value that is no Error: ${String(reason)}`)
-        .exception;
+      return ctx.error(
+        ctx.h_RuntimeError,
+        `a promise was rejected with a value that is no Error: ${String(reason)}`,
+      ).exception;
     }
     const { exception } = ctx.error(ctx.h_RuntimeError, `${reason.name}: ${reason.message}`);
     if (reason.stack !== undefined) {

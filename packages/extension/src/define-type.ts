@@ -37,9 +37,7 @@ export function defineType(binding: Binding, type: TypeBinding): TypeDefinition 
     basicsize: layout.size === (type.base?.layout.size ?? 0) ? 0 : layout.size,
     itemsize,
     flags:
-      typeFlags.DEFAULT |
-      ((flags.basetype ?? true) ? typeFlags.BASETYPE : 0) |
-      (gc ? typeFlags.HAVE_GC : 0),
+      typeFlags.DEFAULT | ((flags.basetype ?? true) ? typeFlags.BASETYPE : 0) | (gc ? typeFlags.HAVE_GC : 0),
     shape,
     legacySlots: 0 as Pointer,
     defines,

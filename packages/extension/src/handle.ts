@@ -176,7 +176,9 @@ function closeOther(h: HandleObject): void {
   const { life, owner, position, raw } = h;
   if (!h.isOpen) throw new HandleError(`Cannot close a handle that is not open: ${describeSpent(life)}`);
   if (life === CONSTANT) {
-    throw new HandleError("Cannot close this handle: it is a constant of the context, which is never closed.");
+    throw new HandleError(
+      "Cannot close this handle: it is a constant of the context, which is never closed.",
+    );
   }
   if (position === NOWHERE && life !== KEPT) {
     throw new HandleError("Cannot close this handle: it is an argument and belongs to the caller.");
@@ -189,7 +191,9 @@ function closeOther(h: HandleObject): void {
 
 function accessOf(h: HandleObject): ObjectAccess {
   if (h.access !== null) return h.access;
-  throw new TypeError("This handle is not known to be an instance of a type written in TypeScript: see ctx.as().");
+  throw new TypeError(
+    "This handle is not known to be an instance of a type written in TypeScript: see ctx.as().",
+  );
 }
 
 /** Says how a spent handle ended, and what to do about it. */

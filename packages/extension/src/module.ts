@@ -147,7 +147,10 @@ function bindModule<T>(layer: Layer, spec: ModuleSpec<T>): ModuleDefinition {
 }
 
 /** What runs when the module is executed: first its types are made. */
-function executions<T>({ exec = [], types = [] }: OrdinaryModuleSpec<T>): (Exec<T> | readonly AnyTypeToken[])[] {
+function executions<T>({
+  exec = [],
+  types = [],
+}: OrdinaryModuleSpec<T>): (Exec<T> | readonly AnyTypeToken[])[] {
   const own = typeof exec === "function" ? [exec] : exec;
   return types.length === 0 ? [...own] : [types, ...own];
 }

@@ -96,7 +96,9 @@ export class ScopeStack implements HandleOwner {
   }
 
   isActive(serial: number): boolean {
-    return serial === this.serial || (this.#count > 0 && this.#serials.lastIndexOf(serial, this.#count - 1) >= 0);
+    return (
+      serial === this.serial || (this.#count > 0 && this.#serials.lastIndexOf(serial, this.#count - 1) >= 0)
+    );
   }
 
   /** A new owned handle of the current scope. Takes over `raw`. @throws Error while no call is in progress. */
@@ -204,7 +206,8 @@ export class ScopeStack implements HandleOwner {
   /** Takes the number at `position` off the stack, whichever scope it belongs to. */
   #drop(position: number): void {
     this.#raws[position] = HPy_NULL;
-    if (position === this.#top - 1 && position >= (this.#bases[this.#count - 1] as number)) this.#top = position;
+    if (position === this.#top - 1 && position >= (this.#bases[this.#count - 1] as number))
+      this.#top = position;
   }
 
   #end(): void {

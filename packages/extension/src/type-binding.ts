@@ -28,7 +28,9 @@ export class TypeBinding implements ObjectAccess {
   readonly layout: StructLayout;
   readonly #kernel: BaseKernel;
   readonly #asStruct: (h: Handle) => Pointer;
-  readonly #members: new (instance: HPy) => object;
+  readonly #members: new (
+    instance: HPy,
+  ) => object;
 
   /** @param base the first base that was written in TypeScript, whose struct this one extends, or `null`. */
   constructor(kernel: BaseKernel, token: AnyTypeToken, base: TypeBinding | null) {

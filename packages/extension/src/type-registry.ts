@@ -1,13 +1,6 @@
 /** The types of one binding: making them, and knowing instances by them. */
 
-import {
-  type Handle,
-  HPy_NULL,
-  type HPyGlobal,
-  NULL,
-  type Pointer,
-  specParamKinds,
-} from "@hpyjs/core";
+import { type Handle, HPy_NULL, type HPyGlobal, NULL, type Pointer, specParamKinds } from "@hpyjs/core";
 import type { Binding } from "./binding.ts";
 import type { TypeParams } from "./context.ts";
 import { defineType } from "./define-type.ts";
@@ -58,7 +51,9 @@ export class TypeRegistry {
     const { ctx } = this.#binding;
     const { binding, type } = this.#make(token, params);
     const made = (this.#made.get(token) ?? []).filter((other) => this.#isAlive(other));
-    const reference = ctx.scope(() => ctx.keep(ctx.Call(ctx.GetAttr_s(ctx.import("weakref"), "ref"), [type])));
+    const reference = ctx.scope(() =>
+      ctx.keep(ctx.Call(ctx.GetAttr_s(ctx.import("weakref"), "ref"), [type])),
+    );
     this.#made.set(token, [...made, { binding, cell: NULL, reference }]);
     return type;
   }
@@ -146,7 +141,10 @@ export class TypeRegistry {
       this.#refuseForeignStruct(binding, bases);
       made.binding = binding;
       const definition = defineType(this.#binding, binding);
-      const entries = params.raw ?? [...this.#baseParams(spec, params, bases), ...this.#metaclass(spec, params)];
+      const entries = params.raw ?? [
+        ...this.#baseParams(spec, params, bases),
+        ...this.#metaclass(spec, params),
+      ];
       const raw = entries.map(({ kind, object }) => ({ kind, object: kernel.unwrap(object) }));
       return kernel.open(kernel.api.Type_FromSpec(definition, raw));
     });
@@ -173,7 +171,9 @@ export class TypeRegistry {
     if (made !== undefined) return { type: kernel.open(this.#load(made)), binding: made.binding };
     const dot = base.name.lastIndexOf(".");
     if (dot < 0 || this.#cells.has(base)) {
-      throw new TypeError(`type '${token.name}' needs its base '${base.name}' first: list it before, in 'types'`);
+      throw new TypeError(
+        `type '${token.name}' needs its base '${base.name}' first: list it before, in 'types'`,
+      );
     }
     const type = ctx.GetAttr_s(ctx.import(base.name.slice(0, dot)), base.name.slice(dot + 1));
     const bases = this.#bases(base, typeSpecOf(base), {});

@@ -52,8 +52,11 @@ export interface TypeSpec<S, F extends string, M extends MemberSpecs> {
 }
 
 /** A type written in TypeScript, as it was written. It belongs to no interpreter; a module's binding makes it there. */
-export interface HPyType<S = undefined, F extends string = never, M extends MemberSpecs = Record<never, never>>
-  extends TypeToken<S, F, M> {
+export interface HPyType<
+  S = undefined,
+  F extends string = never,
+  M extends MemberSpecs = Record<never, never>,
+> extends TypeToken<S, F, M> {
   /** What it is made of. */
   readonly spec: TypeSpec<S, F, M>;
 }
@@ -82,10 +85,7 @@ export function HPyType<
 }
 
 /** A type's spec without the types of its instances, which is all that making it needs. */
-export type ErasedTypeSpec = Omit<
-  TypeSpec<unknown, string, MemberSpecs>,
-  "methods" | "getsets" | "slots"
-> & {
+export type ErasedTypeSpec = Omit<TypeSpec<unknown, string, MemberSpecs>, "methods" | "getsets" | "slots"> & {
   /** Methods by name. */
   readonly methods?: MethodSpecs<HPy>;
   /** Computed attributes by name. */

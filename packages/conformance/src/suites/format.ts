@@ -18,7 +18,7 @@ export const format: Suite = suite("format", [
   test(
     "HPyUnicode_FromFormat() copies what is no unit, and makes % of %%",
     `
-    for format in ("", "text", "x" * 5000):
+    for format in ("", "text", "".join(map(chr, range(1, 128))).replace("%", ""), "x" * 5000):
         made = mod.nothing(format)
         assert type(made) is str
         assert made == format
@@ -96,6 +96,7 @@ export const format: Suite = suite("format", [
     `
     for point in (0x41, 0x25, 0x7f, 0x80, 0xe9, 0xff, 0x20ac, 0x1f600, 0x10ffff):
         assert mod.int("<%c>", point) == f"<{chr(point)}>"
+    assert mod.int("%.c", 0x41) == "A"
     `,
   ),
   test(
@@ -220,7 +221,7 @@ export const format: Suite = suite("format", [
             with raises(SystemError, f"^formatting unit '%{unit}' does not support 0-padding$"):
                 mod.nothing(f"%{zero}{unit}")
     for unit in "cp":
-        for flags in ("5", ".3", "5.3"):
+        for flags in ("5", ".3", "5.3", ".0"):
             with raises(SystemError, f"^formatting unit '%{unit}' does not support width nor precision$"):
                 mod.nothing(f"%{flags}{unit}")
     `,
