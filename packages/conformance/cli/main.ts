@@ -96,4 +96,7 @@ async function main(args: readonly string[]): Promise<number> {
   return (await run(selection)) ? 0 : 1;
 }
 
+// Ending by a signal ends the workers, too.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
 process.exitCode = await main(process.argv.slice(2));

@@ -82,7 +82,11 @@ class Child {
     child.stdout?.on("data", listen);
     child.stderr?.on("data", listen);
     child.on("message", (report: Report) => receive(report));
+    // A worker that hangs does not notice that it is an orphan.
+    const end = (): void => this.kill();
+    process.once("exit", end);
     child.on("close", () => {
+      process.off("exit", end);
       this.#exited = true;
       receive(null);
     });

@@ -31,7 +31,7 @@ export function fakeLayer(answers: Answers = {}): Layer {
       Module_Exec: () => 0,
     },
     memory: fakeMemory(),
-    boundary: { enter: (body) => body(), depth: () => 0 },
+    boundary: { enter: (body) => body() },
   };
 }
 

@@ -13,7 +13,7 @@ import {
   type SlotSignature,
   sendResults,
 } from "@hpyjs/core";
-import { adaptNoArgs, adaptOneArg } from "./adapt-method.ts";
+import { adaptComparison, adaptIndex, adaptNoArgs, adaptOneArg, adaptOperator } from "./adapt-hot.ts";
 import { isPromise } from "./async.ts";
 import type { Binding } from "./binding.ts";
 import type { BufferExport } from "./buffer-export.ts";
@@ -61,33 +61,10 @@ const unary = (
 const selfBinary: Adapter<Impl<"mp_subscript">, Raw<"mp_subscript">> = (binding, type, impl) =>
   adaptOneArg(binding, type, impl);
 
-const binary: Adapter<Impl<"nb_add">, Raw<"nb_add">> = ({ calls, ctx }, _type, impl) => {
-  const { give, scopes } = calls;
-  return (left, right) => {
-    const outer = scopes.enter();
-    try {
-      const result = give(impl(ctx, calls.argument(left), calls.argument(right)));
-      scopes.leave(outer);
-      return result;
-    } catch (thrown) {
-      return calls.abandon(outer, thrown, HPy_NULL);
-    }
-  };
-};
+const binary: Adapter<Impl<"nb_add">, Raw<"nb_add">> = (binding, _type, impl) => adaptOperator(binding, impl);
 
-const indexed: Adapter<Impl<"sq_item">, Raw<"sq_item">> = ({ calls, ctx }, type, impl) => {
-  const { give, scopes } = calls;
-  return (self, index) => {
-    const outer = scopes.enter();
-    try {
-      const result = give(impl(ctx, calls.self(self, type), index));
-      scopes.leave(outer);
-      return result;
-    } catch (thrown) {
-      return calls.abandon(outer, thrown, HPy_NULL);
-    }
-  };
-};
+const indexed: Adapter<Impl<"sq_item">, Raw<"sq_item">> = (binding, type, impl) =>
+  adaptIndex(binding, type, impl);
 
 const length: Adapter<Impl<"sq_length">, Raw<"sq_length">> = ({ calls, ctx, kernel }, type, impl) => {
   const { api, error, memory } = kernel;
@@ -208,19 +185,7 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
       return kernel.check(kernel.api.Hash(kernel.unwrap(integer)));
     });
   },
-  tp_richcompare: ({ calls, ctx }, type, impl) => {
-    const { give, scopes } = calls;
-    return (self, other, op) => {
-      const outer = scopes.enter();
-      try {
-        const result = give(impl(ctx, calls.self(self, type), calls.argument(other), op));
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, HPy_NULL);
-      }
-    };
-  },
+  tp_richcompare: adaptComparison,
   tp_getattro: selfBinary,
   tp_setattro: setItem,
   tp_iter: unary,

@@ -41,12 +41,16 @@ export class Async {
     this.#ctx = ctx;
   }
 
-  /** A new raw handle to a future for `promise`. */
-  future(promise: PromiseLike<Awaited<Answer<Context>>>): Handle {
+  /** A new raw handle to a future for `thenable`. */
+  future(thenable: PromiseLike<Awaited<Answer<Context>>>): Handle {
     const ctx = this.#ctx;
     const controller = this.#kernel.scopes.find(isController);
+    const promise = Promise.resolve(thenable);
     // Until there is a future nobody else takes notice of a rejection.
-    promise.then(undefined, () => undefined);
+    promise.catch(() => undefined);
+    // An error that was thrown before the first `await` may be the reason of a rejection, after its call has ended.
+    const errors = this.#kernel.errorsOfScope();
+    for (const error of errors) this.#calls.detach(error);
     const future = ctx.scope(() => {
       const made = ctx.CallMethod("create_future", [this.#loop()]);
       if (controller !== undefined) this.#abortOnCancel(made, controller);
@@ -54,8 +58,8 @@ export class Async {
     });
     const kept = ctx.keep(future);
     promise.then(
-      (value) => this.#settle(kept, () => this.#resolve(kept, value)),
-      (reason) => this.#settle(kept, () => this.#reject(kept, reason)),
+      (value) => this.#settle(kept, errors, () => this.#resolve(kept, value)),
+      (reason) => this.#settle(kept, errors, () => this.#reject(kept, reason)),
     );
     return this.#calls.give(future);
   }
@@ -126,8 +130,11 @@ export class Async {
     return forget;
   }
 
-  /** Runs `deliver` in a call of its own unless the future is done; what that throws is delivered in its place. */
-  #settle(future: HPy, deliver: () => void): void {
+  /**
+   * Runs `deliver` in a call of its own unless the future is done; what that throws is delivered in its place. Then
+   * the exceptions of `errors` end.
+   */
+  #settle(future: HPy, errors: readonly PythonError[], deliver: () => void): void {
     const ctx = this.#ctx;
     ctx.enter(() => {
       try {
@@ -138,6 +145,7 @@ export class Async {
           this.#reject(future, thrown);
         }
       } finally {
+        for (const error of errors) this.#calls.settle(error);
         future.close();
       }
     });

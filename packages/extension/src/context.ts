@@ -39,7 +39,12 @@ export interface TypeParams {
   /** The metaclass; that of the description when left out. */
   readonly metaclass?: HPy;
   /** Exactly these entries, for a type that is to be refused. */
-  readonly raw?: readonly { readonly kind: SpecParam["kind"]; readonly object: HPy }[];
+  readonly raw?: readonly {
+    /** Base 1, tuple of bases 2, metaclass 3; anything else is refused. */
+    readonly kind: SpecParam["kind"];
+    /** The base, the tuple of bases, or the metaclass. */
+    readonly object: HPy;
+  }[];
 }
 
 /** What a Python callable made by `ctx.callable` does. */
@@ -105,7 +110,10 @@ export interface Comforts {
   New<S, F extends string, M extends MemberSpecs>(type: HPy, token: TypeToken<S, F, M>): Instance<S, F, M>;
   /** Makes a type at run time (`HPyType_FromSpec`). */
   Type_FromSpec(type: AnyTypeToken, params?: TypeParams): HPy;
-  /** The address of a module's own state (`PyModule_GetState`), or `NULL` when it has none. */
+  /**
+   * The address of a module's own state (`PyModule_GetState`), or `NULL` when it has none.
+   * @throws PythonError when `module` is no module.
+   */
   Module_GetState(module: HPy): Pointer;
 
   /**

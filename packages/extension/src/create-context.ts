@@ -1,6 +1,6 @@
 /** Makes everything that belongs to one binding of a module. */
 
-import { HPy_NULL, type Layer, type Pointer } from "@hpyjs/core";
+import { HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { Async, currentSignal, isPromise } from "./async.ts";
 import type { Binding } from "./binding.ts";
 import { BufferExports } from "./buffer-export.ts";
@@ -166,7 +166,11 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
     New: <S, F extends string, M extends MemberSpecs>(type: HPy, token: TypeToken<S, F, M>) =>
       instance(type, token) as Instance<S, F, M>,
     Type_FromSpec: (token, params = {}) => types.makeFromSpec(token, params),
-    Module_GetState: (module) => extra.Module_GetState(unwrap(module)),
+    Module_GetState: (module) => {
+      const state = extra.Module_GetState(unwrap(module));
+      if (state === NULL) kernel.checkError();
+      return state;
+    },
     buffer: (h, options = {}) => openBuffer(kernel, h, options),
     nativeArray: (type, length) => new NativeArray(memory, type, length, freed),
     sync: (array, direction = "fromPython") => buffers.sync(array, direction),

@@ -2,7 +2,7 @@
 
 import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { Arena } from "./arena.ts";
-import { CONSTANT, type HPy, makeHandle, misuse, resolveHandle } from "./handle.ts";
+import { CONSTANT, type HPy, inside, makeHandle, misuse, NOWHERE, resolveHandle } from "./handle.ts";
 import type { Kernel } from "./kernel.ts";
 import { type ErrorOwner, PythonError } from "./python-error.ts";
 import { OUTSIDE, outsideError, ScopeStack } from "./scope.ts";
@@ -19,6 +19,8 @@ export interface BaseKernel
   readonly arena: Arena;
   /** Takes the exception that is set out of the indicator, as an error; `null` when none is set. */
   takeError(): PythonError | null;
+  /** The errors whose exceptions end with the current scope. */
+  errorsOfScope(): readonly PythonError[];
 }
 
 /** Makes the kernel's base on `layer`. */
@@ -74,9 +76,24 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     );
   }
 
+  /** Errors whose exceptions some scope owns, and others, which are dropped now and then. */
+  let errors: PythonError[] = [];
+  let manyErrors = 16;
+
   function takeError(): PythonError | null {
     const exception = extra.Err_GetRaised();
-    return exception === HPy_NULL ? null : describe(exception);
+    if (exception === HPy_NULL) return null;
+    const error = describe(exception);
+    if (errors.length === manyErrors) {
+      errors = errors.filter((other) => other.exception.isOpen && inside(other.exception).position !== NOWHERE);
+      manyErrors = Math.max(16, 2 * errors.length);
+    }
+    errors.push(error);
+    return error;
+  }
+
+  function errorsOfScope(): readonly PythonError[] {
+    return errors.filter(({ exception }) => exception.isOpen && inside(exception).life === scopes.serial);
   }
 
   /** Makes an error of an exception, whose handle it consumes. */
@@ -170,6 +187,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     checkError,
     fail,
     takeError,
+    errorsOfScope,
     error,
     text: cString,
     textOrNull: (s) => (s === null || s === undefined ? NULL : cString(s)),

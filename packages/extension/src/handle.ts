@@ -45,9 +45,9 @@ export const CONSTANT: Life = -2;
 /** Owned by whoever asked `ctx.keep` for it. */
 export const KEPT: Life = -3;
 /** Spent: closed by hand. */
-export const CLOSED: Life = -4;
+const CLOSED: Life = -4;
 /** Spent: the call that it was an argument of has ended. */
-export const ENDED: Life = -5;
+const ENDED: Life = -5;
 /** Spent: returned to Python. */
 export const RETURNED: Life = -6;
 

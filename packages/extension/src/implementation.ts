@@ -86,7 +86,15 @@ export interface Traversal<S, F extends string> {
 }
 
 /** What `am_send` answers: a value that was yielded, or the one that was returned at the end. */
-export type SendResult = { readonly yield: Returned } | { readonly return: Returned };
+export type SendResult =
+  | {
+      /** The value that was yielded. */
+      readonly yield: Returned;
+    }
+  | {
+      /** The value that was returned: the generator has ended. */
+      readonly return: Returned;
+    };
 
 type Unary<Self> = (ctx: Context, self: Self) => Answer;
 type Representation<Self> = (ctx: Context, self: Self) => HPy | string;

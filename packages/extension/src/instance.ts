@@ -34,7 +34,7 @@ export interface MemberTypes {
   STRING: string | null;
   /** A Python object; `null` reads as `None`. */
   OBJECT: HPy | null;
-  /** `char`: one byte, as a string of length 1. */
+  /** `char`: one ASCII character. */
   CHAR: string;
   /** `signed char`. */
   BYTE: number;
@@ -88,7 +88,14 @@ export interface TypeToken<S, F extends string = never, M extends MemberSpecs = 
   /** The dotted name; what stands before the last dot becomes `__module__`. */
   readonly name: string;
   /** Only for the compiler. */
-  readonly [shapes]?: { readonly struct: S; readonly fields: F; readonly members: M };
+  readonly [shapes]?: {
+    /** The JavaScript value of an instance. */
+    readonly struct: S;
+    /** The names of the Python references that an instance owns. */
+    readonly fields: F;
+    /** The C members. */
+    readonly members: M;
+  };
 }
 
 /** A type whose instances' shape does not matter. */

@@ -95,8 +95,8 @@ const inPlace: Access = {
 const char: Access = {
   read: ({ memory }, address) => String.fromCharCode(memory.u8()[address] as number),
   write: ({ memory }, address, value: string) => {
-    if (!/^[\0-\xff]$/.test(value))
-      throw new RangeError(`One Latin-1 character is needed, not ${JSON.stringify(value)}.`);
+    if (!/^[\0-\x7f]$/.test(value))
+      throw new RangeError(`One ASCII character is needed, not ${JSON.stringify(value)}.`);
     memory.u8()[address] = value.charCodeAt(0);
   },
 };

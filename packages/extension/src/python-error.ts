@@ -15,6 +15,7 @@ export interface ErrorOwner {
  * that leaves the call raises the same exception object in Python, its traceback and cause included.
  */
 export class PythonError extends Error {
+  /** `"PythonError"`; the Python exception's own name is `type`. */
   override readonly name: string = "PythonError";
   /** The name of the exception's type, for instance `KeyError`. */
   readonly type: string;

@@ -74,7 +74,12 @@ export class TypeRegistry {
   /** How `type`, which is a subclass of a type made of `token`, reaches what belongs to instances; `null` if it is none. */
   bindingFor(token: AnyTypeToken, type: Handle): TypeBinding | null {
     const { api } = this.#binding.kernel;
-    return this.#find(token, (made) => api.Type_IsSubtype(type, made) !== 0);
+    return this.#find(
+      token,
+      (made) =>
+        api.Is(type, made) !== 0 ||
+        (api.TypeCheck(type, api.h_TypeType) !== 0 && api.Type_IsSubtype(type, made) !== 0),
+    );
   }
 
   /** `h` as an instance of a type made of `token`, or `null`. */

@@ -1,4 +1,4 @@
-import { type Suite, suite, test } from "../suite.ts";
+import { type Suite, suite, type Test, test } from "../suite.ts";
 
 /** Each typed array class, with its format in the struct module and two of its edge values. */
 const arrays: readonly (readonly [type: string, format: string, values: string])[] = [
@@ -17,7 +17,7 @@ const arrays: readonly (readonly [type: string, format: string, values: string])
 
 const big = (type: string): boolean => type.startsWith("Big");
 
-const exports = [
+const exports: readonly Test[] = [
   ...arrays.flatMap(([type, format, values]) => [
     test(
       `${type}: HPy_bf_getbuffer shows its elements with format '${format}'`,
@@ -309,7 +309,7 @@ const exports = [
   ),
 ];
 
-const imports = [
+const imports: readonly Test[] = [
   test(
     "ctx.buffer() tells what there is to know about an object's memory",
     `

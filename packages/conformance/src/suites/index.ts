@@ -9,6 +9,7 @@ import { builder } from "./builder.ts";
 import { buildvalue } from "./buildvalue.ts";
 import { bytes } from "./bytes.ts";
 import { call } from "./call.ts";
+import { callProtocol } from "./call-protocol.ts";
 import { capsule } from "./capsule.ts";
 import { contextvar } from "./contextvar.ts";
 import { conversions } from "./conversions.ts";
@@ -17,6 +18,7 @@ import { edge } from "./edge.ts";
 import { err } from "./err.ts";
 import { evaluation } from "./eval.ts";
 import { execution } from "./execution.ts";
+import { field } from "./field.ts";
 import { float } from "./float.ts";
 import { format } from "./format.ts";
 import { global } from "./global.ts";
@@ -51,6 +53,7 @@ export const suites: readonly Suite[] = [
   buildvalue,
   bytes,
   call,
+  callProtocol,
   capsule,
   contextvar,
   conversions,
@@ -59,6 +62,7 @@ export const suites: readonly Suite[] = [
   err,
   evaluation,
   execution,
+  field,
   float,
   format,
   global,

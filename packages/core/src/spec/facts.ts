@@ -4,7 +4,7 @@ import { type CType, cTypes, type DataModel, sizeOf } from "./ctypes.ts";
 import type { FunctionRow } from "./row.ts";
 
 /** The name of the function pointer in the C context struct: `ctx_List_New`. */
-export function contextName(row: FunctionRow): string {
+function contextName(row: FunctionRow): string {
   return `ctx_${row.member}`;
 }
 

@@ -1,6 +1,6 @@
 /** Compiling and evaluating source code: `HPy_Compile_s`, `HPy_EvalCode`. */
 
-import { type Api, HPy_NULL, sourceKinds } from "@hpyjs/core";
+import { type Api, type Handle, HPy_NULL, sourceKinds } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 
 /** The entries of this family. */
@@ -14,7 +14,10 @@ const startSymbols: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Makes the family for one interpreter. */
-export function evalContext({ capi, raise }: Interpreter): EvalApi {
+export function evalContext({ capi, memory, raise, transport }: Interpreter): EvalApi {
+  const codeType = transport.symbol("PyCode_Type");
+  const typeOf = (object: Handle): number => memory.u32()[(object + transport.layout.type) >>> 2] as number;
+
   return {
     Compile_s(utf8_source, utf8_filename, kind) {
       const start = startSymbols.get(kind);
@@ -27,6 +30,10 @@ export function evalContext({ capi, raise }: Interpreter): EvalApi {
           "PyExc_SystemError",
           "HPy_EvalCode needs code and globals, but one of them is null",
         );
+      }
+      // CPython takes the word for it, and would read any other object's memory as code.
+      if (typeOf(code) !== codeType) {
+        return raise.error("PyExc_TypeError", "HPy_EvalCode arg 1 must be a code object");
       }
       return capi.PyEval_EvalCode(code, globals, locals);
     },

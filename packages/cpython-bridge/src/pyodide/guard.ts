@@ -21,7 +21,7 @@ import { guardedFunctions, leafFunctions, olderNames } from "../capi.ts";
 import { op, WasmModule } from "./encoder.ts";
 
 /** The room that each call into CPython is guaranteed to have, in bytes. */
-export const headroom: number = 128 * 1024;
+const headroom: number = 128 * 1024;
 
 /** What the guards share with the interpreter. */
 export interface GuardEnvironment {

@@ -27,6 +27,7 @@ export interface CallContext {
    *
    * @param args the positional arguments, then the values of the keyword arguments.
    * @param kwnames the names of the keyword arguments; none by default.
+   * @throws PythonError TypeError when `kwnames` is another object than a tuple of `str`.
    */
   Call(callable: HPy, args: readonly HPy[], kwnames?: KeywordNames): HPy;
   /**
@@ -50,7 +51,7 @@ export interface CallContext {
 
 /** The family over one kernel. */
 export function callContext(kernel: Kernel): CallContext {
-  const { api, check, fail, handleArray, newText, open, release, text, unwrap, unwrapOrNull } = kernel;
+  const { api, check, error, fail, handleArray, newText, open, release, text, unwrap, unwrapOrNull } = kernel;
   const { Call, CallMethod, CallTupleDict, Close } = api;
   const { textTuple } = createTuples(kernel);
 
@@ -68,12 +69,26 @@ export function callContext(kernel: Kernel): CallContext {
       return result;
     }
     const names = unwrapOrNull(kwnames ?? null);
-    const nargs = names === HPy_NULL ? args.length : args.length - check(api.Length(names));
+    const nargs = names === HPy_NULL ? args.length : args.length - countNames(names);
     if (nargs < 0) throw new RangeError("There are more names of keyword arguments than arguments.");
     const array = handleArray(args);
     const result = call(callee, array, nargs, names);
     release(array);
     return open(result);
+  }
+
+  /** The number of names. Callees take the word for it that they are a tuple of `str`, and do not look again. */
+  function countNames(names: Handle): number {
+    if (api.Tuple_Check(names) === 0) throw error(api.h_TypeError, "kwnames must be a tuple of str");
+    const count = check(api.Length(names));
+    for (let i = 0; i < count; i++) {
+      const name = api.GetItem_i(names, i);
+      if (name === HPy_NULL) fail();
+      const isText = api.Unicode_Check(name) !== 0;
+      Close(name);
+      if (!isText) throw error(api.h_TypeError, "keywords must be strings");
+    }
+    return count;
   }
 
   function callAttribute(method: Handle, args: HPy | null, kw: HPy | null): HPy {

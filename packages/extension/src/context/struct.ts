@@ -5,11 +5,15 @@
  * for looking at what lies beneath.
  */
 
-import type { Pointer } from "@hpyjs/core";
+import { type Handle, NULL, type Pointer } from "@hpyjs/core";
 import type { HPy } from "../handle.ts";
 import type { Kernel } from "../kernel.ts";
 
-/** The address of an instance's struct, by the shape of its type. It is good as long as the handle is open. */
+/**
+ * The address of an instance's struct, by the shape of its type. It is good as long as the handle is open. Where the
+ * struct stands in the object itself, nobody checks that the object is such an instance; elsewhere a PythonError
+ * TypeError says so.
+ */
 export interface StructContext {
   /** The struct of an instance of a type of the default shape (`_HPy_AsStruct_Object`). */
   AsStruct_Object(h: HPy): Pointer;
@@ -32,16 +36,23 @@ export interface StructContext {
 }
 
 /** The family over one kernel. */
-export function structContext({ api, unwrap }: Kernel): StructContext {
+export function structContext({ api, checkError, unwrap }: Kernel): StructContext {
+  const reader =
+    (asStruct: (h: Handle) => Pointer) =>
+    (h: HPy): Pointer => {
+      const struct = asStruct(unwrap(h));
+      if (struct === NULL) checkError();
+      return struct;
+    };
   return {
-    AsStruct_Object: (h) => api.AsStruct_Object(unwrap(h)),
-    AsStruct_Legacy: (h) => api.AsStruct_Legacy(unwrap(h)),
-    AsStruct_Type: (h) => api.AsStruct_Type(unwrap(h)),
-    AsStruct_Long: (h) => api.AsStruct_Long(unwrap(h)),
-    AsStruct_Float: (h) => api.AsStruct_Float(unwrap(h)),
-    AsStruct_Unicode: (h) => api.AsStruct_Unicode(unwrap(h)),
-    AsStruct_Tuple: (h) => api.AsStruct_Tuple(unwrap(h)),
-    AsStruct_List: (h) => api.AsStruct_List(unwrap(h)),
-    AsStruct_Dict: (h) => api.AsStruct_Dict(unwrap(h)),
+    AsStruct_Object: reader(api.AsStruct_Object),
+    AsStruct_Legacy: reader(api.AsStruct_Legacy),
+    AsStruct_Type: reader(api.AsStruct_Type),
+    AsStruct_Long: reader(api.AsStruct_Long),
+    AsStruct_Float: reader(api.AsStruct_Float),
+    AsStruct_Unicode: reader(api.AsStruct_Unicode),
+    AsStruct_Tuple: reader(api.AsStruct_Tuple),
+    AsStruct_List: reader(api.AsStruct_List),
+    AsStruct_Dict: reader(api.AsStruct_Dict),
   };
 }

@@ -23,7 +23,10 @@ export interface TypeContext {
   Type_GenericNew(type: HPy, args?: readonly HPy[], kw?: HPy | null): HPy;
   /** The type's `__name__` (`HPyType_GetName`). @throws PythonError TypeError when `type` is not a type. */
   Type_GetName(type: HPy): string;
-  /** Whether `sub` is `type` or derives from it (`HPyType_IsSubtype`). */
+  /**
+   * Whether `sub` is `type` or derives from it (`HPyType_IsSubtype`).
+   * @throws PythonError TypeError when `sub` is not a type.
+   */
   Type_IsSubtype(sub: HPy, type: HPy): boolean;
   /**
    * The built-in type whose memory instances of `type` extend (`_HPyType_GetBuiltinShape`). A type that HPy did not
@@ -36,7 +39,7 @@ const shapeNames = Object.keys(builtinShapes) as BuiltinShape[];
 
 /** The family over one kernel. */
 export function typeContext(kernel: Kernel): TypeContext {
-  const { api, check, fail, handleArray, open, readCString, release, unwrap, unwrapOrNull } = kernel;
+  const { api, check, error, fail, handleArray, open, readCString, release, unwrap, unwrapOrNull } = kernel;
   const { Is, IsTrue, Type, TypeCheck } = api;
   return {
     IsTrue: (h) => check(IsTrue(unwrap(h))) !== 0,
@@ -56,7 +59,15 @@ export function typeContext(kernel: Kernel): TypeContext {
       if (name === NULL) fail();
       return readCString(name);
     },
-    Type_IsSubtype: (sub, type) => api.Type_IsSubtype(unwrap(sub), unwrap(type)) !== 0,
+    Type_IsSubtype: (sub, type) => {
+      const rawSub = unwrap(sub);
+      const rawType = unwrap(type);
+      // The interpreter takes the word for it, and would read any other object's memory as a type's.
+      if (TypeCheck(rawSub, api.h_TypeType) === 0) {
+        throw error(api.h_TypeError, "HPyType_IsSubtype arg 1 must be a type");
+      }
+      return api.Type_IsSubtype(rawSub, rawType) !== 0;
+    },
     Type_GetBuiltinShape: (type) => {
       const shape = api.Type_GetBuiltinShape(unwrap(type));
       if (shape === -2) fail();

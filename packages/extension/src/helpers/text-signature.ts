@@ -60,7 +60,7 @@ export function signatureOf(parameters: readonly string[], owner: SignatureOwner
 }
 
 /** What can be said of a method's parameters when only its calling convention is known. */
-export const conventionParameters: Readonly<Record<Convention, readonly string[]>> = {
+const conventionParameters: Readonly<Record<Convention, readonly string[]>> = {
   NOARGS: ["/"],
   O: ["object", "/"],
   VARARGS: ["*args"],

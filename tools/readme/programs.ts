@@ -1,0 +1,25 @@
+/**
+ * The programs in a README: its blocks of TypeScript, and what they print.
+ *
+ * A line that prints says what at its end: `console.log(answer); // 42`. Where a program prints more than that, a plain
+ * block behind it, after the words "It prints", has the whole output.
+ */
+
+/** A program in a README. */
+export interface Program {
+  /** The TypeScript. */
+  readonly source: string;
+  /** What it prints, without the last line break. */
+  readonly prints: string;
+}
+
+const blocks = /^```ts\n([\s\S]*?)^```\n(?:\s*It prints\s*```\n([\s\S]*?)^```\n)?/gm;
+const printed = /(?:console\.log|print)\(.*\);? \/\/ (.*)$/gm;
+
+/** The programs in a README, in their order. */
+export function programsOf(readme: string): readonly Program[] {
+  return [...readme.matchAll(blocks)].map(([, source = "", output]) => ({
+    source,
+    prints: output?.trimEnd() ?? [...source.matchAll(printed)].map(([, text]) => text).join("\n"),
+  }));
+}
