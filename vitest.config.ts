@@ -25,6 +25,8 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 60_000,
     passWithNoTests: true,
+    // What an interpreter says when a test kills it is of interest only where the test fails.
+    silent: "passed-only",
     projects: folders.map((folder) => ({
       extends: true,
       test: {

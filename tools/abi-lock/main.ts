@@ -1,31 +1,17 @@
 /**
  * Checks the ABI against `packages/core/abi-lock.json`: `node tools/abi-lock/main.ts`. A changed or missing part is
- * an error (exit code 1). A new one is not, but it is only safe once locked: `--update` appends what is new, and
- * never touches the rest.
+ * an error (exit code 1), and so is a missing lock. A new part is not, but it is only safe once locked: `--update`
+ * appends what is new, and never touches the rest.
  */
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { type Abi, appendAbi, compareAbi, describeDifference } from "./compare.ts";
+import { writeFileSync } from "node:fs";
+import { appendAbi, compareAbi, describeDifference } from "./compare.ts";
 import { describeAbi } from "./describe.ts";
+import { readLock } from "./lock-file.ts";
 
 const url = new URL("../../packages/core/abi-lock.json", import.meta.url);
 
-function isAbi(value: unknown): value is Abi {
-  const isRecord = (it: unknown): it is Record<string, unknown> => typeof it === "object" && it !== null;
-  const isGroup = (it: unknown): boolean =>
-    isRecord(it) && Object.values(it).every((text) => typeof text === "string");
-  return isRecord(value) && Object.values(value).every(isGroup);
-}
-
-function readLock(): Abi {
-  if (!existsSync(url)) return {};
-  const value: unknown = JSON.parse(readFileSync(url, "utf8"));
-  if (!isAbi(value))
-    throw new Error("abi-lock.json: expected groups of names with one text each; restore the file");
-  return value;
-}
-
-const locked = readLock();
+const locked = readLock(url);
 const now = describeAbi();
 const { broken, added } = compareAbi(locked, now);
 const update = process.argv.includes("--update");

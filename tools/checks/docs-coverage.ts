@@ -33,6 +33,9 @@ export async function checkDocs(
     excludeExternals: true,
     excludeInternal: false,
     skipErrorChecking: true,
+    // A clone without a remote is as good as any: nothing here needs links to the sources.
+    disableGit: true,
+    sourceLinkTemplate: "{path}",
     validation: { notDocumented: true, invalidLink: true, invalidPath: true, notExported: false },
   });
   const collector = new Collector();

@@ -4,7 +4,7 @@
  * anything is.
  */
 
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { checkArrows, checkManifest, type Manifest } from "./arrows.ts";
 import { checkCycles } from "./cycles.ts";
@@ -12,6 +12,9 @@ import { checkDocs } from "./docs-coverage.ts";
 import { checkShape } from "./manifests.ts";
 import { checkModuleState } from "./module-state.ts";
 import { type Finding, isTest, readSources, root } from "./source-files.ts";
+
+/** How many bytes a package may have, packed. Every page that runs an extension loads the core. */
+const limits: Readonly<Record<string, number>> = { core: 60_000 };
 
 type Check = () => readonly Finding[] | Promise<readonly Finding[]>;
 
@@ -73,6 +76,20 @@ const checks: Readonly<Record<string, Check>> = {
     }
     return findings;
   },
+  size: () =>
+    Object.entries(limits).flatMap(([folder, limit]) => {
+      const [packed] = JSON.parse(
+        execFileSync("npm", ["pack", "--dry-run", "--ignore-scripts", "--json", "--loglevel=silent"], {
+          cwd: `${root}packages/${folder}`,
+          encoding: "utf8",
+          shell: process.platform === "win32",
+        }),
+      );
+      if (packed.size <= limit) return [];
+      return [
+        `packages/${folder}: ${packed.size} bytes are published, packed; it should stay below ${limit}`,
+      ];
+    }),
   publint: () => folders.flatMap((folder) => run(`packages/${folder}`, "publint", "--strict")),
   attw: () =>
     folders.flatMap((folder) => run(`packages/${folder}`, "attw", "--pack", ".", "--profile", "esm-only")),

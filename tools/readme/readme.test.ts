@@ -1,10 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../checks/source-files.ts";
 import { compileErrors } from "./compile.ts";
-import { programsOf } from "./programs.ts";
+import { docComments, programsOf } from "./programs.ts";
+
+const folder = `${root}.cache/readme/`;
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 
 const packages = readdirSync(`${root}packages`).filter((name) =>
   existsSync(`${root}packages/${name}/package.json`),
@@ -12,26 +16,30 @@ const packages = readdirSync(`${root}packages`).filter((name) =>
 const readmes = ["README.md", ...packages.map((name) => `packages/${name}/README.md`)];
 const read = (path: string): string => readFileSync(root + path, "utf8");
 
-/** Every program, in a file of its own. */
-const programs = readmes.flatMap((readme) =>
-  programsOf(read(readme)).map(({ source, prints }, index) => {
-    const file = `${root}.cache/readme/${readme.replaceAll(/\W/g, "-")}-${index + 1}.ts`;
-    mkdirSync(dirname(file), { recursive: true });
+const sources = globSync("packages/*/src/**/*.ts", { cwd: root }).map((path) => path.replaceAll("\\", "/"));
+
+/** Every program, in a file of its own. In doc comments, what imports nothing is a fragment. */
+const programs = [
+  ...readmes.flatMap((path) => programsOf(read(path)).map((program) => ({ path, ...program }))),
+  ...sources.flatMap((path) => programsOf(docComments(read(path))).map((program) => ({ path, ...program }))),
+]
+  .filter(({ path, source }) => path.endsWith(".md") || source.startsWith("import "))
+  .map(({ path, source, prints }, index) => {
+    const file = `${folder}${index}-${path.replaceAll(/\W/g, "-")}.ts`;
     writeFileSync(file, source);
-    return { name: `${readme}, program ${index + 1}`, file, prints };
-  }),
-);
+    return { path, file, prints };
+  });
 
 test("the README's program is the example that runs", () => {
   expect(programsOf(read("README.md"))[0]?.source).toBe(read("examples/quickstart/src/main.ts"));
 });
 
-test("every README has a program, and all of them compile", () => {
+test("every README has a program, and all programs compile", () => {
   for (const readme of readmes) expect(programsOf(read(readme)), readme).not.toEqual([]);
   expect(compileErrors(programs.map(({ file }) => file))).toEqual([]);
 });
 
-test.each(programs)("$name prints what the README says", ({ file, prints }) => {
+test.each(programs)("the program in $path prints what it says", ({ file, prints }) => {
   const hooks = `${root}tools/readme/resolve-sources.ts`;
   expect(execFileSync(process.execPath, ["--import", hooks, file], { encoding: "utf8" }).trimEnd()).toBe(
     prints,
@@ -57,4 +65,10 @@ describe("programsOf()", () => {
     const readme = `\`\`\`ts\n${source}\`\`\`\n\nIt prints\n\n\`\`\`\n1\n2\n\`\`\`\n`;
     expect(programsOf(readme)).toEqual([{ source, prints: "1\n2" }]);
   });
+});
+
+test("docComments() takes off the stars", () => {
+  const source =
+    "/** One line. */\n/**\n * Text.\n *\n *   more\n */\nconst x = 1;\n  /**\n   * Inner.\n   */\n";
+  expect(docComments(source)).toBe("Text.\n\n  more\n\nInner.\n");
 });

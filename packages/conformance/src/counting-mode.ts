@@ -65,8 +65,9 @@ function counted(
   const opens = row.owner === "caller";
   return (...args) => {
     counter.call(name);
-    if (consumed >= 0 && args[consumed] !== 0) counter.open--;
+    // What throws (where the stack is too short, say) has consumed nothing.
     const result = original(...args);
+    if (consumed >= 0 && args[consumed] !== 0) counter.open--;
     if (opens && result !== 0) counter.open++;
     if (out >= 0 && readHandle(memory, args[out] as Pointer) !== 0) counter.open++;
     return result;

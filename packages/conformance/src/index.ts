@@ -3,9 +3,16 @@
  *
  * @example
  * ```ts
- * const bench = await Workbench.open(target);
- * for (const suite of suites) {
- *   for (const test of suite.tests) console.log(test.name, (await runTest(bench, suite, test, { leaks: true })).status);
+ * import { runTest, suites, type Target, Workbench } from "@hpyjs/conformance";
+ *
+ * export async function conform(target: Target): Promise<void> {
+ *   const bench = await Workbench.open(target);
+ *   for (const suite of suites) {
+ *     for (const test of suite.tests) {
+ *       const { status } = await runTest(bench, suite, test, { leaks: true });
+ *       console.log(suite.name, test.name, status);
+ *     }
+ *   }
  * }
  * ```
  */

@@ -38,6 +38,11 @@ export function fakeLayer(answers: Answers = {}): Layer {
 function fakeMemory(): Memory {
   const buffer = new ArrayBuffer(65536);
   let next = 16;
+  const alloc = (size: number): Pointer => {
+    const pointer = next;
+    next += (size + 15) & ~15;
+    return pointer as Pointer;
+  };
   return {
     pointerSize: 4,
     u8: () => new Uint8Array(buffer),
@@ -45,11 +50,8 @@ function fakeMemory(): Memory {
     u32: () => new Uint32Array(buffer),
     f64: () => new Float64Array(buffer),
     view: () => new DataView(buffer),
-    alloc: (size) => {
-      const pointer = next;
-      next += (size + 15) & ~15;
-      return pointer as Pointer;
-    },
+    alloc,
+    allocFor: (_owner, size) => alloc(size),
     free: () => {},
   };
 }

@@ -31,6 +31,11 @@ export interface Memory {
   view(): DataView;
   /** Allocates `size` zero-filled bytes, aligned to 16. The caller frees them. @throws RangeError when out of memory. */
   alloc(size: number): Pointer;
+  /**
+   * Allocates `size` zero-filled bytes that live as long as `owner`: they are freed when JavaScript has no reference
+   * to it any more, and by nobody else. @throws RangeError when out of memory.
+   */
+  allocFor(owner: object, size: number): Pointer;
   /** Frees what {@link Memory.alloc} returned. `NULL` is allowed. */
   free(pointer: Pointer): void;
 }

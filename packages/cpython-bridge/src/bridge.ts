@@ -3,7 +3,7 @@
 import { contextNames, type ExtraApi, type Layer } from "@hpyjs/core";
 import { createContext } from "./context/index.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
-import { createModule } from "./module/from-definition.ts";
+import { createModule, moduleState } from "./module/from-definition.ts";
 import { ModuleGlobals } from "./module/globals.ts";
 import { PendingExec } from "./module/pending-exec.ts";
 import type { Transport } from "./transport.ts";
@@ -29,7 +29,7 @@ function createExtra(interpreter: Interpreter, types: Types, pending: PendingExe
     Err_SetRaised: bare.PyErr_SetRaisedException,
     Buffer_Get: capi.PyObject_GetBuffer,
     Buffer_Release: capi.PyBuffer_Release,
-    Module_GetState: capi.PyModule_GetState,
+    Module_GetState: (module) => moduleState(interpreter, module),
     Module_FromDefinition: (definition, spec) =>
       createModule(interpreter, types.registry, modules, definition, spec),
     Module_Exec: (module) => pending.run(module),

@@ -88,6 +88,7 @@ export const guardedFunctions = {
   PyModule_FromDefAndSpec2: "h:phi",
   PyModule_ExecDef: "i:hp",
   PyModule_GetState: "p:h",
+  PyModule_GetDef: "p:h",
   PyImport_ImportModule: "h:p",
   // bytes
   PyBytes_Size: "n:h",
@@ -124,7 +125,7 @@ export const guardedFunctions = {
   // leaving Python, and what CPython keeps for itself
   PyEval_SaveThread: "p:",
   PyEval_RestoreThread: "v:p",
-  _PyObject_Dump: "v:h",
+  PyObject_Dump: "v:h",
   // integers and floats
   PyLong_FromLong: "h:i",
   PyLong_FromUnsignedLong: "h:i",
@@ -221,6 +222,7 @@ export const guardedFunctions = {
 export const olderNames: Readonly<Record<string, string>> = {
   PyObject_VisitManagedDict: "_PyObject_VisitManagedDict",
   PyObject_ClearManagedDict: "_PyObject_ClearManagedDict",
+  PyObject_Dump: "_PyObject_Dump",
 };
 
 interface CTypes {

@@ -27,9 +27,28 @@ function isError(thrown: unknown): thrown is Error {
   }
 }
 
-/** Engines disagree on the class and the words: V8 and JavaScriptCore, then SpiderMonkey. */
-function isStackOverflow(error: Error): boolean {
-  return /call stack size|too much recursion/i.test(words(() => error.message));
+/** What a `SuppressedError` holds; `undefined` for other errors. */
+function held(error: Error, key: "error" | "suppressed"): unknown {
+  try {
+    return error.name === "SuppressedError" ? Reflect.get(error, key) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether the stack overflowed. Engines disagree on the class and the words: V8 and JavaScriptCore, then SpiderMonkey.
+ * A `using` block wraps the error when its end overflows as well.
+ */
+function isStackOverflow(thrown: unknown): boolean {
+  let error = thrown;
+  while (isError(error)) {
+    const found = error;
+    if (/call stack size|too much recursion/i.test(words(() => found.message))) return true;
+    if (isStackOverflow(held(found, "error"))) return true;
+    error = held(found, "suppressed");
+  }
+  return false;
 }
 
 /** Describes any thrown value; never throws itself. */

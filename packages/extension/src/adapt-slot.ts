@@ -37,14 +37,18 @@ export type AdaptedSlot = Exclude<SlotName, ManualSlot>;
 type Adapter<I, R> = (binding: Binding, type: ObjectAccess, impl: I) => R;
 
 function refuseResult(what: string, result: unknown): never {
-  const found = isPromise(result)
-    ? "a promise: it cannot be asynchronous"
-    : `a value of type ${typeof result}`;
-  throw new TypeError(`${what} returned ${found}`);
+  if (!isPromise(result)) throw new TypeError(`${what} returned a value of type ${typeof result}`);
+  // Nobody else takes notice of a rejection, which would end a Node process.
+  Promise.resolve(result).catch(() => undefined);
+  throw new TypeError(`${what} returned a promise: it cannot be asynchronous`);
 }
 
-function needNothing(result: unknown): 0 {
-  return result === undefined ? 0 : refuseResult("An implementation that returns nothing", result);
+/**
+ * The status for what a function returned that should return nothing. As for TypeScript's `void`, any value may be
+ * there. @throws TypeError for a promise, whose work would come too late.
+ */
+export function needNothing(result: unknown): 0 {
+  return isPromise(result) ? refuseResult("An implementation that returns nothing", result) : 0;
 }
 
 function needBoolean(result: unknown): 0 | 1 {
@@ -355,6 +359,7 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
     return status(binding, (self, arg, result) => {
       const sent = impl(ctx, calls.self(self as Handle, type), calls.argument(arg as Handle));
       const yields = "yield" in sent;
+      if (!yields && !("return" in sent)) refuseResult("am_send", sent);
       writeWord(kernel.memory, result as number, calls.give(yields ? sent.yield : sent.return));
       return yields ? sendResults.Next : sendResults.Return;
     });

@@ -35,8 +35,13 @@ export class Arena {
   /** Allocates the stack. */
   constructor(memory: Memory) {
     this.#memory = memory;
-    this.#start = memory.alloc(CAPACITY);
+    this.#start = memory.allocFor(this, CAPACITY);
     this.#top = this.#start;
+  }
+
+  /** `size` zero-filled bytes that live as long as the arena. */
+  reserve(size: number): Pointer {
+    return this.#memory.allocFor(this, size);
   }
 
   /** `size` bytes, aligned to 16, with any content. */
@@ -81,7 +86,7 @@ export class Arena {
     if (pointer === NULL || this.#strings.size === CACHED_COUNT) return pointer;
     const bytes = this.#memory.u8();
     const end = bytes.indexOf(0, pointer) + 1;
-    const kept = this.#memory.alloc(end - pointer);
+    const kept = this.reserve(end - pointer);
     this.#memory.u8().copyWithin(kept, pointer, end);
     this.release(pointer);
     this.#strings.set(s, kept);

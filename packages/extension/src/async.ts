@@ -12,7 +12,7 @@ import type { Calls } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { BaseKernel } from "./create-kernel.ts";
 import type { HPy } from "./handle.ts";
-import { PythonError } from "./python-error.ts";
+import { isPythonError, PythonError } from "./python-error.ts";
 import type { ScopeStack } from "./scope.ts";
 
 function isController(value: unknown): value is AbortController {
@@ -82,7 +82,7 @@ export class Async {
         try {
           resolve(ctx.scope(() => receive(ctx, ctx.CallMethod("result", [args[0] as HPy]))));
         } catch (thrown) {
-          if (thrown instanceof PythonError) this.#calls.detach(thrown);
+          if (isPythonError(thrown)) this.#calls.detach(thrown);
           reject(thrown);
         }
       });
@@ -162,13 +162,13 @@ export class Async {
     const exception = this.#exceptionFor(reason);
     if (exception === null) ctx.CallMethod("cancel", [future]);
     else ctx.CallMethod("set_exception", [future, exception]);
-    if (reason instanceof PythonError) this.#calls.settle(reason);
+    if (isPythonError(reason)) this.#calls.settle(reason);
   }
 
   /** The exception for a rejection; `null` for a cancellation. */
   #exceptionFor(reason: unknown): HPy | null {
     const ctx = this.#ctx;
-    if (reason instanceof PythonError && reason.exception.isOpen) {
+    if (isPythonError(reason) && reason.exception.isOpen) {
       if (reason.type === "CancelledError") return null;
       // A future refuses StopIteration, which would end the coroutine that awaits it.
       if (!reason.matches(ctx.h_StopIteration)) return reason.exception;

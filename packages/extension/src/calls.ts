@@ -27,18 +27,34 @@ import {
   HandleObject,
   type HPy,
   inside,
+  isHandle,
   KEPT,
   NOWHERE,
   type ObjectAccess,
   resolveHandle,
 } from "./handle.ts";
-import { PythonError } from "./python-error.ts";
+import { isPythonError, type PythonError } from "./python-error.ts";
 import { OUTSIDE, type ScopeStack } from "./scope.ts";
 import { readHandle } from "./words.ts";
 
+/** What is thrown may throw when it is looked at; it is nothing special then. */
+function kindOf(thrown: unknown): "dead" | "overflow" | "other" {
+  try {
+    if (thrown instanceof InterpreterDeadError) return "dead";
+    return isStackOverflow(thrown) ? "overflow" : "other";
+  } catch {
+    return "other";
+  }
+}
+
 /** Engines disagree on the class and the words: V8 and JavaScriptCore, then SpiderMonkey. */
 function isStackOverflow(thrown: unknown): boolean {
-  return thrown instanceof Error && /call stack size|too much recursion/i.test(thrown.message);
+  if (!(thrown instanceof Error)) return false;
+  if (/call stack size|too much recursion/i.test(thrown.message)) return true;
+  // A `using` block wraps the error when its end overflows as well.
+  if (thrown.name !== "SuppressedError") return false;
+  const { error, suppressed } = thrown as SuppressedError;
+  return isStackOverflow(error) || isStackOverflow(suppressed);
 }
 
 /** Begins and ends calls, for one kernel. */
@@ -65,7 +81,7 @@ export class Calls {
   abandon<T extends number>(outer: number, thrown: unknown, failure: T): T {
     const { arena, extra } = this.#kernel;
     const { scopes } = this;
-    if (!(thrown instanceof PythonError) || resolveHandle(thrown.exception, scopes) === 0) {
+    if (!isPythonError(thrown) || resolveHandle(thrown.exception, scopes) === 0) {
       this.#unwind(outer, thrown);
       throw thrown;
     }
@@ -80,8 +96,9 @@ export class Calls {
   #unwind(outer: number, thrown: unknown): void {
     const { scopes } = this;
     // A dead interpreter must not be called, and one without stack cannot be.
-    if (thrown instanceof InterpreterDeadError) scopes.serial = outer;
-    else if (isStackOverflow(thrown)) scopes.merge(outer);
+    const kind = kindOf(thrown);
+    if (kind === "dead") scopes.serial = outer;
+    else if (kind === "overflow") scopes.merge(outer);
     else scopes.leave(outer);
     if (outer === OUTSIDE) this.#kernel.arena.reset();
   }
@@ -133,7 +150,7 @@ export class Calls {
       scopes.leaveWith(outer, this.#ownHandle(result));
       return result;
     } catch (thrown) {
-      const exception = thrown instanceof PythonError ? this.#ownHandle(thrown.exception) : undefined;
+      const exception = isPythonError(thrown) ? this.#ownHandle(thrown.exception) : undefined;
       if (exception === undefined) this.#unwind(outer, thrown);
       else if (scopes.leaveWith(outer, exception)) this.#closeWithError(thrown as PythonError, exception);
       throw thrown;
@@ -141,7 +158,7 @@ export class Calls {
   }
 
   #ownHandle(value: unknown): HPy | undefined {
-    return resolveHandle(value, this.scopes) === 0 ? undefined : (value as HPy);
+    return isHandle(value) && resolveHandle(value, this.scopes) !== 0 ? value : undefined;
   }
 
   /** The exception of an error that nobody catches in Python lives as long as the error. */

@@ -44,7 +44,7 @@ export interface BindingInput {
 export function createBinding(layer: Layer, input: BindingInput): ModuleBinding {
   const base = createBaseKernel(layer);
   const { memory } = layer;
-  const globals = new Map(input.globals.map((name) => [name, memory.alloc(memory.pointerSize)]));
+  const globals = new Map(input.globals.map((name) => [name, base.arena.reserve(memory.pointerSize)]));
   const ctx = {} as Context;
   const ownCode = createOwnCode();
   const converter = createConverter(base, ownCode, (value) =>

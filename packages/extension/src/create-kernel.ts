@@ -6,7 +6,7 @@ import { CONSTANT, type HPy, inside, makeHandle, misuse, NOWHERE, resolveHandle 
 import type { Kernel } from "./kernel.ts";
 import { type ErrorOwner, PythonError } from "./python-error.ts";
 import { OUTSIDE, outsideError, ScopeStack } from "./scope.ts";
-import { createText } from "./text.ts";
+import { createText, textBufferSize } from "./text.ts";
 import { ValueTable } from "./value-table.ts";
 import { writeWord } from "./words.ts";
 
@@ -32,7 +32,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     (raw) => layer.boundary.enter(() => Close(raw)),
   );
   const arena = new Arena(memory);
-  const text = createText(layer, fail);
+  const text = createText(layer, arena.reserve(textBufferSize), fail);
   const owner: ErrorOwner = {
     exceptionMatches: (exception, type) => exceptionMatches(unwrap(exception), unwrap(type)),
   };
@@ -85,7 +85,9 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     if (exception === HPy_NULL) return null;
     const error = describe(exception);
     if (errors.length === manyErrors) {
-      errors = errors.filter((other) => other.exception.isOpen && inside(other.exception).position !== NOWHERE);
+      errors = errors.filter(
+        (other) => other.exception.isOpen && inside(other.exception).position !== NOWHERE,
+      );
       manyErrors = Math.max(16, 2 * errors.length);
     }
     errors.push(error);
@@ -133,6 +135,8 @@ export function createBaseKernel(layer: Layer): BaseKernel {
   }
 
   function cString(s: string): Pointer {
+    if (typeof s !== "string")
+      throw new TypeError(`A string is needed here, not a value of type ${typeof s}.`);
     const pointer = arena.text(s);
     if (pointer === NULL) throw refusedText(s);
     return pointer;
@@ -150,6 +154,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
   }
 
   function handleArray(list: readonly HPy[]): Pointer {
+    if (!Array.isArray(list)) throw new TypeError("An array of handles is needed here.");
     const { length } = list;
     if (length === 0) return NULL;
     const pointer = arena.allocate(length * memory.pointerSize);
@@ -170,7 +175,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     extra,
     memory,
     boundary: layer.boundary,
-    scratch: memory.alloc(64),
+    scratch: arena.reserve(64),
     values: new ValueTable(),
     scopes,
     arena,

@@ -227,6 +227,15 @@ export function misuse(h: unknown, owner: HandleOwner): HandleError {
   return new HandleError(`Cannot use this handle: ${describeSpent(h.life)}`);
 }
 
+/** Whether a value of any kind is a handle; asks nothing of proxies that they could refuse. */
+export function isHandle(value: unknown): value is HPy {
+  try {
+    return value instanceof HandleObject;
+  } catch {
+    return false;
+  }
+}
+
 /** What a handle is inside. */
 export function inside(h: HPy): HandleObject {
   return h as HPy & HandleObject;

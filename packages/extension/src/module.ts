@@ -12,6 +12,7 @@ import {
   NULL,
 } from "@hpyjs/core";
 import { adaptMethod } from "./adapt-method.ts";
+import { needNothing } from "./adapt-slot.ts";
 import type { Context } from "./context.ts";
 import { createBinding, type ModuleBinding } from "./create-context.ts";
 import type { HPy, ObjectAccess } from "./handle.ts";
@@ -71,6 +72,8 @@ export interface HPyModule<T = undefined> extends ExtensionModule {
  *
  * @example
  * ```ts
+ * import { HPyModule } from "@hpyjs/extension";
+ *
  * export const hello = HPyModule("hello", {
  *   doc: "Greets.",
  *   methods: { greet: { O: (ctx, _self, name) => `Hello, ${ctx.Unicode_AsUTF8AndSize(name)}!` } },
@@ -161,7 +164,7 @@ function adaptExec(binding: ModuleBinding, exec: Exec<unknown> | readonly AnyTyp
     const outer = calls.scopes.enter();
     try {
       const self = moduleSelf.get(module) as ModuleInstance<unknown>;
-      if (typeof exec === "function") exec(ctx, self);
+      if (typeof exec === "function") needNothing(exec(ctx, self));
       else {
         for (const token of exec) {
           ctx.SetAttr_s(self, token.name.slice(token.name.lastIndexOf(".") + 1), types.makeListed(token));

@@ -36,3 +36,12 @@ export class PythonError extends Error {
     return this.#owner.exceptionMatches(this.exception, type);
   }
 }
+
+/** Whether `thrown` is a Python exception; a proxy may throw even at that question, and is none then. */
+export function isPythonError(thrown: unknown): thrown is PythonError {
+  try {
+    return thrown instanceof PythonError;
+  } catch {
+    return false;
+  }
+}

@@ -175,18 +175,29 @@ export class ScopeStack implements HandleOwner {
 
   closeKept(raw: Handle): void {
     if (this.serial === OUTSIDE) this.#closeOutside(raw);
-    else this.#close(raw);
+    else this.#closeOrLeave(raw);
   }
 
   closeOwned(raw: Handle, position: number): void {
     this.#raws[position] = HPy_NULL;
     if (position === this.#top - 1) this.#top = position;
-    this.#close(raw);
+    this.#closeOrLeave(raw);
   }
 
   closeOuter(raw: Handle, position: number): void {
     this.#drop(position);
-    this.#close(raw);
+    this.#closeOrLeave(raw);
+  }
+
+  /** Where the stack is too short for closing, that is left to the end of the scope. */
+  #closeOrLeave(raw: Handle): void {
+    try {
+      this.#close(raw);
+    } catch (error) {
+      if (this.serial === EMPTY) this.#begin(HPy_NULL);
+      this.#raws[this.#top++] = raw;
+      throw error;
+    }
   }
 
   /** Gives the current scope a serial. Outside of any call it closes `raw` and throws. */

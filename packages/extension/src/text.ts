@@ -31,17 +31,20 @@ export interface Text {
   readCString(pointer: Pointer): string;
 }
 
+/** The size in bytes of the memory that strings need on their way. */
+export const textBufferSize: number = BUFFER_SIZE + 16;
+
 /**
  * Strings on `layer`.
  *
  * @param layer - Whose memory and context to use.
+ * @param buffer - Memory of {@link textBufferSize} bytes, for as long as the strings are used.
  * @param fail - Throws the exception that is set.
  */
-export function createText({ api, memory }: Layer, fail: () => never): Text {
+export function createText({ api, memory }: Layer, buffer: Pointer, fail: () => never): Text {
   const { Unicode_AsUTF8AndSize, Unicode_DecodeLatin1, Unicode_FromString, Unicode_FromWideChar } = api;
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const buffer = memory.alloc(BUFFER_SIZE + 16);
   const sizeOut = (buffer + BUFFER_SIZE) as Pointer;
 
   function newText(s: string): Handle {
@@ -57,6 +60,7 @@ export function createText({ api, memory }: Layer, fail: () => never): Text {
       }
       if (all <= 0xff) return Unicode_DecodeLatin1(buffer, length, NULL);
     }
+    if (typeof s !== "string") throw new TypeError(`A string is needed, not a value of type ${typeof s}.`);
     return length * 3 < BUFFER_SIZE
       ? encode(s, buffer)
       : withMemory(length * 3 + 1, (space) => encode(s, space));

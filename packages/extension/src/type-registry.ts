@@ -130,8 +130,8 @@ export class TypeRegistry {
   }
 
   #addCell(token: AnyTypeToken): Pointer {
-    const { memory } = this.#binding.kernel;
-    const cell = memory.alloc(memory.pointerSize);
+    const { arena, memory } = this.#binding.kernel;
+    const cell = arena.reserve(memory.pointerSize);
     this.#cells.set(token, cell);
     return cell;
   }

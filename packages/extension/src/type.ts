@@ -70,7 +70,9 @@ export interface HPyType<
  *
  * @example
  * ```ts
- * const Counter = HPyType("demo.Counter", {
+ * import { HPyType } from "@hpyjs/extension";
+ *
+ * export const Counter = HPyType("demo.Counter", {
  *   struct: () => ({ count: 0 }),
  *   methods: { next: { NOARGS: (_ctx, self) => ++self.struct.count } },
  * });

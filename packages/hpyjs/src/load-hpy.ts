@@ -78,10 +78,16 @@ export interface HPyRuntime<Module = unknown> {
  *
  * @example
  * ```ts
+ * import { HPyModule } from "@hpyjs/extension";
+ * import { loadHPy } from "hpyjs";
+ * import { loadPyodide } from "pyodide";
+ *
  * const hpy = loadHPy(await loadPyodide());
- * const geometry = hpy.load(geometryModule);
- * geometry.Point(3, 4).norm(); // and in Python: import geometry
+ * const greetings = hpy.load(HPyModule("greetings", { methods: { greet: { NOARGS: () => "Hello!" } } }));
+ * console.log(greetings.greet()); // Hello!
  * ```
+ *
+ * In Python, the module is there too: `import greetings`.
  */
 export function loadHPy<P extends PyodideLike>(
   pyodide: P,

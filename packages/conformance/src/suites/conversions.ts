@@ -252,9 +252,11 @@ export const conversions: Suite = suite(
     test(
       "Unicode_FromFormat() throws OverflowError for a number that its C type cannot hold, ValueError for what is no integer",
       `
-      limits = {"%d": ("int", -2**31, 2**31 - 1), "%u": ("unsigned int", -2**31, 2**32 - 1),
-                "%ld": ("long", -2**31, 2**31 - 1), "%zd": ("HPy_ssize_t", -2**31, 2**31 - 1),
-                "%zu": ("size_t", -2**31, 2**32 - 1), "%x": ("unsigned int", -2**31, 2**32 - 1)}
+      signed, unsigned = (-2**31, 2**31 - 1), (-2**31, 2**32 - 1)
+      limits = {"%d": ("int", *signed), "%i": ("int", *signed), "%u": ("unsigned int", *unsigned),
+                "%x": ("unsigned int", *unsigned), "%ld": ("long", *signed), "%li": ("long", *signed),
+                "%lu": ("unsigned long", *unsigned), "%zd": ("HPy_ssize_t", *signed), "%zi": ("HPy_ssize_t", *signed),
+                "%zu": ("size_t", *unsigned)}
       for format, (name, least, greatest) in limits.items():
           mod.format(format, least)
           mod.format(format, greatest)
@@ -263,10 +265,14 @@ export const conversions: Suite = suite(
                   mod.format(format, value)
           with raises(ValueError, "^0.5 is not an integer$"):
               mod.format(format, 0.5)
-      for value in (-2**63, 2**63 - 1):
-          assert mod.format_big("%lld", value) == str(value)
-          with raises(OverflowError, "does not fit in long long"):
-              mod.format_big("%lld", value * 2)
+      for format, name, least, greatest in (("%lld", "long long", -2**63, 2**63 - 1),
+                                            ("%lli", "long long", -2**63, 2**63 - 1),
+                                            ("%llu", "unsigned long long", -2**63, 2**64 - 1)):
+          assert mod.format_big(format, greatest) == str(greatest)
+          mod.format_big(format, least)
+          for value in (least - 1, greatest + 1):
+              with raises(OverflowError, f"^{value} does not fit in {name}$"):
+                  mod.format_big(format, value)
       `,
     ),
     test(

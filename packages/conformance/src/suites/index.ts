@@ -21,6 +21,7 @@ import { execution } from "./execution.ts";
 import { field } from "./field.ts";
 import { float } from "./float.ts";
 import { format } from "./format.ts";
+import { getset } from "./getset.ts";
 import { global } from "./global.ts";
 import { handles } from "./handles.ts";
 import { helpers } from "./helpers.ts";
@@ -31,9 +32,12 @@ import { iter } from "./iter.ts";
 import { lifetime } from "./lifetime.ts";
 import { list } from "./list.ts";
 import { long } from "./long.ts";
+import { member } from "./member.ts";
+import { module } from "./module.ts";
 import { number } from "./number.ts";
 import { object } from "./object.ts";
 import { resources } from "./resources.ts";
+import { results } from "./results.ts";
 import { slice } from "./slice.ts";
 import { slots } from "./slots.ts";
 import { struct } from "./struct.ts";
@@ -65,6 +69,7 @@ export const suites: readonly Suite[] = [
   field,
   float,
   format,
+  getset,
   global,
   handles,
   helpers,
@@ -75,9 +80,12 @@ export const suites: readonly Suite[] = [
   lifetime,
   list,
   long,
+  member,
+  module,
   number,
   object,
   resources,
+  results,
   slice,
   slots,
   struct,

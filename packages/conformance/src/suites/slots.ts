@@ -46,7 +46,9 @@ function unary(slot: string, expression: string, result: string): Test[] {
 /** A slot that is asked for whichever operand is the instance; `sign` is the operator, `call` the function. */
 function binary(slot: string, call: string, sign: string, passed = ""): Test[] {
   const method = slot.slice("nb_".length).replaceAll("_", "");
-  const dunder = { truedivide: "truediv", floordivide: "floordiv", remainder: "mod", multiply: "mul" }[method];
+  const dunder = { truedivide: "truediv", floordivide: "floordiv", remainder: "mod", multiply: "mul" }[
+    method
+  ];
   const shorter = { subtract: "sub", matrixmultiply: "matmul", power: "pow" }[method];
   const name = dunder ?? shorter ?? method;
   return [

@@ -23,6 +23,7 @@ import { type Suite, suite, test } from "../suite.ts";
  *   HPy_TPFLAGS_HAVE_GC), `signature` (its docstring starts with a signature), `bad_repr` (its `tp_repr` returns the
  *   object's type). The others are bad in the way that their names say.
  * - `new(type)`: HPy_New; AssertionError when handle, struct and error contradict each other
+ * - `exhaust(type)`: makes an instance and closes it, and calls itself, until there is no stack left
  * - `new_is_zero(type, size)`: whether the struct of a new instance is `size` zero bytes; fills it with 0xff
  * - `new_of_null()`, `generic_new_of_null()`, `type_of_null()`, `get_name_of_null()`, `builtin_shape_of_null()`: the
  *   functions with HPy_NULL
@@ -392,6 +393,66 @@ export const type: Suite = suite("type", [
     del instance
     gc.collect()
     assert ref() is None
+    `,
+    { fixture: "type-raw" },
+  ),
+  test(
+    "HPyType_FromSpec() makes a type that works on when a finalizer brings back what was going with it",
+    `
+    saved = []
+    Plain = mod.from_spec("plain")
+    class Undead(Plain):
+        def __del__(self):
+            saved.append(self)
+    undead = Undead()
+    undead.loop = undead
+    del Plain, Undead, undead
+    gc.collect()
+    for _ in range(5):
+        mod.from_spec("plain")
+        gc.collect()
+    assert saved[0].answer() == 42
+    assert type(saved[0]).__base__().answer() == 42
+    assert type(mod.new(type(saved[0]))) is type(saved[0])
+    Undead = type(saved[0])
+    del Undead.__del__
+    del saved[0].loop, Undead
+    saved.clear()
+    `,
+    { fixture: "type-raw" },
+  ),
+  test(
+    "HPyType_FromSpec() leaves nothing to a type that gets the address of one that is gone",
+    `
+    class Base:
+        pass
+    shape = load("type").builtin_shape
+    for _ in range(20):
+        mod.from_spec("plain")
+        gc.collect()
+        class Other(Base):
+            pass
+        assert shape(Other) == -1
+        with raises(TypeError, "have no struct"):
+            mod.new(Other)
+        assert type(Other()) is Other
+    `,
+    {
+      fixture: "type-raw",
+      leaks: "an extension in TypeScript keeps its memory for calls as long as the page",
+    },
+  ),
+  test(
+    "HPy_New() and HPy_Close() up to the end of the stack leave the interpreter unharmed",
+    `
+    Plain = mod.from_spec("plain")
+    class Sub(Plain):
+        pass
+    for T in (Plain, Sub, mod.from_spec("collected"), mod.from_spec("plain", 1, Sub)):
+        with raises(RecursionError):
+            mod.exhaust(T)
+        assert T().__class__ is T
+    gc.collect()
     `,
     { fixture: "type-raw" },
   ),

@@ -11,6 +11,10 @@ interface Pyodide {
   runPython(code: string): unknown;
 }
 
+interface PyodideModule {
+  loadPyodide(options: { stderr(line: string): void }): Promise<Pyodide>;
+}
+
 /** A context and ways to ask Python what came of it. */
 export interface OpenedContext {
   /** The context; use it within {@link OpenedContext.run}. */
@@ -32,8 +36,9 @@ export async function openContext(
   alias: PyodideAlias,
   types: readonly AnyTypeToken[] = [],
 ): Promise<OpenedContext> {
-  const { loadPyodide } = (await import(alias)) as { loadPyodide(): Promise<Pyodide> };
-  const ctx = contextOn(openBridge(await loadPyodide()).universal, types);
+  const { loadPyodide } = (await import(alias)) as PyodideModule;
+  const pyodide = await loadPyodide({ stderr: (line) => console.error(line) });
+  const ctx = contextOn(openBridge(pyodide).universal, types);
   const run = <T>(body: (ctx: Context) => T): T => ctx.enter(body);
   const globals = run(() => ctx.keep(ctx.from({ __name__: "test" })));
 

@@ -22,6 +22,6 @@ export function internalContext(interpreter: Interpreter): InternalApi {
   );
   return {
     CallRealFunctionFromTrampoline: () => fatal(message),
-    Dump: capi._PyObject_Dump,
+    Dump: capi.PyObject_Dump,
   };
 }

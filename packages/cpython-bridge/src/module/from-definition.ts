@@ -13,6 +13,7 @@ import {
   type MethodDefinition,
   type ModuleDefinition,
   NULL,
+  type Pointer,
   type SlotDefinition,
   slotNumber,
 } from "@hpyjs/core";
@@ -198,4 +199,12 @@ function createBuiltin(
   if (capi.PyModule_ExecDef(module, def) === 0) return module;
   capi.Py_DecRef(module);
   return HPy_NULL;
+}
+
+/** The address of a module's state, or `NULL` when it has none: CPython allocates a state of no bytes too. */
+export function moduleState({ capi, memory }: Interpreter, module: Handle): Pointer {
+  const state = capi.PyModule_GetState(module);
+  if (state === NULL) return NULL;
+  const definition = capi.PyModule_GetDef(module);
+  return memory.u32()[(definition + moduleDef.size) >>> 2] === 0 ? NULL : state;
 }

@@ -15,6 +15,7 @@ export class WasmMemory implements Memory {
   readonly pointerSize = 4;
   readonly #buffer: () => ArrayBufferLike;
   readonly #allocator: Allocator;
+  readonly #owned: FinalizationRegistry<Pointer> = new FinalizationRegistry((pointer) => this.free(pointer));
   #u8: Uint8Array;
   #i32: Int32Array;
   #u32: Uint32Array;
@@ -62,6 +63,12 @@ export class WasmMemory implements Memory {
     const pointer = size >= 0 && size <= 0x7fff_ffff ? this.#allocator.calloc(1, Math.max(size, 1)) >>> 0 : 0;
     if (pointer === 0) throw new RangeError(`out of memory: ${size} bytes were asked for`);
     return pointer as Pointer;
+  }
+
+  allocFor(owner: object, size: number): Pointer {
+    const pointer = this.alloc(size);
+    this.#owned.register(owner, pointer);
+    return pointer;
   }
 
   free(pointer: Pointer): void {

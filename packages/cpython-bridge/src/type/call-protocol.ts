@@ -4,7 +4,8 @@
  * Each instance carries the C function that calling it runs, as CPython's vectorcall wants it: at an offset that the
  * type declares as the member `__vectorcalloffset__`. For `HPy_tp_call` it is kept in the room before the struct and
  * set in every new instance; a definition may also place it itself, inside the struct. Types whose structs are out of
- * line have no such place: there `tp_call` gets a tuple and a dict, and hands them on as an array.
+ * line have no such place, and an instance that was made by a `__new__` in Python has an empty one: these are called
+ * through CPython's `tp_call`, which gets a tuple and a dict, and hands them on as an array.
  *
  * The functions that single objects were given are kept by the object's address until it dies. They all share one C
  * function, so that giving out a new one for each object costs no entry of the interpreter's table.
@@ -20,6 +21,7 @@ import {
   type Signatures,
 } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
+import { subclassCheck } from "../subclass.ts";
 import type { CallbackSpec } from "../transport.ts";
 import { type Defines, findMember, findSlot, layoutMembers } from "./defines.ts";
 import { vectorcallEntry } from "./entries.ts";
@@ -105,12 +107,8 @@ export class CallProtocol {
         pointer: () => parent?.vectorcall ?? NULL,
       };
     }
-    if (structOffset === null) {
-      slots.addCallback(typeSlot.tp_call, this.#unpackingCall(impl));
-      return { isCallable: true, offset: 0, isPlaced: false, pointer: () => NULL };
-    }
-    slots.add(typeSlot.tp_call, transport.functionPointer("PyVectorcall_Call"));
-    if (explicit !== undefined) {
+    if (explicit !== undefined && structOffset !== null) {
+      slots.add(typeSlot.tp_call, transport.functionPointer("PyVectorcall_Call"));
       return {
         isCallable: true,
         offset: structOffset + explicit.offset,
@@ -118,11 +116,17 @@ export class CallProtocol {
         pointer: () => NULL,
       };
     }
+    slots.addCallback(typeSlot.tp_call, this.#unpackingCall(impl));
+    if (impl === null || structOffset === null) {
+      return { isCallable: true, offset: 0, isPlaced: false, pointer: () => NULL };
+    }
     let pointer: Pointer = NULL;
-    slots.callbacks.add(vectorcallEntry(this.#interpreter, impl as Signatures["KEYWORDS"]), (made) => {
+    slots.callbacks.add(vectorcallEntry(this.#interpreter, impl), (made) => {
       pointer = made;
     });
-    if (findSlot(defines, "tp_new") === null) slots.addCallback(typeSlot.tp_new, this.#initializingNew(base));
+    if (findSlot(defines, "tp_new") === null && !this.#instances.hasPythonNew(base)) {
+      slots.addCallback(typeSlot.tp_new, this.#initializingNew(base));
+    }
     return {
       isCallable: true,
       offset: structOffset - vectorcallRoom,
@@ -155,16 +159,22 @@ export class CallProtocol {
     return edge.entry("h:hhh", create, 0);
   }
 
-  /** A `tp_call` for types without room for a vectorcall function: tuple and dict become array and names. */
+  /** A `tp_call` for objects without a vectorcall function: tuple and dict become array and names. */
   #unpackingCall(impl: Implementation | null): CallbackSpec {
     const { capi, edge, memory, raise } = this.#interpreter;
+    const isText = subclassCheck(this.#interpreter, "Unicode");
     const unpack = (self: Handle, args: Handle, kw: Handle): number => {
       const call = this.#own.get(self >>> 0) ?? impl;
       if (call === null) return raise.error("PyExc_TypeError", "the object was given no call function");
       const positional = capi.PyTuple_Size(args);
-      const names = kw === HPy_NULL ? HPy_NULL : capi.PySequence_Tuple(kw);
-      if (kw !== HPy_NULL && names === HPy_NULL) return HPy_NULL;
-      const named = names === HPy_NULL ? 0 : capi.PyTuple_Size(names);
+      const named = kw === HPy_NULL ? 0 : capi.PyObject_Size(kw);
+      const names = named === 0 ? HPy_NULL : capi.PySequence_Tuple(kw);
+      if (named !== 0 && names === HPy_NULL) return HPy_NULL;
+      for (let index = 0; index < named; index++) {
+        if (isText(capi.PyTuple_GetItem(names, index)) !== 0) continue;
+        capi.Py_DecRef(names);
+        return raise.error("PyExc_TypeError", "keywords must be strings");
+      }
       const array = memory.alloc((positional + named) * 4);
       const words = memory.u32();
       for (let index = 0; index < positional; index++) {

@@ -9,7 +9,14 @@
  * through a trampoline that costs more than checking the arity here.
  */
 
-import type { Handle, MethodDefinition, Pointer, Signatures } from "@hpyjs/core";
+import {
+  type Handle,
+  HPy_NULL,
+  layout,
+  type MethodDefinition,
+  type Pointer,
+  type Signatures,
+} from "@hpyjs/core";
 import type { Implementation } from "../edge.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Callback, CallbackSpec } from "../transport.ts";
@@ -37,7 +44,6 @@ const sameParameters: Readonly<Record<string, readonly [signature: string, failu
   SETATTROFUNC: ["i:hhh", -1],
   DESCRSETFUNC: ["i:hhh", -1],
   SETTER: ["i:hhp", -1],
-  GETBUFFERPROC: ["i:hpi", -1],
   SENDFUNC: ["i:hhp", -1],
 };
 
@@ -81,6 +87,8 @@ export function slotEntry(
         withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw));
       return edge.entry(signature === "INITPROC" ? "i:hhh" : "h:hhh", adapt, failure);
     }
+    case "GETBUFFERPROC":
+      return edge.entry("i:hpi", withoutObject(interpreter, call), -1);
     case "KEYWORDS":
       return vectorcallEntry(interpreter, impl);
     case "DESTRUCTOR":
@@ -96,6 +104,23 @@ export function slotEntry(
     default:
       throw new Error(`no slot has the signature HPyFunc_${signature}`);
   }
+}
+
+/**
+ * A `bf_getbuffer` after whose failure the buffer has no object: HPy ignores what is there, but some of CPython's code
+ * would release it.
+ */
+function withoutObject({ memory }: Interpreter, call: (...args: number[]) => unknown): Implementation {
+  const { obj } = layout.wasm32.HPy_buffer.offsets;
+  return (self: Handle, buffer: Pointer, flags: number): unknown => {
+    let result: unknown = -1;
+    try {
+      result = call(self, buffer, flags);
+    } finally {
+      if (result !== 0) memory.u32()[(buffer + obj) >>> 2] = HPy_NULL;
+    }
+    return result;
+  };
 }
 
 /** The C function of a `vectorcallfunc`: its count of arguments carries a flag in the highest bit. */

@@ -9,6 +9,7 @@
 
 import { type Handle, HPy_NULL, type HPyField, NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
+import { address } from "../unsigned.ts";
 import type { Instances } from "./instance.ts";
 import type { TypeRecord } from "./record.ts";
 import type { TypeRegistry } from "./registry.ts";
@@ -90,13 +91,14 @@ export class Fields {
   #note(owner: Handle, field: Pointer): void {
     const record = this.#registry.nearest(this.#instances.typeOf(owner));
     if (record === null) return;
-    const offset = field - this.#instances.existingStruct(owner, record);
+    const place = address(field);
+    const offset = place - this.#instances.existingStruct(owner, record);
     for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
       if (level.fields.includes(offset)) return;
     }
     const key = owner >>> 0;
     const known = this.#undeclared.get(key);
-    if (known === undefined) this.#undeclared.set(key, new Set([field]));
-    else known.add(field);
+    if (known === undefined) this.#undeclared.set(key, new Set([place]));
+    else known.add(place);
   }
 }

@@ -9,6 +9,7 @@
 
 import { type BuiltinShape, type Handle, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
+import { address } from "../unsigned.ts";
 import { PythonClasses, typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 import type { TypeRegistry } from "./registry.ts";
@@ -133,7 +134,7 @@ export class Instances {
     const place = this.#places[shape];
     const { offset } = place;
     if (offset === null) return (object) => this.structOf(object);
-    return (object) => (place.hasStrays ? this.structOf(object) : ((object + offset) as Pointer));
+    return (object) => (place.hasStrays ? this.structOf(object) : address(object + offset));
   }
 
   /** The struct of any instance. Raises TypeError and returns `NULL` for an object whose type has none. */
@@ -151,7 +152,7 @@ export class Instances {
 
   /** The struct of an instance whose type's record is known; an out-of-line one is made on first use. */
   struct(object: number, record: TypeRecord): Pointer {
-    if (record.structOffset !== null) return (object + record.structOffset) as Pointer;
+    if (record.structOffset !== null) return address(object + record.structOffset);
     const key = object >>> 0;
     let struct = this.#outOfLine.get(key);
     if (struct === undefined) {
@@ -163,7 +164,7 @@ export class Instances {
 
   /** The struct of an instance, or `NULL` when it is out of line and was never asked for. */
   existingStruct(object: number, record: TypeRecord): Pointer {
-    if (record.structOffset !== null) return (object + record.structOffset) as Pointer;
+    if (record.structOffset !== null) return address(object + record.structOffset);
     return this.#outOfLine.get(object >>> 0) ?? NULL;
   }
 
@@ -199,10 +200,17 @@ export class Instances {
     return object;
   }
 
-  /** Sets what every new instance needs: its vectorcall pointer. */
+  /** Sets what every new instance needs: its vectorcall pointer, unless it has one already. */
   initialize(object: Handle, record: TypeRecord): void {
     if (record.vectorcallOffset === 0 || record.vectorcall === NULL) return;
-    this.#interpreter.memory.u32()[(object + record.vectorcallOffset) >>> 2] = record.vectorcall;
+    const words = this.#interpreter.memory.u32();
+    const place = (object + record.vectorcallOffset) >>> 2;
+    if (words[place] === NULL) words[place] = record.vectorcall;
+  }
+
+  /** Whether `type` makes instances by a `__new__` written in Python. */
+  hasPythonNew(type: Handle): boolean {
+    return this.#interpreter.capi.PyType_GetSlot(type, typeSlot.tp_new) === this.pythonClasses.slots.new;
   }
 
   /** Whether `type` makes instances as `object` does, which accepts no arguments. */
@@ -217,10 +225,7 @@ export class Instances {
   #create(type: Handle, record: TypeRecord | null): Handle {
     const { capi, raise } = this.#interpreter;
     let maker = record === null ? type : record.root;
-    while (
-      maker !== this.#object &&
-      capi.PyType_GetSlot(maker, typeSlot.tp_new) === this.pythonClasses.slots.new
-    ) {
+    while (maker !== this.#object && this.hasPythonNew(maker)) {
       maker = capi.PyType_GetSlot(maker, typeSlot.tp_base) as number as Handle;
     }
     const raw = maker === this.#object || this.hasObjectNew(maker);

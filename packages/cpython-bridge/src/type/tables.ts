@@ -92,11 +92,20 @@ export interface GetSetRow {
 
 /** The row of a getset definition. */
 export function getSetRow(interpreter: Interpreter, definition: GetSetDefinition): GetSetRow {
-  const { get, set } = definition;
+  const { get, set } = withUnsignedClosure(definition);
   return {
     definition,
     get: get === null ? null : slotEntry(interpreter, "GETTER", get),
     set: set === null ? null : slotEntry(interpreter, "SETTER", set),
+  };
+}
+
+/** From C, a pointer into the upper half of the memory comes as a negative number; the closure is to stay what it was. */
+function withUnsignedClosure({ get, set, closure }: GetSetDefinition): Pick<GetSetDefinition, "get" | "set"> {
+  if (closure <= 0x7fff_ffff) return { get, set };
+  return {
+    get: get === null ? null : (self) => get(self, closure),
+    set: set === null ? null : (self, value) => set(self, value, closure),
   };
 }
 
