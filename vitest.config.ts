@@ -23,7 +23,9 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
+    // Starting an interpreter takes a second or two, and many times that on a busy machine.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     passWithNoTests: true,
     // What an interpreter says when a test kills it is of interest only where the test fails.
     silent: "passed-only",

@@ -128,6 +128,11 @@ export interface SpecParam {
 export interface GlobalDefinition {
   /** The address of the `HPyGlobal` in the layer's memory. */
   readonly address: Pointer;
+  /**
+   * What the memory belongs to (`Memory.allocFor`), so that it is there as long as the module; left out where it is
+   * never freed.
+   */
+  readonly owner?: object;
 }
 
 /** A module to be made (`HPyModuleDef`). Its name comes from the `ModuleSpec`. */

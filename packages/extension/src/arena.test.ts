@@ -50,6 +50,19 @@ beforeEach(() => {
 });
 
 describe("memory", () => {
+  it("is allocated by itself where it does not fit, however large", () => {
+    const before = arena.allocate(1);
+    arena.release(before);
+    for (const size of [2 ** 14 + 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32]) {
+      const { size: count } = memory.allocated;
+      const pointer = arena.allocate(size);
+      expect(memory.allocated.size).toBe(count + 1);
+      arena.release(pointer);
+      expect(memory.allocated.size).toBe(count);
+    }
+    expect(arena.allocate(1)).toBe(before);
+  });
+
   it("is aligned, and given out again after it was released", () => {
     const a = arena.allocate(5);
     const b = arena.allocate(1);

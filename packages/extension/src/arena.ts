@@ -47,7 +47,8 @@ export class Arena {
   /** `size` bytes, aligned to 16, with any content. */
   allocate(size: number): Pointer {
     const pointer = this.#top;
-    const top = pointer + ((size + 15) & ~15);
+    // A size of 2 GiB and more would overflow where it is rounded up.
+    const top = size <= CAPACITY ? pointer + ((size + 15) & ~15) : Number.POSITIVE_INFINITY;
     if (top > this.#start + CAPACITY || size < 0) {
       const block = { pointer: this.#memory.alloc(size), mark: pointer };
       this.#blocks.push(block);

@@ -142,11 +142,13 @@ function bindModule<T>(layer: Layer, spec: ModuleSpec<T>): ModuleDefinition {
   const { types = [], globals = [], methods = {}, size = 0, doc = null, state } = spec;
   const binding = createBinding(layer, { types, globals, state: new ModuleState(state) });
   const cells = [...binding.globals.values(), ...binding.types.cells];
+  // Nothing else may lead from a module without functions to the memory of its globals.
+  const owner = binding.kernel.arena;
   const defines: Definition[] = Object.entries(methods as MethodSpecs<HPy>).map(([name, method]) =>
     adaptMethod(binding, null, name, method),
   );
   for (const exec of executions(spec)) defines.push(adaptExec(binding, exec as Exec<unknown>));
-  return { ...empty, doc, size, defines, globals: cells.map((address) => ({ address })) };
+  return { ...empty, doc, size, defines, globals: cells.map((address) => ({ address, owner })) };
 }
 
 /** What runs when the module is executed: first its types are made. */

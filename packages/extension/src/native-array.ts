@@ -3,6 +3,9 @@
 import type { Memory, Pointer } from "@hpyjs/core";
 import type { TypedArray, TypedArrayClass } from "./typed-array.ts";
 
+/** The property of a view that leads to its {@link NativeArray}. */
+const ownerOfView: unique symbol = Symbol("NativeArray");
+
 /**
  * A typed array in the interpreter's memory, which Python can look into without a copy (`bf_getbuffer`).
  *
@@ -34,18 +37,25 @@ export class NativeArray<A extends TypedArray = TypedArray> implements Disposabl
     this.#class = type;
     this.#freed = registry;
     registry.register(this, this.pointer, this);
-    this.#view = new type(memory.u8().buffer, this.pointer, length);
+    this.#view = this.#look(memory.u8().buffer);
   }
 
   /**
-   * The elements. Ask again after every call into Python: when the memory has grown, an old view is empty.
+   * The elements. Ask again after every call into Python: when the memory has grown, an old view is empty. What
+   * `subarray()` makes of it is good as long as the array.
    * @throws Error when the array is freed.
    */
   get view(): A {
     if (!this.#open) throw new Error("This NativeArray was freed already.");
     const { buffer } = this.#memory.u8();
-    if (this.#view.buffer !== buffer) this.#view = new this.#class(buffer, this.pointer, this.length);
+    if (this.#view.buffer !== buffer) this.#view = this.#look(buffer);
     return this.#view;
+  }
+
+  /** A view that keeps the memory from being freed as long as somebody has it. */
+  #look(buffer: ArrayBufferLike): A {
+    const view = new this.#class(buffer, this.pointer, this.length);
+    return Object.defineProperty(view, ownerOfView, { value: this });
   }
 
   /** Whether Python holds a buffer of this array. */

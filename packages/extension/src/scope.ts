@@ -86,13 +86,23 @@ export class ScopeStack implements HandleOwner {
    * becomes the outer scope's.
    */
   merge(outer: number): void {
-    if (outer === OUTSIDE) this.leave(outer);
-    else if (this.serial === EMPTY) this.serial = outer;
+    if (outer === OUTSIDE) {
+      this.#gather();
+      this.leave(outer);
+    } else if (this.serial === EMPTY) this.serial = outer;
     else if (outer !== EMPTY) {
       this.#count--;
       for (const ending of this.#endings) if (ending.serial === this.serial) ending.serial = outer;
       this.serial = outer;
     }
+  }
+
+  /** Makes all scopes the outermost one: some may not have been left, for want of stack. */
+  #gather(): void {
+    if (this.#count === 0) return;
+    this.#count = 1;
+    this.serial = this.#serials[0] as number;
+    for (const ending of this.#endings) ending.serial = this.serial;
   }
 
   isActive(serial: number): boolean {

@@ -17,6 +17,8 @@ import { type Suite, suite, test } from "../suite.ts";
  * - `clear(object, index)`: HPyField_Store of HPy_NULL
  * - `load(object, index)`: HPyField_Load
  * - `is_null(object, index)`: whether the field is HPyField_NULL, as 1 or 0
+ * - `exhaust(type)`: makes a chain of 61 objects through their first fields and closes it, and calls itself, until there
+ *   is no stack left
  * - `traversals()`: how often tp_traverse was called
  */
 export const field: Suite = suite("field", [
@@ -308,6 +310,23 @@ export const field: Suite = suite("field", [
             assert canary() is None
     `,
     { fixture: "field-raw" },
+  ),
+  test(
+    "Chains go at the end of the stack, too",
+    `
+    T = mod.make("declared")
+    class Sub(T):
+        pass
+    for each in (T, Sub, T):
+        with raises(RecursionError):
+            mod.exhaust(each)
+        node = each()
+        mod.store(node, 0, each())
+        assert type(mod.load(node, 0)) is each
+    del node
+    gc.collect()
+    `,
+    { fixture: "field-raw", leaks: "what the interrupted call had made when the stack ended" },
   ),
   test(
     "A tp_traverse that is wrong does no harm: nobody calls it",

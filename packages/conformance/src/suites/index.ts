@@ -45,6 +45,7 @@ import { structseq } from "./structseq.ts";
 import { tracker } from "./tracker.ts";
 import { tuple } from "./tuple.ts";
 import { type } from "./type.ts";
+import { typeFromSpec } from "./type-from-spec.ts";
 import { unicode } from "./unicode.ts";
 
 /** All suites, alphabetically. */
@@ -93,5 +94,6 @@ export const suites: readonly Suite[] = [
   tracker,
   tuple,
   type,
+  typeFromSpec,
   unicode,
 ];

@@ -91,7 +91,7 @@ export const struct: Suite = suite("struct", [
   test(
     "_HPy_AsStruct_Type() keeps a struct in a type from a specification with that metaclass",
     `
-    raw = load("type-raw")
+    raw = load("type-from-spec")
     T = raw.from_spec("plain", 3, mod.Type)
     assert type(T) is mod.Type
     assert T.bump() == 1

@@ -8,6 +8,13 @@ import { type AnyTypeToken, type Context, type HPy, HPyModule, PythonError } fro
 export type PyodideAlias = "pyodide-312" | "pyodide-313" | "pyodide-314";
 
 interface Pyodide {
+  readonly _module: {
+    readonly LDSO: {
+      readonly loadedLibsByName: {
+        readonly __main__: { readonly exports: { malloc(size: number): number } };
+      };
+    };
+  };
   runPython(code: string): unknown;
 }
 
@@ -29,6 +36,8 @@ export interface OpenedContext {
   show(expression: string, names?: Readonly<Record<string, HPy>>): string;
   /** What `body` raises in Python, as `Type: message`. */
   raised(body: () => unknown): string;
+  /** Takes memory from the interpreter for good, without touching it. */
+  occupy(size: number): void;
 }
 
 /** Loads a Pyodide and binds a context to it. It takes a second or two: open once a file. */
@@ -66,6 +75,10 @@ export async function openContext(
         throw error;
       }
       return "nothing";
+    },
+    occupy: (size) => {
+      const { malloc } = pyodide._module.LDSO.loadedLibsByName.__main__.exports;
+      if (malloc(size) === 0) throw new RangeError(`there are no ${size} bytes`);
     },
   };
 }

@@ -45,7 +45,8 @@ export function typeContext(interpreter: Interpreter, types: Types): TypeApi {
     Type_GenericNew: (type) => instances.create(type, "HPy_Type_GenericNew arg 1 must be a type"),
     Type: capi.PyObject_Type,
     TypeCheck: (object, type) => capi.PyType_IsSubtype(instances.typeOf(object), type),
-    Is: (left, right) => (left === right ? 1 : 0),
+    // In the upper half of the memory a handle is negative when C gave it, and positive when it was read as a word.
+    Is: (left, right) => ((left ^ right) === 0 ? 1 : 0),
     IsTrue: capi.PyObject_IsTrue,
     Type_GetName: typeName,
     Type_IsSubtype: capi.PyType_IsSubtype,

@@ -20,6 +20,7 @@ import {
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
+import { nameRefusal } from "../type/refusal.ts";
 import type { TypeRegistry } from "../type/registry.ts";
 import { Callbacks, methodTable } from "../type/tables.ts";
 import type { ModuleGlobals } from "./globals.ts";
@@ -109,6 +110,8 @@ export function createModule(
   const sorted = sort(definition);
   const refusal = objection(definition, sorted);
   if (refusal !== null) return raise.error("PyExc_SystemError", refusal);
+  const misnamed = nameRefusal(sorted.methods.map(({ name }) => name));
+  if (misnamed !== null) return raise.error(...misnamed);
   const [create] = sorted.create;
   if (create !== undefined) return createByExtension(interpreter, create.impl, spec);
   const module = createBuiltin(interpreter, registry, modules, definition, sorted.methods, spec);

@@ -22,7 +22,8 @@ export interface GlobalFunctions {
 /** Knows which globals belong to living modules, for one interpreter. */
 export class ModuleGlobals {
   readonly #interpreter: Interpreter;
-  readonly #owned: Set<Pointer> = new Set();
+  /** The claimed globals. The definitions keep their memory from being freed before the module is. */
+  readonly #owned: Map<Pointer, GlobalDefinition> = new Map();
 
   /** For modules of `interpreter`. */
   constructor(interpreter: Interpreter) {
@@ -31,9 +32,13 @@ export class ModuleGlobals {
 
   /** Makes those globals that have no owner a new module's. */
   claim(globals: readonly GlobalDefinition[]): readonly Pointer[] {
-    const claimed = globals.map(({ address }) => address).filter((address) => !this.#owned.has(address));
-    for (const address of claimed) this.#owned.add(address);
-    return [...new Set(claimed)];
+    const claimed: Pointer[] = [];
+    for (const global of globals) {
+      if (this.#owned.has(global.address)) continue;
+      this.#owned.set(global.address, global);
+      claimed.push(global.address);
+    }
+    return claimed;
   }
 
   /** Empties the globals of a module that dies. */

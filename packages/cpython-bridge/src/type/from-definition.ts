@@ -21,11 +21,12 @@ import {
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
 import { type CallPlan, type CallProtocol, vectorcallOffsetMember } from "./call-protocol.ts";
-import { type Defines, findMember, layoutMembers, sortDefines } from "./defines.ts";
+import { findMember, layoutMembers, sortDefines } from "./defines.ts";
 import { slotEntry } from "./entries.ts";
-import { type Instances, structOffsetAfter } from "./instance.ts";
+import type { Instances } from "./instance.ts";
 import type { LifecycleFunctions } from "./lifecycle.ts";
 import { bestBase, readParams } from "./params.ts";
+import { basicSizeOf, fieldsOf, isBlocked, planType, shapeOf, type TypePlan } from "./plan.ts";
 import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 import { outOfLineRefusal, placeRefusal, type Refusal, refusal } from "./refusal.ts";
@@ -33,30 +34,8 @@ import type { TypeRegistry } from "./registry.ts";
 import { SlotTable } from "./slot-table.ts";
 import { getSetRow, getSetTable, memberTable, methodTable, outOfLineMemberRow } from "./tables.ts";
 
-/**
- * Bytes that instances with a struct out of line are larger than their base's. Nobody uses them; they tell CPython that
- * the type has a layout of its own: among several bases it is the one that counts, and `__class__` cannot be assigned.
- */
-const slack = 8;
-
 /** CPython's flag of types whose instances' dictionaries it keeps in front of the object. */
 const TPFLAGS_MANAGED_DICT = 1 << 4;
-
-/** What is known of a new type before it is made. */
-interface Plan {
-  readonly definition: TypeDefinition;
-  readonly defines: Defines;
-  /** The base whose layout instances extend. */
-  readonly base: Handle;
-  /** The base's record, or that of its nearest base that has one. */
-  readonly parent: TypeRecord | null;
-  /** Bytes from the start of an instance to its struct, or `null` when it lies out of line. */
-  readonly structOffset: number | null;
-  /** Whether the type gives instances a dictionary, because a base has one that is not `base`. */
-  readonly dictionary: boolean;
-  /** Whether the collector sees instances. */
-  readonly gc: boolean;
-}
 
 /** Makes types, for one interpreter. */
 export class TypeFactory {
@@ -101,37 +80,14 @@ export class TypeFactory {
       const base = bestBase(interpreter, this.#instances, read.bases);
       if (base === HPy_NULL) return HPy_NULL;
       const parent = this.#registry.nearest(base);
-      const structOffset = this.#place(definition, parent, base);
-      const dictionary = this.#addsDictionary(defines, base, read.bases);
-      const gc = dictionary || ((definition.flags | capi.PyType_GetFlags(base)) & typeFlags.HAVE_GC) !== 0;
-      const plan: Plan = { definition, defines, base, parent, structOffset, dictionary, gc };
+      const plan = planType(interpreter, this.#instances, definition, defines, parent, base, read.bases);
       return this.#make(plan, read.bases, read.metaclass);
     } finally {
       capi.Py_DecRef(read.bases);
     }
   }
 
-  /** Where the struct of a new type goes: at an offset from the start of the object, or out of line (`null`). */
-  #place(definition: TypeDefinition, parent: TypeRecord | null, base: Handle): number | null {
-    if (parent !== null && hasLayout(parent)) return parent.structOffset;
-    const offset = this.#instances.shapeOffset(definition.shape as BuiltinShape);
-    if (offset === null || this.#instances.hasItems(base)) return null;
-    return structOffsetAfter(this.#instances.basicSize(base)) > offset ? null : offset;
-  }
-
-  /**
-   * Whether instances need a dictionary of their own. From any base but the best, CPython takes over the place of the
-   * dictionary without seeing that it is no such place in this type.
-   */
-  #addsDictionary(defines: Defines, base: Handle, bases: Handle): boolean {
-    const { capi } = this.#interpreter;
-    const hasOne = (type: Handle): boolean => this.#instances.dictionaryOffset(type) !== 0;
-    if (hasOne(base) || findMember(defines, layoutMembers.dictionary) !== undefined) return false;
-    const count = capi.PyTuple_Size(bases);
-    return Array.from({ length: count }, (_, index) => capi.PyTuple_GetItem(bases, index)).some(hasOne);
-  }
-
-  #make(plan: Plan, bases: Handle, metaclass: Handle): Handle {
+  #make(plan: TypePlan, bases: Handle, metaclass: Handle): Handle {
     const { definition, defines, base, parent, structOffset } = plan;
     const { capi, memory, raise, strings, transport } = this.#interpreter;
     const shape = definition.shape as BuiltinShape;
@@ -153,7 +109,10 @@ export class TypeFactory {
     const { itemsize } = definition;
     memory
       .u32()
-      .set([name, this.#basicSize(plan, call), itemsize, this.#flags(plan, call), table], spec >>> 2);
+      .set(
+        [name, basicSizeOf(this.#instances, plan, call.isPlaced), itemsize, this.#flags(plan, call), table],
+        spec >>> 2,
+      );
     const type = capi.PyType_FromMetaclass(metaclass, this.#executing(), spec, bases);
     const isMade =
       type !== HPy_NULL &&
@@ -164,9 +123,9 @@ export class TypeFactory {
         parent,
         root: parent === null ? base : parent.root,
         pythonPart: this.#instances.pythonClasses.partOf(base, parent?.pythonPart ?? null),
-        shape: parent !== null && hasLayout(parent) ? parent.shape : shape,
+        shape: shapeOf(plan),
         structOffset,
-        structSize: structSizeOf(plan),
+        structSize: plan.structSize,
         fields: fieldsOf(plan),
         isCallable: call.isCallable,
         vectorcallOffset: call.offset,
@@ -180,20 +139,23 @@ export class TypeFactory {
         functions,
       });
     if (isMade) return type;
+    // A type that cannot be watched goes when the collector finds it, and needs all this until then.
     if (type !== HPy_NULL) capi.Py_DecRef(type);
-    transport.removeFunctions(functions);
-    block.free();
+    this.#registry.later(() => {
+      transport.removeFunctions(functions);
+      block.free();
+    });
     return HPy_NULL;
   }
 
   /** What is wrong with a definition on this base; `null` when nothing is. */
-  #refusal(plan: Plan, call: CallPlan): Refusal | null {
+  #refusal(plan: TypePlan, call: CallPlan): Refusal | null {
     const { definition, defines, base, structOffset } = plan;
     const refused =
       (structOffset === null ? outOfLineRefusal(definition, defines) : null) ??
-      placeRefusal(definition, defines, structSizeOf(plan));
+      placeRefusal(definition, defines, plan.structSize);
     if (refused !== null) return refused;
-    if (this.#isBlocked(plan)) {
+    if (isBlocked(this.#instances, plan)) {
       return [
         "PyExc_TypeError",
         `type '${definition.name}' cannot extend the struct of its base: a class in Python put __slots__ behind it`,
@@ -209,17 +171,8 @@ export class TypeFactory {
     ];
   }
 
-  /** Whether the place is taken where the struct would go on behind the parent's. */
-  #isBlocked(plan: Plan): boolean {
-    const { base, parent, structOffset } = plan;
-    if (parent === null || !hasLayout(parent) || structOffset === null) return false;
-    const taken = this.#instances.basicSize(base);
-    const isExtended = structSizeOf(plan) > parent.structSize;
-    return isExtended && taken > this.#instances.basicSize(parent.type as Handle) && taken > structOffset;
-  }
-
   /** Adds methods, members, getsets and the docstring. Returns false with an exception set when a method is wrong. */
-  #addTables(plan: Plan, call: CallPlan, block: CBlock, slots: SlotTable): boolean {
+  #addTables(plan: TypePlan, call: CallPlan, block: CBlock, slots: SlotTable): boolean {
     const { definition, defines, structOffset } = plan;
     const { callbacks } = slots;
     const interpreter = this.#interpreter;
@@ -244,7 +197,7 @@ export class TypeFactory {
   }
 
   /** Adds the slots that the definition fills, and those of the lifecycle. Returns the `tp_destroy`. */
-  #addSlots({ defines, gc }: Plan, slots: SlotTable): TypeRecord["destroy"] {
+  #addSlots({ defines, gc }: TypePlan, slots: SlotTable): TypeRecord["destroy"] {
     const interpreter = this.#interpreter;
     let destroy: TypeRecord["destroy"] = null;
     for (const define of defines.slots) {
@@ -269,15 +222,7 @@ export class TypeFactory {
     return destroy;
   }
 
-  /** `basicsize` of the `PyType_Spec`; 0 inherits the base's. */
-  #basicSize(plan: Plan, call: CallPlan): number {
-    const { base, definition, structOffset } = plan;
-    if (definition.basicsize === 0 && !call.isPlaced) return 0;
-    const size = this.#instances.basicSize(base);
-    return structOffset === null ? size + slack : Math.max(structOffset + structSizeOf(plan), size);
-  }
-
-  #flags({ definition, dictionary, gc }: Plan, call: CallPlan): number {
+  #flags({ definition, dictionary, gc }: TypePlan, call: CallPlan): number {
     const { HAVE_GC, HAVE_VECTORCALL } = typeFlags;
     const isVectorcall = call.offset !== 0 && (call.isPlaced || (definition.flags & HAVE_VECTORCALL) !== 0);
     const plain = definition.flags & ~(HAVE_GC | HAVE_VECTORCALL);
@@ -285,29 +230,4 @@ export class TypeFactory {
       (dictionary ? TPFLAGS_MANAGED_DICT : 0) | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0);
     return (plain | added) >>> 0;
   }
-}
-
-/** Whether a type decides where in the object the structs of types that derive from it are. */
-function hasLayout({ structSize, vectorcallOffset }: TypeRecord): boolean {
-  return structSize > 0 || vectorcallOffset !== 0;
-}
-
-/** The size of the struct, the parent's part included. */
-function structSizeOf({ definition, parent }: Plan): number {
-  return Math.max(definition.basicsize, parent?.structSize ?? 0);
-}
-
-/**
- * Where in the struct this type's references are; those of its parents are theirs, and none may be named twice. CPython
- * keeps one at `__dictoffset__`, but leaves it to the type to let go of.
- */
-function fieldsOf({ definition, defines, parent }: Plan): readonly number[] {
-  const offsets = new Set(definition.fields);
-  for (const { name, offset, type } of defines.members) {
-    if (type === "OBJECT" || type === "OBJECT_EX" || name === layoutMembers.dictionary) offsets.add(offset);
-  }
-  for (let level = parent; level !== null; level = level.parent) {
-    for (const offset of level.fields) offsets.delete(offset);
-  }
-  return [...offsets];
 }

@@ -27,8 +27,8 @@ import type { TypeRegistry } from "./registry.ts";
 const TPFLAGS_HAVE_GC = 1 << 14;
 const TPFLAGS_HEAPTYPE = 1 << 9;
 
-/** Deallocations nested deeper than this are put off. */
-const deepestDealloc = 40;
+/** Deallocations nested deeper than this are put off: together they need less stack than a call is guaranteed. */
+const deepestDealloc = 20;
 
 /** The C functions that all types share. */
 export interface LifecycleFunctions {

@@ -10,10 +10,20 @@ export type Refusal = readonly [type: ExceptionSymbol, message: string];
 /** The largest struct, and the largest item: an object's size must stay a positive `int`. */
 const greatestSize = 0x7fff_0000;
 
+/** What is wrong with names, which Python reads from C strings; `null` when nothing is. */
+export function nameRefusal(names: readonly string[]): Refusal | null {
+  const wrong = names.find((name) => name.includes("\0") || !name.isWellFormed());
+  if (wrong === undefined) return null;
+  return ["PyExc_ValueError", `the name ${JSON.stringify(wrong)} contains a NUL or a lone surrogate`];
+}
+
 /** What is wrong with a definition in itself; `null` when nothing is. */
 export function refusal(definition: TypeDefinition, defines: Defines): Refusal | null {
   const { basicsize, flags, itemsize, legacySlots, name, shape } = definition;
   const hasCall = findSlot(defines, "tp_call") !== null;
+  const { methods, members, getsets } = defines;
+  const misnamed = nameRefusal([name, ...[...methods, ...members, ...getsets].map((define) => define.name)]);
+  if (misnamed !== null) return misnamed;
   if (typeof shape === "number" || !Object.hasOwn(builtinShapes, shape)) {
     return ["PyExc_ValueError", `invalid shape: ${shape}`];
   }
@@ -26,7 +36,7 @@ export function refusal(definition: TypeDefinition, defines: Defines): Refusal |
   if (shape === "Legacy") {
     return ["PyExc_TypeError", "legacy types belong to the hybrid ABI, which this context does not offer"];
   }
-  if (basicsize === 0 && defines.members.some((member) => member.name !== layoutMembers.vectorcall)) {
+  if (basicsize === 0 && members.some((member) => member.name !== layoutMembers.vectorcall)) {
     return ["PyExc_TypeError", "Type claims to have basicsize==0 but defines members"];
   }
   if ((flags & typeFlags.HAVE_GC) !== 0 && findSlot(defines, "tp_traverse") === null) {
