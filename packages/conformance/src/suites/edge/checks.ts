@@ -50,7 +50,7 @@ with raises(RecursionError):
 `;
 
 /** Behaviours that the entry must refuse with RuntimeError. */
-export function refuses(behaviours: readonly string[], match = "TypeError|HandleError|RangeError"): string {
+function refuses(behaviours: readonly string[], match = "TypeError|HandleError|RangeError"): string {
   return `
 for behaviour in ${JSON.stringify(behaviours)}:
     try:
