@@ -39,11 +39,12 @@ const steps: readonly Step[] = [
 function run({ name, script, report }: Step): Tally {
   console.log(`\n== ${name}`);
   const start = performance.now();
-  const { status } = spawnSync("pnpm", ["--silent", "run", ...script], {
+  const { status, signal } = spawnSync("pnpm", ["--silent", "run", ...script], {
     cwd: root,
     shell: process.platform === "win32",
     stdio: "inherit",
   });
+  if (status !== 0) console.log(`${name} ended ${signal ? `by ${signal}` : `with exit status ${status}`}`);
   const tally = withExit(report === undefined ? none : readReport(report), status === 0);
   const counted = report !== undefined || tally.failed > 0 ? `: ${closingLine(tally)}` : "";
   console.log(`== ${name}${counted} (${((performance.now() - start) / 1000).toFixed(1)} s)`);

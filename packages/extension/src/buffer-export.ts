@@ -220,5 +220,13 @@ export class BufferExports {
 }
 
 function toDescription(exported: BufferExport): BufferDescription {
-  return isTypedArray(exported) || exported instanceof NativeArray ? { data: exported } : exported;
+  if (isMemory(exported)) return { data: exported };
+  if (isMemory(exported?.data)) return exported;
+  throw new TypeError(
+    "bf_getbuffer returned no memory: return a typed array, a NativeArray, or an object with one as its `data`.",
+  );
+}
+
+function isMemory(value: unknown): value is TypedArray | NativeArray {
+  return isTypedArray(value) || value instanceof NativeArray;
 }

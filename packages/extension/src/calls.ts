@@ -86,7 +86,11 @@ export class Calls {
       throw thrown;
     }
     const exception = this.give(thrown.exception);
-    scopes.leave(outer);
+    try {
+      scopes.leave(outer);
+    } catch (overflow) {
+      this.#unwind(outer, overflow);
+    }
     if (outer === OUTSIDE) arena.reset();
     extra.Err_SetRaised(exception);
     return failure;

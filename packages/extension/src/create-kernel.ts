@@ -102,17 +102,20 @@ export function createBaseKernel(layer: Layer): BaseKernel {
   function describe(exception: Handle): PythonError {
     // The scope owns the handle before anything else happens: where JavaScript's stack is short, the rest may throw.
     const opened = open(exception);
-    const type = api.Type(exception);
-    const name = text.readCString(api.Type_GetName(type));
-    Close(type);
+    const name = reading(api.Type(exception), (type) => text.readCString(api.Type_GetName(type)));
     const words = api.Str(exception);
-    let message = "";
     if (words === HPy_NULL) api.Err_Clear();
-    else {
-      message = text.readText(words);
-      Close(words);
-    }
+    const message = words === HPy_NULL ? "" : reading(words, text.readText);
     return new PythonError(name, message, opened, owner);
+  }
+
+  /** What `read` makes of a handle that is closed then. */
+  function reading<T>(h: Handle, read: (h: Handle) => T): T {
+    try {
+      return read(h);
+    } finally {
+      Close(h);
+    }
   }
 
   function error(type: Handle, message: string): PythonError {

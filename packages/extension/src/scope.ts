@@ -233,12 +233,22 @@ export class ScopeStack implements HandleOwner {
 
   #end(): void {
     if (this.#endings.length > 0) this.#runEndings();
-    const base = this.#bases[this.#count - 1] as number;
-    while (this.#top > base) {
-      const raw = this.#raws[--this.#top] as Handle;
-      if (raw !== HPy_NULL) this.#close(raw);
+    const { serial } = this;
+    // Spent from here on: what closing them runs must not use the handles of this scope.
+    const base = this.#bases[--this.#count] as number;
+    let raw: Handle = HPy_NULL;
+    try {
+      while (this.#top > base) {
+        raw = this.#raws[--this.#top] as Handle;
+        if (raw !== HPy_NULL) this.#close(raw);
+      }
+    } catch (error) {
+      // JavaScript's stack is too short for closing: the scope is not ended.
+      this.#raws[this.#top++] = raw;
+      this.#serials[this.#count] = serial;
+      this.#bases[this.#count++] = base;
+      throw error;
     }
-    this.#count--;
   }
 
   #runEndings(): void {

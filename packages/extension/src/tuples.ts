@@ -1,6 +1,6 @@
 /** Tuples of raw handles, for what the context builds on its own account. */
 
-import { type Handle, HPy_NULL, NULL } from "@hpyjs/core";
+import { type Handle, NULL } from "@hpyjs/core";
 import type { Kernel } from "./kernel.ts";
 import { writeWord } from "./words.ts";
 
@@ -8,12 +8,12 @@ import { writeWord } from "./words.ts";
 export interface Tuples {
   /** A new tuple of `items`, which stay the caller's. Null with an exception set on failure. */
   rawTuple(items: readonly Handle[]): Handle;
-  /** A new tuple of `str` objects. Null with an exception set on failure. */
+  /** A new tuple of `str` objects. Null with an exception set on failure, or what making one of them threw. */
   textTuple(items: readonly string[]): Handle;
 }
 
 /** Tuples that `kernel`'s context makes. */
-export function createTuples({ allocate, api, memory, newText, release }: Kernel): Tuples {
+export function createTuples({ allocate, api, memory, newText, open, release, unwrap }: Kernel): Tuples {
   function rawTuple(items: readonly Handle[]): Handle {
     if (items.length === 0) return api.Tuple_FromArray(NULL, 0);
     const array = allocate(items.length * memory.pointerSize);
@@ -26,15 +26,10 @@ export function createTuples({ allocate, api, memory, newText, release }: Kernel
   }
 
   function textTuple(items: readonly string[]): Handle {
-    const made: Handle[] = [];
-    let tuple = HPy_NULL;
-    for (const item of items) {
-      const h = newText(item);
-      if (h === HPy_NULL) break;
-      made.push(h);
-    }
-    if (made.length === items.length) tuple = rawTuple(made);
-    for (const h of made) api.Close(h);
+    // The scope owns them: where JavaScript's stack is short, any of the next steps may throw.
+    const made = items.map((item) => open(newText(item)));
+    const tuple = rawTuple(made.map(unwrap));
+    for (const h of made) h.close();
     return tuple;
   }
 

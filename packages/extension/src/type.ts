@@ -68,6 +68,10 @@ export interface HPyType<
  * @param spec what it is made of.
  * @returns a description, to be listed in a module's `types` or made with `ctx.Type_FromSpec`.
  *
+ * A function inside that uses the type itself, or a type that uses this one, must say what it returns; else the
+ * compiler would need the type to find the type, and says "implicitly has type 'any'". So write
+ * `nb_add: (ctx, left, right): HPy => { const a = ctx.as(Money, left); … }`.
+ *
  * @example
  * ```ts
  * import { HPyType } from "@hpyjs/extension";

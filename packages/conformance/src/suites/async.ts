@@ -50,9 +50,11 @@ const results: readonly Test[] = [
     `
     numbers = await asyncio.gather(*(mod.later(i, i % 7) for i in range(300)))
     assert numbers == list(range(300))
-    slow, fast = mod.later("slow", 30), mod.later("fast", 1)
+    never = asyncio.get_running_loop().create_future()
+    slow, fast = mod.await_it(never), mod.later("fast")
     done, pending = await asyncio.wait([slow, fast], return_when=asyncio.FIRST_COMPLETED)
     assert done == {fast} and pending == {slow}
+    never.set_result("slow")
     assert await slow == "slow"
     async def through_task(i):
         return await mod.later(i)

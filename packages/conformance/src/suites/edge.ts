@@ -20,6 +20,8 @@ import { results, thrown } from "./edge/values.ts";
  * - `callable(behaviour)`, `capsule(behaviour)`: a ctx.callable, a capsule whose destructor misbehaves
  * - `in_scope(behaviour)`, `in_enter(behaviour)`, `outside_python(behaviour)`: misbehave in ctx.scope, ctx.enter,
  *   ctx.LeavePython; `never_reentered()`: throws after HPy_LeavePythonExecution
+ * - `cling(by_hand)`: makes an object whose tp_finalize closes the handle to it, which is being closed then, by hand or
+ *   at the end of the call
  * - `call(callable)`, `call_with(callable, *args)`, `call_below(callable, depth)`: call, the last one in nested calls
  * - `call_finally(callable, after)`: calls, and `after` with HPyErr_Occurred() in a finally block
  * - `call_and_rethrow(callable)`, `call_and_catch(callable)`, `call_and_wrap(callable)`: catch what it raises; the

@@ -82,10 +82,9 @@ export function callContext(kernel: Kernel): CallContext {
     if (api.Tuple_Check(names) === 0) throw error(api.h_TypeError, "kwnames must be a tuple of str");
     const count = check(api.Length(names));
     for (let i = 0; i < count; i++) {
-      const name = api.GetItem_i(names, i);
-      if (name === HPy_NULL) fail();
-      const isText = api.Unicode_Check(name) !== 0;
-      Close(name);
+      const name = open(api.GetItem_i(names, i));
+      const isText = api.Unicode_Check(unwrap(name)) !== 0;
+      name.close();
       if (!isText) throw error(api.h_TypeError, "keywords must be strings");
     }
     return count;

@@ -112,6 +112,17 @@ export const results: readonly Test[] = [
     { loads: true },
   ),
   edgeTest(
+    "A handle that is being closed cannot be closed by what that runs",
+    `
+    for by_hand, why in ((True, "it was closed already"), (False, "its call or scope has ended")):
+        with unraisable() as caught:
+            mod.cling(by_hand)
+        [(kind, text, _)] = caught
+        assert kind is RuntimeError
+        assert "Cannot close a handle that is not open: " + why in text
+    `,
+  ),
+  edgeTest(
     "undefined where a handle is needed, and a handle closed twice, are errors that say so",
     `
     def run(behaviour):
