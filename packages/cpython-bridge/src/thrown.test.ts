@@ -37,6 +37,18 @@ describe("describeThrown()", () => {
     expect(stack).toMatch(/^JavaScript stack:\nTypeError: boom\n/);
   });
 
+  test("a stack overflow that a using block wrapped is a RecursionError", () => {
+    for (const parts of [
+      [overflow(), new Error("first")],
+      [new Error("later"), overflow()],
+    ]) {
+      const [error, suppressed] = parts;
+      const thrown = new SuppressedError(error, new SuppressedError(new Error("between"), suppressed));
+      expect(describeThrown(thrown).type).toBe("PyExc_RecursionError");
+    }
+    expect(describeThrown(new SuppressedError(revoked(), revoked())).type).toBe("PyExc_RuntimeError");
+  });
+
   test("a stack overflow is a RecursionError, a trap a SystemError", () => {
     expect(describeThrown(overflow()).type).toBe("PyExc_RecursionError");
     expect(describeThrown(trap()).type).toBe("PyExc_SystemError");
