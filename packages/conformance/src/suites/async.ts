@@ -197,7 +197,7 @@ const cancellations: readonly Test[] = [
         await task
     assert mod.aborted() == before + 1
     with raises(asyncio.TimeoutError):
-        await asyncio.wait_for(mod.cancellable(), 0.005)
+        await asyncio.wait_for(mod.cancellable(), 0.05)
     assert mod.aborted() == before + 2
     `,
   ),
