@@ -179,6 +179,13 @@ export const module: Suite = suite("module", [
     `,
   ),
   test(
+    "HPyModuleDef with a size that C has no number for is refused with SystemError",
+    `
+    with raises(SystemError, "^HPyModuleDef.size does not fit in an HPy_ssize_t$"):
+        load("module-huge-size")
+    `,
+  ),
+  test(
     "HPyModuleDef with a negative size is refused with SystemError",
     `
     with raises(SystemError, "^HPy does not permit HPyModuleDef.size < 0$"):

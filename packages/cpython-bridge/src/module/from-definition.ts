@@ -79,6 +79,7 @@ function sort({ defines }: ModuleDefinition): Sorted {
 
 function objection(definition: ModuleDefinition, { create, foreign }: Sorted): string | null {
   if (definition.size < 0) return "HPy does not permit HPyModuleDef.size < 0";
+  if (!(definition.size <= 0x7fff_ffff)) return "HPyModuleDef.size does not fit in an HPy_ssize_t";
   if (foreign !== null) return `Unsupported slot in HPyModuleDef.defines (value: ${foreign}).`;
   if (create.length > 1) return "Multiple definitions of the HPy_mod_create slot in HPyModuleDef.defines.";
   if (definition.legacyMethods !== NULL) {
