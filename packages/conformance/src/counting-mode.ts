@@ -111,18 +111,16 @@ function countedExtra(counter: Counter, extra: ExtraApi, implementations: Implem
     return handle;
   };
   return {
+    ...extra,
     Err_GetRaised: () => opened(extra.Err_GetRaised()),
     Err_SetRaised: (exception) => {
       if (exception !== 0) counter.open--;
       extra.Err_SetRaised(exception);
     },
-    Buffer_Get: (h, buffer, flags) => extra.Buffer_Get(h, buffer, flags),
-    Buffer_Release: (buffer) => extra.Buffer_Release(buffer),
-    Module_GetState: (module) => extra.Module_GetState(module),
+    Member_Get: (member, address, self) => opened(extra.Member_Get(member, address, self)),
     // Whoever loads the extension makes its module; the extension has nothing to close.
     Module_FromDefinition: (definition, moduleSpec) =>
       extra.Module_FromDefinition(implementations.ofModule(definition), moduleSpec),
-    Module_Exec: (module) => extra.Module_Exec(module),
   };
 }
 

@@ -29,9 +29,19 @@ export function fakeLayer(answers: Answers = {}): Layer {
       Module_GetState: () => 0 as Pointer,
       Module_FromDefinition: () => 0 as Handle,
       Module_Exec: () => 0,
+      Type_GetOwner: () => null,
+      Member_Get: () => 0 as Handle,
+      Member_Set: () => 0,
+      Err_SetErrno: () => {},
+      Sweep: () => {},
     },
     memory: fakeMemory(),
-    boundary: { enter: (body) => body() },
+    boundary: {
+      enter: (body) => body(),
+      die: (cause) => {
+        throw cause;
+      },
+    },
   };
 }
 

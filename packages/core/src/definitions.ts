@@ -114,6 +114,20 @@ export interface TypeDefinition {
    * without asking the extension. Fields that are not listed are found when `HPyField_Store` first writes them.
    */
   readonly fields: readonly number[];
+  /**
+   * Whether the fields of instances are those that the definition's `tp_traverse` visits, as in upstream HPy: for
+   * extensions in C that may keep fields where nobody else finds them, and that are trusted to visit each just once.
+   */
+  readonly ownTraverse?: boolean;
+  /** What the definer wants to find again from the type or one that derives from it (`ExtraApi.Type_GetOwner`). */
+  readonly owner?: object;
+  /**
+   * Called with the struct of each instance that dies, after every `tp_destroy` and after its fields were let go of:
+   * also when instances of a type that derives from this one die. It must not throw, or call the API.
+   */
+  readonly release?: (struct: Pointer) => void;
+  /** Called when the type was made, is gone, and nothing can call the definition's implementations any more. */
+  readonly onFree?: () => void;
 }
 
 /** One entry of an `HPyType_SpecParam` array; `kind` is an `HPyType_SpecParam_Kind` number. */
@@ -147,6 +161,8 @@ export interface ModuleDefinition {
   readonly defines: readonly Definition[];
   /** The globals that the module uses. */
   readonly globals: readonly GlobalDefinition[];
+  /** Called when the module was made, is gone, and nothing can call the definition's implementations any more. */
+  readonly onFree?: () => void;
 }
 
 /** How a capsule's pointer is freed (`HPyCapsule_Destructor`). */

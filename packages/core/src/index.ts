@@ -16,3 +16,7 @@ export * from "./map-implementations.ts";
 export * from "./omissions.ts";
 export * from "./spec/constants.ts";
 export * as spec from "./spec.ts";
+export * from "./wasm/encoder.ts";
+export * from "./wasm/functions.ts";
+export type * from "./wasm/host.ts";
+export * from "./wasm/signature.ts";

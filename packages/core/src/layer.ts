@@ -6,7 +6,7 @@
  * any number of layers live side by side in one process.
  */
 
-import type { ModuleDefinition } from "./definitions.ts";
+import type { MemberDefinition, ModuleDefinition } from "./definitions.ts";
 import type { Api } from "./generated/api.ts";
 import type { Handle, Pointer } from "./handle.ts";
 
@@ -65,6 +65,22 @@ export interface ExtraApi {
    * second time, and for any other object, it does nothing. Returns 0, or -1 with an exception set.
    */
   Module_Exec(module: Handle): number;
+  /** The `owner` in the definition of a type, or of its nearest base that has a definition; `null` for none. */
+  Type_GetOwner(type: Handle): object | null;
+  /**
+   * Reads a member whose bytes are at `address` (`PyMember_GetOne`), whatever its offset is. `self` is the object that
+   * a message may name. New handle, or null with an exception set.
+   */
+  Member_Get(member: MemberDefinition, address: Pointer, self: Handle): Handle;
+  /**
+   * Writes a member whose bytes are at `address` (`PyMember_SetOne`); a null value deletes.
+   * Returns 0, or -1 with an exception set.
+   */
+  Member_Set(member: MemberDefinition, address: Pointer, value: Handle): number;
+  /** Sets the C library's `errno`, from which `HPyErr_SetFromErrno*` make exceptions. */
+  Err_SetErrno(errno: number): void;
+  /** Lets go at once of what belonged to types and modules that are gone, so that their `onFree` is called. */
+  Sweep(): void;
 }
 
 /** The way into the interpreter that does not begin in Python. */
@@ -75,6 +91,12 @@ export interface CallBoundary {
    * @throws InterpreterDeadError when the interpreter must not be used any more.
    */
   enter<T>(body: () => T): T;
+  /**
+   * Declares the interpreter dead: something happened in its memory after which it must not be used on.
+   * @param cause what happened.
+   * @throws InterpreterDeadError always.
+   */
+  die(cause: unknown): never;
 }
 
 /** A context with all that belongs to it. */

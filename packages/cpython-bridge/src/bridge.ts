@@ -1,12 +1,14 @@
 /** The bridge: the context of one interpreter, and what the ABIs build on it. */
 
-import { contextNames, type ExtraApi, type Layer } from "@hpyjs/core";
+import { contextNames, type ExtraApi, type Layer, type MemberDefinition, type WasmHost } from "@hpyjs/core";
+import { CBlock } from "./c-block.ts";
 import { createContext } from "./context/index.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
 import { createModule, moduleState } from "./module/from-definition.ts";
 import { ModuleGlobals } from "./module/globals.ts";
 import { PendingExec } from "./module/pending-exec.ts";
 import type { Transport } from "./transport.ts";
+import { type MemberAccess, memberAccess } from "./type/tables.ts";
 import { createTypes, type Types } from "./type/types.ts";
 
 /** One interpreter's context, under the names of the ABIs that can be bound to it. */
@@ -15,8 +17,24 @@ export interface Bridge {
   readonly universal: Layer;
   /** The layer for modules of the CPython ABI: the same interpreter with no mode in between. */
   readonly cpython: Layer;
+  /** What extensions compiled to WebAssembly need of the interpreter, or `null` where that is not WebAssembly. */
+  readonly wasm: WasmHost | null;
   /** Python's version, for instance `[3, 14]`. */
   readonly pythonVersion: readonly [major: number, minor: number];
+}
+
+/** Uses a member with what CPython needs for that. The C structs are made for the one access. */
+function withMember<R>(
+  interpreter: Interpreter,
+  member: MemberDefinition,
+  use: (access: MemberAccess) => R,
+): R {
+  const block = new CBlock(interpreter.memory, interpreter.strings);
+  try {
+    return use(memberAccess(interpreter, block, { ...member, offset: 0 }));
+  } finally {
+    block.free();
+  }
 }
 
 function createExtra(interpreter: Interpreter, types: Types, pending: PendingExec): ExtraApi {
@@ -33,6 +51,17 @@ function createExtra(interpreter: Interpreter, types: Types, pending: PendingExe
     Module_FromDefinition: (definition, spec) =>
       createModule(interpreter, types.registry, modules, definition, spec),
     Module_Exec: (module) => pending.run(module),
+    Type_GetOwner: (type) => types.registry.nearest(type)?.definer.owner ?? null,
+    Member_Get: (member, address, self) =>
+      withMember(interpreter, member, (access) => access.get(address, self)),
+    Member_Set: (member, address, value) =>
+      withMember(interpreter, member, (access) => access.set(address, value)),
+    Err_SetErrno: (errno) => interpreter.transport.setErrno(errno),
+    Sweep: () => {
+      // What is called dead is freed by the second sweep after that.
+      types.registry.sweep();
+      types.registry.sweep();
+    },
   };
 }
 
@@ -47,6 +76,7 @@ export function createBridge(transport: Transport): Bridge {
   return {
     universal: { name: contextNames.universal, api, extra, memory, boundary },
     cpython: { name: contextNames.cpython, api, extra, memory, boundary },
+    wasm: transport.wasm,
     pythonVersion: transport.pythonVersion,
   };
 }

@@ -6,7 +6,7 @@
  * The bridge knows nothing else of its host.
  */
 
-import type { Memory, Pointer } from "@hpyjs/core";
+import type { Memory, Pointer, WasmHost } from "@hpyjs/core";
 import type { CApi } from "./capi.ts";
 
 /**
@@ -82,6 +82,10 @@ export interface Transport {
   removeFunctions(pointers: readonly Pointer[]): void;
   /** The function behind a C function pointer, to be called with that function's own C types. */
   functionAt(pointer: Pointer): (...args: number[]) => number;
+  /** Sets the C library's `errno`. */
+  setErrno(errno: number): void;
+  /** What extensions compiled to WebAssembly need, or `null` where the interpreter is not WebAssembly. */
+  readonly wasm: WasmHost | null;
   /** Calls in progress. */
   readonly calls: Calls;
 }

@@ -175,10 +175,14 @@ function createBuiltin(
   set(moduleDef.methods, table);
   const cells = globals.claim(definition.globals);
   let release: () => void = () => block.free();
+  let isMade = false;
   const free = (module: Handle): void => {
     pending.forget(module);
     globals.release(cells);
-    registry.later(release);
+    registry.later(() => {
+      release();
+      if (isMade) definition.onFree?.();
+    });
   };
   const add = (offset: number, callback: CallbackSpec): void => {
     callbacks.add(callback, (pointer) => set(offset, pointer));
@@ -200,7 +204,10 @@ function createBuiltin(
     release();
     return HPy_NULL;
   }
-  if (capi.PyModule_ExecDef(module, def) === 0) return module;
+  if (capi.PyModule_ExecDef(module, def) === 0) {
+    isMade = true;
+    return module;
+  }
   capi.Py_DecRef(module);
   return HPy_NULL;
 }

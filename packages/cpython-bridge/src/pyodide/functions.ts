@@ -9,9 +9,8 @@
  * counted the call. It costs a frame more than it saves (4 ns against 2).
  */
 
-import type { Pointer } from "@hpyjs/core";
+import { type Pointer, wrapFunctions } from "@hpyjs/core";
 import type { CallbackSpec } from "../transport.ts";
-import { WasmModule } from "./encoder.ts";
 import { wasmSignature } from "./guard.ts";
 
 /** Hands out entries of an interpreter's function table. */
@@ -43,7 +42,9 @@ export class FunctionTable {
   /** Puts callbacks into the table and returns their function pointers, in order. */
   add(callbacks: readonly CallbackSpec[]): Pointer[] {
     if (callbacks.length === 0) return [];
-    const functions = this.#compile(callbacks);
+    const functions = wrapFunctions(
+      callbacks.map(({ signature, callback }) => ({ signature: wasmSignature(signature), callback })),
+    );
     const missing = callbacks.length - this.#free.length;
     if (missing > 0) {
       const first = this.#table.grow(missing);
@@ -51,20 +52,14 @@ export class FunctionTable {
     }
     return callbacks.map((_, position) => {
       const index = this.#free.pop() as number;
-      this.#table.set(index, functions[`${position}`]);
+      this.#table.set(index, functions[position]);
       return index as Pointer;
     });
   }
 
-  #compile(callbacks: readonly CallbackSpec[]): WebAssembly.Exports {
-    const module = new WasmModule();
-    const imports: Record<string, CallbackSpec["callback"]> = {};
-    callbacks.forEach(({ signature, callback }, position) => {
-      const name = `${position}`;
-      imports[name] = callback;
-      module.export(name, module.importFunction("js", name, wasmSignature(signature)));
-    });
-    return new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { js: imports }).exports;
+  /** So many consecutive entries, all empty; {@link FunctionTable.remove} takes them back one by one. */
+  reserve(count: number): Pointer {
+    return this.#table.grow(count) as Pointer;
   }
 
   /** Empties entries, so that they can be used again. */

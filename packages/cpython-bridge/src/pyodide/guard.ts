@@ -17,8 +17,8 @@
  * global (12 ns to read from JavaScript); counting entries instead of calls (2-3 ns for every method call).
  */
 
+import { op, WasmModule } from "@hpyjs/core";
 import { guardedFunctions, leafFunctions, olderNames } from "../capi.ts";
-import { op, WasmModule } from "./encoder.ts";
 
 /** The room that each call into CPython is guaranteed to have, in bytes. */
 const headroom: number = 128 * 1024;

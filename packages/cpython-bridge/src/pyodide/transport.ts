@@ -7,6 +7,7 @@ import type { Transport } from "../transport.ts";
 import { createCalls } from "./calls.ts";
 import { FunctionTable } from "./functions.ts";
 import { bareExports, guardExports } from "./guard.ts";
+import { openHost } from "./host.ts";
 import { dataSymbol, findInternals, probeLayout } from "./internals.ts";
 import { WasmMemory } from "./memory.ts";
 
@@ -39,5 +40,10 @@ export function openTransport(pyodide: unknown): Transport {
     addFunctions: (callbacks) => pointers.add(callbacks),
     removeFunctions: (list) => pointers.remove(list),
     functionAt: (pointer) => pointers.at(pointer),
+    setErrno: (errno) => {
+      const location = (exports["__errno_location"] as () => number)();
+      memory.i32()[location >>> 2] = errno;
+    },
+    wasm: openHost(exports, wasmMemory, table, pointers),
   };
 }

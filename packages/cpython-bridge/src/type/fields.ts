@@ -4,7 +4,8 @@
  * The bridge does not ask an extension which references an object holds: an answer that names one twice makes the
  * collector empty live objects. It knows by itself. A type's definition declares the offsets of its fields, and
  * `HPyField_Store` notes any field that was not declared when it is first written. From this follow the traversal,
- * the clearing, and the release at deallocation; an extension's own `tp_traverse` is never called.
+ * the clearing, and the release at deallocation. An extension's own `tp_traverse` is called only where its definition
+ * asks for it (`ownTraverse`): C code may keep fields in memory that it moves, where no record would find them.
  */
 
 import { type Handle, HPy_NULL, type HPyField, NULL, type Pointer } from "@hpyjs/core";
@@ -55,10 +56,8 @@ export class Fields {
     const struct = this.#instances.existingStruct(object, record);
     if (struct !== NULL) {
       for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
-        for (const offset of level.fields) {
-          const result = use((struct + offset) as Pointer);
-          if (result !== 0) return result;
-        }
+        const result = this.#eachOf(struct, level, use);
+        if (result !== 0) return result;
       }
     }
     const undeclared = this.#undeclared.get(object >>> 0);
@@ -67,6 +66,15 @@ export class Fields {
         const result = use(field);
         if (result !== 0) return result;
       }
+    }
+    return 0;
+  }
+
+  #eachOf(struct: Pointer, level: TypeRecord, use: (field: Pointer) => number): number {
+    if (level.ownTraverse !== null) return level.ownTraverse(struct, use, NULL);
+    for (const offset of level.fields) {
+      const result = use((struct + offset) as Pointer);
+      if (result !== 0) return result;
     }
     return 0;
   }
@@ -94,7 +102,7 @@ export class Fields {
     const place = address(field);
     const offset = place - this.#instances.existingStruct(owner, record);
     for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
-      if (level.fields.includes(offset)) return;
+      if (level.ownTraverse !== null || level.fields.includes(offset)) return;
     }
     const key = owner >>> 0;
     const known = this.#undeclared.get(key);

@@ -21,7 +21,7 @@ import {
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
 import { type CallPlan, type CallProtocol, vectorcallOffsetMember } from "./call-protocol.ts";
-import { findMember, layoutMembers, sortDefines } from "./defines.ts";
+import { findMember, findSlot, layoutMembers, sortDefines } from "./defines.ts";
 import { slotEntry } from "./entries.ts";
 import type { Instances } from "./instance.ts";
 import type { LifecycleFunctions } from "./lifecycle.ts";
@@ -127,6 +127,8 @@ export class TypeFactory {
         structOffset,
         structSize: plan.structSize,
         fields: fieldsOf(plan),
+        ownTraverse: ownTraverseOf(plan),
+        definer: definition,
         isCallable: call.isCallable,
         vectorcallOffset: call.offset,
         vectorcall: call.pointer(),
@@ -230,4 +232,9 @@ export class TypeFactory {
       (dictionary ? TPFLAGS_MANAGED_DICT : 0) | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0);
     return (plain | added) >>> 0;
   }
+}
+
+function ownTraverseOf({ definition, defines }: TypePlan): TypeRecord["ownTraverse"] {
+  if (definition.ownTraverse !== true) return null;
+  return (findSlot(defines, "tp_traverse")?.impl ?? null) as TypeRecord["ownTraverse"];
 }

@@ -110,6 +110,10 @@ export function createLifecycle(
     }
     release(self, record);
     fields.forget(self);
+    if (struct !== NULL) {
+      for (let level: TypeRecord | null = record; level !== null; level = level.parent)
+        level.definer.release?.(struct);
+    }
     instances.forget(self);
     calls.forget(self);
     // The deallocator of a heap type lets go of the object's type, whichever that is.

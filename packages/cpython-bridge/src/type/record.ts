@@ -1,6 +1,6 @@
 /** What the bridge remembers of each type that it made. */
 
-import type { BuiltinShape, Handle, Pointer } from "@hpyjs/core";
+import type { BuiltinShape, Handle, Pointer, Signatures, TypeDefinition } from "@hpyjs/core";
 import type { CBlock } from "../c-block.ts";
 import type { PythonPart } from "./python-class.ts";
 
@@ -26,6 +26,10 @@ export interface TypeRecord {
   readonly structSize: number;
   /** Offsets in the struct of the fields that this type declares; those of its parents are theirs. */
   readonly fields: readonly number[];
+  /** The definition's `tp_traverse` where the fields are those that it visits; `null` where the bridge knows them. */
+  readonly ownTraverse: Signatures["TRAVERSEPROC"] | null;
+  /** What the definer asked to be told, and gave to be found again. */
+  readonly definer: Pick<TypeDefinition, "owner" | "release" | "onFree">;
   /** Whether `HPy_SetCallFunction` works on instances. */
   readonly isCallable: boolean;
   /** Bytes from the start of the object to its vectorcall pointer, or 0 when instances have none. */

@@ -134,5 +134,6 @@ export class TypeRegistry {
     if (this.#records.get(record.type) === record) this.#records.delete(record.type);
     transport.removeFunctions(record.functions);
     record.block.free();
+    record.definer.onFree?.();
   }
 }

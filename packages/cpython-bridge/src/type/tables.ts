@@ -109,6 +109,36 @@ function withUnsignedClosure({ get, set, closure }: GetSetDefinition): Pick<GetS
   };
 }
 
+/** Reads and writes one member of any struct. */
+export interface MemberAccess {
+  /** The member's value in the struct of `self`: a new reference, or null with an exception set. */
+  readonly get: (struct: Pointer, self: Handle) => Handle;
+  /** Writes it, or deletes it when the value is null. Returns 0, or -1 with an exception set. */
+  readonly set: (struct: Pointer, value: Handle) => number;
+}
+
+/** Access to a member by CPython's rules; what CPython needs for it is in `block`. */
+export function memberAccess(
+  { capi, memory, raise, strings, transport }: Interpreter,
+  block: CBlock,
+  member: MemberDefinition,
+): MemberAccess {
+  const { name, type, offset } = member;
+  const table = memberTable(block, [member]);
+  const typeName = (self: Handle): string =>
+    strings.fromC(capi._PyType_Name(memory.u32()[(self + transport.layout.type) >>> 2] as Handle)) ?? "";
+  return {
+    get: (struct, self) => {
+      // For its message CPython takes the struct for the object.
+      if (type === "OBJECT_EX" && memory.u32()[(struct + offset) >>> 2] === 0) {
+        return raise.error("PyExc_AttributeError", `'${typeName(self)}' object has no attribute '${name}'`);
+      }
+      return capi.PyMember_GetOne(struct, table);
+    },
+    set: (struct, value) => capi.PyMember_SetOne(struct, table, value),
+  };
+}
+
 /**
  * The row of a member whose struct is out of line, where `PyMemberDef` cannot reach: a getset that lets CPython read
  * or write the member at the struct's address.
@@ -119,22 +149,11 @@ export function outOfLineMemberRow(
   member: MemberDefinition,
   structOf: (self: Handle) => Pointer,
 ): GetSetRow {
-  const { capi, edge, memory, raise } = interpreter;
-  const { name, type, offset } = member;
-  const table = memberTable(block, [member]);
-  const typeName = (self: Handle): string =>
-    interpreter.strings.fromC(
-      capi._PyType_Name(memory.u32()[(self + interpreter.transport.layout.type) >>> 2] as Handle),
-    ) ?? "";
-  const get = (self: Handle): number => {
-    const struct = structOf(self);
-    // For its message CPython takes the struct for the object.
-    if (type === "OBJECT_EX" && memory.u32()[(struct + offset) >>> 2] === 0) {
-      return raise.error("PyExc_AttributeError", `'${typeName(self)}' object has no attribute '${name}'`);
-    }
-    return capi.PyMember_GetOne(struct, table);
-  };
-  const set = (self: Handle, value: Handle): number => capi.PyMember_SetOne(structOf(self), table, value);
+  const { edge } = interpreter;
+  const { name } = member;
+  const access = memberAccess(interpreter, block, member);
+  const get = (self: Handle): number => access.get(structOf(self), self);
+  const set = (self: Handle, value: Handle): number => access.set(structOf(self), value);
   return {
     definition: { name, doc: member.doc, closure: NULL },
     get: edge.entry("h:hp", get, 0),

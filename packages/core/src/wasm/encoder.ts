@@ -1,14 +1,14 @@
 /**
  * A WebAssembly module encoder, as small as this package's needs.
  *
- * The bridge generates two kinds of module at run time: guards around CPython's exports, and functions that hand
- * JavaScript callbacks to C. Both are a few imports, a few bodies of a dozen instructions, and exports. The libraries
+ * Modules are generated at run time in a few places: guards around CPython's exports, and functions that hand
+ * JavaScript callbacks to C. All are a few imports, a few bodies of a dozen instructions, and exports. The libraries
  * that assemble WebAssembly (binaryen, wabt) are megabytes that every page would load for that, so this file is the
  * one place where bytes are written by hand. The format is the WebAssembly core specification's, chapter 5.
  */
 
-/** Value types by the letters that {@link WasmModule} takes: i32, i64, f64. */
-const valueTypes: Readonly<Record<string, number>> = { i: 0x7f, j: 0x7e, d: 0x7c };
+/** Value types by the letters that {@link WasmModule} takes: i32, i64, f32, f64. */
+const valueTypes: Readonly<Record<string, number>> = { i: 0x7f, j: 0x7e, f: 0x7d, d: 0x7c };
 
 /** Unsigned LEB128. */
 export function uleb(value: number): number[] {
