@@ -2,3 +2,8 @@
 
 export * from "./loader.ts";
 export * from "./omissions.ts";
+export * from "./wasm/binary/module.ts";
+export * from "./wasm/errors.ts";
+export * from "./wasm/extension.ts";
+export * from "./wasm/symbols.ts";
+export * from "./wasm/wasm-loader.ts";

@@ -119,6 +119,11 @@ export interface TypeDefinition {
    * extensions in C that may keep fields where nobody else finds them, and that are trusted to visit each just once.
    */
   readonly ownTraverse?: boolean;
+  /**
+   * Whether the definition's `tp_call` looks for the call function in the struct, where the extension keeps it
+   * (`__vectorcalloffset__` in C): such a type may be variable-sized.
+   */
+  readonly callsFromStruct?: boolean;
   /** What the definer wants to find again from the type or one that derives from it (`ExtraApi.Type_GetOwner`). */
   readonly owner?: object;
   /**
@@ -126,7 +131,7 @@ export interface TypeDefinition {
    * also when instances of a type that derives from this one die. It must not throw, or call the API.
    */
   readonly release?: (struct: Pointer) => void;
-  /** Called when the type was made, is gone, and nothing can call the definition's implementations any more. */
+  /** Called once when nothing can call the implementations any more: the type is gone, or could not be made. */
   readonly onFree?: () => void;
 }
 
@@ -161,7 +166,7 @@ export interface ModuleDefinition {
   readonly defines: readonly Definition[];
   /** The globals that the module uses. */
   readonly globals: readonly GlobalDefinition[];
-  /** Called when the module was made, is gone, and nothing can call the definition's implementations any more. */
+  /** Called once when nothing can call the implementations any more: the module is gone, or could not be made. */
   readonly onFree?: () => void;
 }
 

@@ -8,6 +8,7 @@
  */
 
 import {
+  type Definition,
   type Handle,
   HPy_NULL,
   type MethodDefinition,
@@ -106,8 +107,27 @@ export function createModule(
   definition: ModuleDefinition,
   spec: Handle,
 ): Handle {
-  const { raise } = interpreter;
   registry.sweep();
+  const module = makeModule(interpreter, registry, modules, definition, spec);
+  const { onFree } = definition;
+  // What a `mod_create` made does not call the definition again.
+  const isDone = module === HPy_NULL || definition.defines.some(isCreateSlot);
+  if (isDone && onFree !== undefined) registry.later(onFree);
+  return module;
+}
+
+function isCreateSlot(define: Definition): boolean {
+  return define.kind === "slot" && define.slot === "mod_create";
+}
+
+function makeModule(
+  interpreter: Interpreter,
+  registry: TypeRegistry,
+  modules: Modules,
+  definition: ModuleDefinition,
+  spec: Handle,
+): Handle {
+  const { raise } = interpreter;
   const sorted = sort(definition);
   const refusal = objection(definition, sorted);
   if (refusal !== null) return raise.error("PyExc_SystemError", refusal);

@@ -14,7 +14,7 @@ export function openHost(
   table: WebAssembly.Table,
   pointers: FunctionTable,
 ): WasmHost {
-  const stackPointer = exports["__stack_pointer"];
+  const stackPointer = exports.__stack_pointer;
   if (!(stackPointer instanceof WebAssembly.Global)) {
     throw new PyodideInternalsError("LDSO.loadedLibsByName.__main__.exports.__stack_pointer");
   }

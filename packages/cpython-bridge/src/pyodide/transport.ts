@@ -41,7 +41,7 @@ export function openTransport(pyodide: unknown): Transport {
     removeFunctions: (list) => pointers.remove(list),
     functionAt: (pointer) => pointers.at(pointer),
     setErrno: (errno) => {
-      const location = (exports["__errno_location"] as () => number)();
+      const location = (exports.__errno_location as () => number)();
       memory.i32()[location >>> 2] = errno;
     },
     wasm: openHost(exports, wasmMemory, table, pointers),

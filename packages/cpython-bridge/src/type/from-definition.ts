@@ -68,9 +68,16 @@ export class TypeFactory {
 
   /** `HPyType_FromSpec`. New reference, or null with an exception set. */
   create(definition: TypeDefinition, params: readonly SpecParam[]): Handle {
+    this.#registry.sweep();
+    const type = this.#create(definition, params);
+    const { onFree } = definition;
+    if (type === HPy_NULL && onFree !== undefined) this.#registry.later(onFree);
+    return type;
+  }
+
+  #create(definition: TypeDefinition, params: readonly SpecParam[]): Handle {
     const interpreter = this.#interpreter;
     const { capi, raise } = interpreter;
-    this.#registry.sweep();
     const defines = sortDefines(definition);
     const refused = refusal(definition, defines);
     if (refused !== null) return raise.error(...refused);

@@ -45,7 +45,8 @@ export function refusal(definition: TypeDefinition, defines: Defines): Refusal |
       "You must provide an HPy_tp_traverse slot if you specify HPy_TPFLAGS_HAVE_GC",
     ];
   }
-  if (hasCall && itemsize > 0) return ["PyExc_TypeError", "Cannot use HPy call protocol with var objects"];
+  if (hasCall && itemsize > 0 && definition.callsFromStruct !== true)
+    return ["PyExc_TypeError", "Cannot use HPy call protocol with var objects"];
   if (hasCall && findMember(defines, layoutMembers.vectorcall) !== undefined) {
     return [
       "PyExc_TypeError",

@@ -1,0 +1,32 @@
+/** The symbols of the C library that an extension may import. */
+
+/** Names of functions and data. */
+export const librarySymbols: ReadonlySet<string> = new Set([
+  "malloc",
+  "calloc",
+  "realloc",
+  "free",
+  "abort",
+  "memcpy",
+  "memmove",
+  "memset",
+  "memcmp",
+  "strlen",
+  "strcmp",
+  "strncmp",
+  "strcpy",
+  "strchr",
+  "strrchr",
+  "snprintf",
+  "vsnprintf",
+  "__errno_location",
+  "strtod",
+  "strtol",
+  "strtoul",
+  "qsort",
+  "printf",
+  "puts",
+  "putchar",
+  "__small_printf",
+  "__assert_fail",
+]);

@@ -1,0 +1,99 @@
+/**
+ * The `HPyContext` of linked extensions: the C struct through which they reach a layer.
+ *
+ * Its 84 handles are the layer's own; its 189 function pointers lead to the layer's functions. Where C passes the
+ * address of a struct that describes something (a type, a destructor, a call function) and the layer takes the
+ * definition itself, {@link StructArguments} reads the struct first.
+ *
+ * All linked extensions on one layer share one context.
+ */
+
+import {
+  type Api,
+  type ApiFunctionName,
+  abiVersion,
+  contextSignature,
+  type Handle,
+  type Layer,
+  layout,
+  type Pointer,
+  spec,
+  type WasmCallback,
+  type WasmHost,
+} from "@hpyjs/core";
+
+/** The functions that read structs which extensions pass by address, with the addresses in the structs' places. */
+export interface StructArguments {
+  /** `HPyType_FromSpec`. */
+  typeFromSpec(type: Pointer, params: Pointer): Handle;
+  /** `HPyCapsule_New`. */
+  newCapsule(pointer: Pointer, name: Pointer, destructor: Pointer): Handle;
+  /** `HPyCapsule_Set`. */
+  setCapsule(capsule: Handle, key: number, value: Pointer): number;
+  /** `HPy_SetCallFunction`. */
+  setCallFunction(object: Handle, address: Pointer): number;
+  /** `HPyGlobal_Store`, to know which globals are used. */
+  storeGlobal(global: Pointer, value: Handle): void;
+}
+
+type Numbers = (...args: number[]) => unknown;
+
+/** A context function as C calls it: the first argument is the context, which is dropped. */
+function withoutContext(call: Numbers, parameters: number): Numbers {
+  switch (parameters) {
+    case 0:
+      return () => call();
+    case 1:
+      return (_ctx, a) => call(a as number);
+    case 2:
+      return (_ctx, a, b) => call(a as number, b as number);
+    case 3:
+      return (_ctx, a, b, c) => call(a as number, b as number, c as number);
+    default:
+      return (_ctx, ...args) => call(...args);
+  }
+}
+
+/** The context's functions that are not the layer's own. */
+function structFunctions(structs: StructArguments): Partial<Record<ApiFunctionName, unknown>> {
+  return {
+    Type_FromSpec: structs.typeFromSpec,
+    Capsule_New: structs.newCapsule,
+    Capsule_Set: structs.setCapsule,
+    SetCallFunction: structs.setCallFunction,
+    Global_Store: structs.storeGlobal,
+  };
+}
+
+/**
+ * Writes the context of `layer` into the interpreter's memory. It lives as long as the interpreter.
+ * @returns its address.
+ */
+export function writeContext(host: WasmHost, layer: Layer, structs: StructArguments): Pointer {
+  const { api, memory } = layer;
+  const special = structFunctions(structs);
+  const callbacks: WasmCallback[] = spec.functions.map((row) => {
+    const member = row.member as ApiFunctionName;
+    const call = (special[member] ?? api[member]) as Numbers;
+    return {
+      signature: contextSignature(row),
+      callback: withoutContext(call, Object.keys(row.params).length) as WasmCallback["callback"],
+    };
+  });
+  const pointers = host.addFunctions(callbacks);
+  const { offsets, size } = layout.wasm32.HPyContext;
+  const name = new TextEncoder().encode(`${layer.name}\0`);
+  const context = memory.alloc(size);
+  const namePointer = memory.alloc(name.length);
+  memory.u8().set(name, namePointer);
+  const words = memory.u32();
+  words[(context + offsets.name) >>> 2] = namePointer;
+  words[(context + offsets.abi_version) >>> 2] = abiVersion.major;
+  const entries = (context + offsets.entries) >>> 2;
+  for (const { index, name: handle } of spec.handles)
+    words[entries + index] = api[handle as keyof Api] as Handle;
+  for (const [position, { index }] of spec.functions.entries()) {
+    words[entries + index] = pointers[position] as Pointer;
+  }
+  return context;
+}
