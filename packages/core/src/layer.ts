@@ -105,6 +105,11 @@ export interface Layer {
   readonly name: string;
   /** The context: 84 handles and 189 functions. */
   readonly api: Api;
+  /**
+   * The same context, for what a mode does on its own behalf: whoever counts or times the extension's calls (trace)
+   * does not see calls through it, so that counts do not depend on the order of modes. Left out where it is `api`.
+   */
+  readonly unobserved?: Api;
   /** What lies beyond the context. */
   readonly extra: ExtraApi;
   /** What pointers point into. */
