@@ -40,6 +40,9 @@ export interface Memory {
   free(pointer: Pointer): void;
 }
 
+/** A kind of object: instances of these types and of those that derive from them; and whatever is an iterator. */
+export type ObjectKind = "type" | "str" | "bytes" | "tuple" | "dict" | "slice" | "code" | "iterator";
+
 /**
  * What every host can do and HPy's context does not offer: it never becomes part of the ABI.
  * Names and failure rules follow the context's; the C API function is given with each.
@@ -79,6 +82,17 @@ export interface ExtraApi {
   Member_Set(member: MemberDefinition, address: Pointer, value: Handle): number;
   /** Sets the C library's `errno`, from which `HPyErr_SetFromErrno*` make exceptions. */
   Err_SetErrno(errno: number): void;
+  /**
+   * Whether an object is of a kind that functions of the context take for granted. Like all the `Inspect` functions it
+   * runs no Python code and raises nothing; no mode counts or reports it.
+   */
+  Inspect_Is(h: Handle, kind: ObjectKind): boolean;
+  /** The text of a `str`, or `\ufffd` when UTF-8 cannot express it; `null` for any other object. */
+  Inspect_Text(h: Handle): string | null;
+  /** The `owner` in the definition of an object's type, or of that type's nearest base with one; `null` for none. */
+  Inspect_Owner(h: Handle): object | null;
+  /** The struct of an object whose type has a definition; `NULL` for any other object. */
+  Inspect_Struct(h: Handle): Pointer;
   /** Lets go at once of what belonged to types and modules that are gone, so that their `onFree` is called. */
   Sweep(): void;
 }

@@ -3,6 +3,7 @@
 import { contextNames, type ExtraApi, type Layer, type MemberDefinition, type WasmHost } from "@hpyjs/core";
 import { CBlock } from "./c-block.ts";
 import { createContext } from "./context/index.ts";
+import { inspection } from "./inspect.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
 import { createModule, moduleState } from "./module/from-definition.ts";
 import { ModuleGlobals } from "./module/globals.ts";
@@ -56,6 +57,7 @@ function createExtra(interpreter: Interpreter, types: Types, pending: PendingExe
       withMember(interpreter, member, (access) => access.get(address, self)),
     Member_Set: (member, address, value) =>
       withMember(interpreter, member, (access) => access.set(address, value)),
+    ...inspection(interpreter, types),
     Err_SetErrno: (errno) => interpreter.transport.setErrno(errno),
     Sweep: () => {
       // What is called dead is freed by the second sweep after that.

@@ -1,0 +1,51 @@
+/** Looking at objects without running Python code and without an exception: for who must check before it calls. */
+
+import { type ExtraApi, type Handle, HPy_NULL, NULL, type ObjectKind } from "@hpyjs/core";
+import type { Interpreter } from "./interpreter.ts";
+import type { Types } from "./type/types.ts";
+
+/** The C symbols of the types of each kind. */
+const kindSymbols: Readonly<Record<Exclude<ObjectKind, "iterator">, string>> = {
+  type: "PyType_Type",
+  str: "PyUnicode_Type",
+  bytes: "PyBytes_Type",
+  tuple: "PyTuple_Type",
+  dict: "PyDict_Type",
+  slice: "PySlice_Type",
+  code: "PyCode_Type",
+};
+
+/** The `Inspect` functions. */
+export function inspection(
+  { capi, memory, transport }: Interpreter,
+  { instances, registry }: Types,
+): Pick<ExtraApi, `Inspect_${string}` & keyof ExtraApi> {
+  const is = (h: Handle, kind: ObjectKind): boolean => {
+    if (h === HPy_NULL) return false;
+    if (kind === "iterator") return capi.PyIter_Check(h) !== 0;
+    const type = transport.symbol(kindSymbols[kind]) as number as Handle;
+    return capi.PyType_IsSubtype(instances.typeOf(h), type) !== 0;
+  };
+  return {
+    Inspect_Is: is,
+    Inspect_Text: (h) => {
+      if (!is(h, "str")) return null;
+      const scratch = memory.alloc(4);
+      const bytes = capi.PyUnicode_AsUTF8AndSize(h, scratch) >>> 0;
+      const size = memory.u32()[scratch >>> 2] ?? 0;
+      memory.free(scratch);
+      if (bytes !== NULL)
+        return new TextDecoder("utf-8", { ignoreBOM: true }).decode(memory.u8().slice(bytes, bytes + size));
+      capi.PyErr_Clear();
+      return "\ufffd";
+    },
+    Inspect_Owner: (h) => {
+      if (h === HPy_NULL) return null;
+      return registry.nearest(instances.typeOf(h))?.definer.owner ?? null;
+    },
+    Inspect_Struct: (h) => {
+      const record = h === HPy_NULL ? null : registry.nearest(instances.typeOf(h));
+      return record === null ? NULL : instances.struct(h, record);
+    },
+  };
+}
