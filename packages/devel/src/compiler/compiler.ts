@@ -1,0 +1,121 @@
+/** The compiler: sources in, a WebAssembly module out. Synchronous once it is loaded, in Node and in browsers. */
+
+import { type Assets, archivesFor } from "../assets/assets.ts";
+import { fingerprint, readResult, writeResult } from "../cache/result-cache.ts";
+import type { CacheStore } from "../cache/store.ts";
+import type { Clang, FileMap } from "../clang/clang.ts";
+import { CompileOptionsError } from "../errors.ts";
+import { compileArguments, linkArguments, places } from "./arguments.ts";
+import { driverOf, languageOf } from "./language.ts";
+import type { CompileOptions, CompileResult, ModuleKind, SourceFile } from "./options.ts";
+
+/** What a compiler is made of. */
+export interface CompilerParts {
+  /** The loaded clang. */
+  readonly clang: Clang;
+  /** The headers and archives that belong to every extension. */
+  readonly assets: Assets;
+  /** Where results are kept. None: everything is compiled anew. */
+  readonly cache?: CacheStore;
+}
+
+/** A loaded compiler. */
+export class Compiler {
+  readonly #clang: Clang;
+  readonly #assets: Assets;
+  readonly #cache: CacheStore | undefined;
+  readonly #identity: string;
+
+  /** Puts a compiler together. */
+  constructor({ clang, assets, cache }: CompilerParts) {
+    this.#clang = clang;
+    this.#assets = assets;
+    this.#cache = cache;
+    this.#identity = fingerprint([clang.version], { ...assets.headers, ...assets.archives });
+  }
+
+  /**
+   * Compiles an extension. What is wrong in its sources is in the result.
+   * @throws CompileOptionsError for options that make no sense.
+   */
+  compile(options: CompileOptions): CompileResult {
+    const kind = check(options);
+    const file = options.output ?? `${options.name}.hpy0.wasm`;
+    const key = this.#cache && this.#key(kind, options);
+    const found = this.#cache && key !== undefined ? readResult(this.#cache, key) : undefined;
+    if (found !== undefined) return { ok: true, ...found, file, cached: true };
+    const { ok, bytes, stderr } = this.#build(kind, options);
+    if (ok && this.#cache && key !== undefined) writeResult(this.#cache, key, { bytes, stderr });
+    return { ok, bytes, stderr, file, cached: false };
+  }
+
+  #key(kind: ModuleKind, options: CompileOptions): string {
+    const lines = [
+      compileArguments(this.#clang, kind, options),
+      linkArguments(this.#clang, kind, options),
+      options.sources.map(({ file }) => file),
+    ];
+    return fingerprint([this.#identity, JSON.stringify(lines)], filesOf(options));
+  }
+
+  #build(kind: ModuleKind, options: CompileOptions): Pick<CompileResult, "ok" | "bytes" | "stderr"> {
+    const files: FileMap = { ...filesOf(options), ...this.#assets.headers };
+    const args = compileArguments(this.#clang, kind, options);
+    const objects: Record<string, Uint8Array> = {};
+    let printed = "";
+    let failed = false;
+    let driver: "clang" | "clang++" = "clang";
+    for (const [index, { file }] of options.sources.entries()) {
+      const object = `${index}.o`;
+      const language = languageOf(file);
+      if (language === "c++") driver = "clang++";
+      const run = this.#clang.run(driverOf(language), [...args, "-c", file, "-o", object], files, object);
+      printed += run.stderr;
+      if (run.ok && run.output !== null) objects[object] = run.output;
+      else failed = true;
+    }
+    if (failed) return { ok: false, bytes: new Uint8Array(), stderr: printed };
+    const { archives } = this.#assets;
+    const inputs = [...Object.keys(objects), ...archivesFor(kind)];
+    const link = [...linkArguments(this.#clang, kind, options), ...inputs, "-o", output];
+    const run = this.#clang.run(driver, link, { ...objects, ...archives }, output);
+    printed += run.stderr;
+    return { ok: run.ok && run.output !== null, bytes: run.output ?? new Uint8Array(), stderr: printed };
+  }
+}
+
+const output = "out.wasm";
+
+function check(options: CompileOptions): ModuleKind {
+  const { name, sources, abi = "universal", headers = [] } = options;
+  if (abi !== "universal") {
+    throw new CompileOptionsError(
+      "abi",
+      `cannot compile '${name}' for the ABI '${abi}': only 'universal' is there`,
+    );
+  }
+  if (!/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)) {
+    throw new CompileOptionsError("name", `'${name}' is no name for an extension: use a Python identifier`);
+  }
+  if (sources.length === 0) throw new CompileOptionsError("sources", `cannot compile '${name}': no source`);
+  for (const { file } of sources) languageOf(file);
+  for (const { file } of [...sources, ...headers]) checkPath(file);
+  return options.reactor ? "reactor" : "pic";
+}
+
+function checkPath(file: string): void {
+  const parts = file.split("/");
+  const bad = parts.some((part) => part === "" || part === "..") || /^[A-Za-z]:|\\/.test(file);
+  if (bad || parts[0] === "usr" || file.startsWith(`${places.include.split("/")[0]}/`)) {
+    throw new CompileOptionsError(
+      "sources",
+      `'${file}' cannot be the path of a source: use a relative path with '/' that stays inside the project, ` +
+        "and does not begin with 'usr' or 'hpy'",
+    );
+  }
+}
+
+function filesOf({ sources, headers = [] }: CompileOptions): Record<string, string> {
+  const all: readonly SourceFile[] = [...headers, ...sources];
+  return Object.fromEntries(all.map(({ file, text }) => [file, text]));
+}
