@@ -1,1 +1,12 @@
-export {};
+/** HPy's trace mode: counts and times every call of the API. */
+
+export { type Clock, platformClock } from "./clock.ts";
+export type { Observer, Timing } from "./meter.ts";
+export {
+  type ByFunction,
+  createTrace,
+  type Trace,
+  type TraceFunction,
+  type TraceFunctions,
+  type TraceOptions,
+} from "./trace.ts";
