@@ -1,20 +1,40 @@
 /** `loadHPy()`: where host, ABIs and modes come together. */
 
-import { loadUniversal, registerUniversal } from "@hpyjs/abi-universal";
-import { type ExtensionModule, type Handle, HPy_NULL, type Layer, type Mode } from "@hpyjs/core";
+import {
+  loadUniversal,
+  registerUniversal,
+  type WasmExtension,
+  type WasmFile,
+  type WasmPolicy,
+} from "@hpyjs/abi-universal";
+import { type ExtensionModule, type Handle, HPy_NULL, type Layer } from "@hpyjs/core";
 import { type Bridge, loadCPython, registerCPython } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import type { Context } from "@hpyjs/extension";
 import { openContext } from "./context.ts";
 import { checkExtension } from "./extension-like.ts";
 import { HandOver } from "./hand-over.ts";
-import { type ModeOrName, Stages } from "./modes.ts";
+import { type ModeOrName, type Modes, pythonModules, Stages } from "./modes.ts";
 import { checkPyodide, type PyodideLike } from "./pyodide.ts";
+import { installPython } from "./python/install.ts";
+import { isWasmFile, WasmExtensions } from "./wasm-extensions.ts";
 
 /** What an application decides once for each Pyodide. */
 export interface HPyOptions {
-  /** The modes that extensions can be loaded in, by the names under which they are asked for. */
-  readonly modes?: Readonly<Record<string, Mode>>;
+  /**
+   * The modes that extensions can be loaded in, by the names under which they are asked for. In Python, `HPY=debug`
+   * and `HPY=trace` ask for `debug` and `trace`.
+   */
+  readonly modes?: Modes;
+  /**
+   * How extensions in WebAssembly files are loaded: those that Python imports, and those that say nothing else.
+   *
+   * `flavour` is `linked` when left out. A file on `sys.path` is then trusted as every other file there is, a `.py` or a
+   * wheel's `.so`: whoever can put one there can run any code in the interpreter anyway, and a sandbox would only
+   * make it slow and take away what it rightly uses. Say `sandboxed` where extensions come from somebody who is not
+   * trusted, and put nothing else of theirs on `sys.path`.
+   */
+  readonly wasm?: Partial<WasmPolicy>;
 }
 
 /** How an extension is bound, and under which name. */
@@ -39,6 +59,12 @@ export interface LoadOptions extends RegisterOptions {
   readonly register?: boolean;
 }
 
+/** How an extension in a file is bound: the same, and what else than the application's policy holds for it. */
+export type RegisterFileOptions = RegisterOptions & Partial<WasmPolicy>;
+
+/** How an extension in a file is loaded: the same, and what else than the application's policy holds for it. */
+export type LoadFileOptions = LoadOptions & Partial<WasmPolicy>;
+
 /** HPy on one Pyodide. `Module` is the type of a Python module's proxy. */
 export interface HPyRuntime<Module = unknown> {
   /** Python's version, for instance `[3, 14]`. */
@@ -46,18 +72,39 @@ export interface HPyRuntime<Module = unknown> {
   /** The layers below, for who works with raw handles. */
   readonly bridge: Bridge;
   /**
-   * Loads an extension. Each call makes a new, independent module; if it is registered, it takes the place of an
-   * earlier one of the same name.
+   * Loads an extension: one in TypeScript, or one in a WebAssembly file. Each call makes a new, independent module; if
+   * it is registered, it takes the place of an earlier one of the same name.
+   * @param extension the extension, or the path and content of a file. The path's last part is the file's name with
+   * the ABI's tag, as in `dist/name.hpy0.wasm`; nothing is read from there. Of a file that holds several modules, the
+   * option `name` says which.
    * @returns Pyodide's proxy of the module.
    * @throws Pyodide's PythonError for a Python exception; AbiVersionError when the extension is too new for this
-   * HPy.js; UnknownModeError for a mode that is not there; TypeError when `extension` is no extension.
+   * HPy.js; WasmLoadError when a file cannot be loaded; UnknownModeError for a mode that is not there; TypeError when
+   * `extension` is no extension.
    */
   load(extension: ExtensionModule, options?: LoadOptions): Module;
+  load(file: WasmFile, options?: LoadFileOptions): Module;
   /**
    * Makes Python's `import` find an extension, which is loaded when it is first imported.
    * @throws as {@link HPyRuntime.load} does.
    */
   register(extension: ExtensionModule, options?: RegisterOptions): void;
+  register(file: WasmFile, options?: RegisterFileOptions): void;
+  /**
+   * Opens a WebAssembly file, whose modules (`extension.module(name)`) are then loaded as any extension is. Whoever
+   * opens it unloads it: `extension.unload()`.
+   * @param policy what is different from the policy that `loadHPy()` was given.
+   * @throws WasmLoadError when it is no extension, or cannot be loaded under this policy.
+   */
+  open(file: WasmFile, policy?: Partial<WasmPolicy>): WasmExtension;
+  /**
+   * Gives back the memory and the table entries of a file that was loaded by {@link HPyRuntime.load}, registered, or
+   * imported by Python.
+   * @param path the path that it was loaded from; in Python, the module's `__file__`.
+   * @returns whether anything was loaded from there.
+   * @throws WasmInUseError while modules, types or capsules of it are alive.
+   */
+  unload(path: string): boolean;
   /**
    * Opens a call into Python, for work with Python objects that needs no extension. Handles that `body` opens are
    * closed at its end.
@@ -96,8 +143,18 @@ export function loadHPy<P extends PyodideLike>(
   checkPyodide(pyodide);
   const bridge = openBridge(pyodide);
   const handOver = new HandOver(pyodide);
-  const stages = new Stages(bridge.universal, options.modes ?? {});
+  const { modes = {}, wasm = {} } = options;
+  const stages = new Stages(bridge.universal, modes);
+  const files = new WasmExtensions(bridge, { flavour: "linked", ...wasm });
   let context: Context | null = null;
+  installPython({
+    pyodide,
+    handOver,
+    layer: bridge.universal,
+    stages,
+    open: (name, path, bytes) => files.keep({ path, bytes }).module(name),
+    modules: pythonModules(modes),
+  });
 
   /** The layer that an extension gets. */
   function layerFor({ abi = "universal", modes = [] }: RegisterOptions): Layer {
@@ -108,11 +165,23 @@ export function loadHPy<P extends PyodideLike>(
     throw new TypeError('The cpython ABI has no context to wrap a mode around; load with abi: "universal".');
   }
 
+  /** The extension that was given, or that is in the file that was given. */
+  function extensionIn(given: ExtensionModule | WasmFile, options: LoadFileOptions): ExtensionModule {
+    if (!isWasmFile(given)) {
+      checkExtension(given);
+      return given;
+    }
+    const { abi = "universal", name, modes: _modes, register: _register, ...policy } = options;
+    if (abi !== "universal")
+      throw new TypeError(`A WebAssembly file is loaded with abi: "universal", not "${abi}".`);
+    return files.keep(given, policy).module(name);
+  }
+
   return {
     pythonVersion: bridge.pythonVersion,
     bridge,
-    load(extension, options = {}) {
-      checkExtension(extension);
+    load(given: ExtensionModule | WasmFile, options: LoadFileOptions = {}) {
+      const extension = extensionIn(given, options);
       const { abi, name = extension.name, register = true } = options;
       const layer = layerFor(options);
       const load = (): Handle =>
@@ -121,8 +190,8 @@ export function loadHPy<P extends PyodideLike>(
           : loadUniversal(layer, extension, { name, register });
       return handOver.give(layer, load) as ReturnType<P["pyimport"]>;
     },
-    register(extension, options = {}) {
-      checkExtension(extension);
+    register(given: ExtensionModule | WasmFile, options: RegisterFileOptions = {}) {
+      const extension = extensionIn(given, options);
       const { abi, name = extension.name } = options;
       const layer = layerFor(options);
       handOver.give(layer, () => {
@@ -133,6 +202,8 @@ export function loadHPy<P extends PyodideLike>(
         return status === 0 ? layer.api.Dup(layer.api.h_None) : HPy_NULL;
       });
     },
+    open: (file, policy = {}) => files.open(file, policy),
+    unload: (path) => files.unload(path),
     enter(body) {
       context ??= openContext(bridge.universal);
       return context.enter(body);

@@ -1,0 +1,87 @@
+/** Extensions in WebAssembly files: the application's policy, and what was opened under it. */
+
+import { type WasmExtension, type WasmFile, WasmLoader, type WasmPolicy } from "@hpyjs/abi-universal";
+import type { Bridge } from "@hpyjs/cpython-bridge";
+
+/** Whether a value describes a file. */
+export function isWasmFile(value: unknown): value is WasmFile {
+  return typeof value === "object" && value !== null && "path" in value && "bytes" in value;
+}
+
+interface Opened {
+  readonly bytes: Uint8Array;
+  readonly extension: WasmExtension;
+  /** Whether it was opened under the application's policy, and serves whoever asks for this content. */
+  readonly isShared: boolean;
+}
+
+/** Opens files for one interpreter. */
+export class WasmExtensions {
+  readonly #bridge: Bridge;
+  readonly #policy: WasmPolicy;
+  readonly #opened: Map<string, Opened[]> = new Map();
+  #loader: WasmLoader | null = null;
+
+  /** @param policy how extensions are loaded when nothing else is said. */
+  constructor(bridge: Bridge, policy: WasmPolicy) {
+    this.#bridge = bridge;
+    this.#policy = policy;
+  }
+
+  /**
+   * Opens a file. The caller unloads it.
+   * @throws TypeError for something that is no file; WasmLoadError when it is no extension.
+   */
+  open(file: WasmFile, policy: Partial<WasmPolicy>): WasmExtension {
+    checkFile(file);
+    const { wasm } = this.#bridge;
+    if (wasm === null)
+      throw new TypeError("This interpreter is not WebAssembly: it cannot load extensions that are.");
+    this.#loader ??= new WasmLoader(wasm);
+    return this.#loader.open(file, { ...this.#policy, ...policy });
+  }
+
+  /**
+   * Opens a file and keeps it, until {@link WasmExtensions.unload}. Under the application's policy, the same content at
+   * the same path is opened once.
+   * @throws as {@link WasmExtensions.open} does.
+   */
+  keep(file: WasmFile, policy: Partial<WasmPolicy> = {}): WasmExtension {
+    checkFile(file);
+    const { path, bytes } = file;
+    const isShared = Object.keys(policy).length === 0;
+    const known = this.#opened.get(path) ?? [];
+    const same = known.find((opened) => isShared && opened.isShared && equal(opened.bytes, bytes));
+    if (same !== undefined) return same.extension;
+    const extension = this.open(file, policy);
+    this.#opened.set(path, [...known, { bytes, extension, isShared }]);
+    return extension;
+  }
+
+  /**
+   * Unloads what is kept of a path.
+   * @returns whether there was anything.
+   * @throws WasmInUseError while something of it is alive; it stays kept then.
+   */
+  unload(path: string): boolean {
+    const known = this.#opened.get(path) ?? [];
+    for (const { extension } of [...known]) {
+      extension.unload();
+      known.shift();
+    }
+    return this.#opened.delete(path);
+  }
+}
+
+function checkFile({ path, bytes }: WasmFile): void {
+  if (typeof path !== "string") throw new TypeError(`A file's path is a text, not ${String(path)}.`);
+  if (bytes instanceof Uint8Array) return;
+  throw new TypeError(
+    `The content of '${path}' is a Uint8Array, such as readFileSync() or ` +
+      "new Uint8Array(await response.arrayBuffer()) gives.",
+  );
+}
+
+function equal(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
