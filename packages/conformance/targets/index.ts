@@ -1,5 +1,7 @@
 /** The targets that the suites run on. */
 
+import type { Mode } from "@hpyjs/core";
+import { createTrace } from "@hpyjs/trace";
 import { fixtures } from "../fixtures/index.ts";
 import type { Target } from "../src/index.ts";
 import { typescriptTarget } from "./typescript.ts";
@@ -12,8 +14,11 @@ const pythons = [
   { python: "3.15", gates: false },
 ];
 
+const trace = (): Mode => createTrace().mode;
+
 /** All targets. */
 export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) => [
   typescriptTarget({ abi: "universal", python, fixtures, gates }),
   typescriptTarget({ abi: "cpython", python, fixtures, gates }),
+  typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace } }),
 ]);

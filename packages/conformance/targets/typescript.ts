@@ -1,7 +1,15 @@
 /** The targets whose extensions are written in TypeScript and run in Pyodide. */
 
 import { loadUniversal, universalOmissions } from "@hpyjs/abi-universal";
-import type { ExtensionModule, ExtraApi, Handle, Layer, ModuleDefinition, Omissions } from "@hpyjs/core";
+import type {
+  ExtensionModule,
+  ExtraApi,
+  Handle,
+  Layer,
+  Mode,
+  ModuleDefinition,
+  Omissions,
+} from "@hpyjs/core";
 import { type Bridge, cpythonOmissions, loadCPython } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import type { Session, Target } from "../src/index.ts";
@@ -37,19 +45,22 @@ export interface TypescriptTarget {
   readonly fixtures: Readonly<Record<string, ExtensionModule>>;
   /** Whether its failures fail the run. */
   readonly gates: boolean;
+  /** The modes around the context by name, inner first, made anew for each interpreter; none when left out. */
+  readonly modes?: Readonly<Record<string, () => Mode>>;
 }
 
 /** A target whose extensions are written in TypeScript. */
-export function typescriptTarget({ abi, python, fixtures, gates }: TypescriptTarget): Target {
+export function typescriptTarget({ abi, python, fixtures, gates, modes = {} }: TypescriptTarget): Target {
+  const names = Object.keys(modes);
   return {
-    name: `typescript-${abi}-${python}`,
+    name: [`typescript-${abi}-${python}`, ...names].join("+"),
     python,
     language: "typescript",
     abi,
-    modes: [],
+    modes: names,
     withheld: abis[abi].withheld,
     gates,
-    open: () => openSession(abis[abi], `pyodide-${python.replace(".", "")}`, fixtures),
+    open: () => openSession(abis[abi], `pyodide-${python.replace(".", "")}`, fixtures, Object.values(modes)),
   };
 }
 
@@ -57,12 +68,13 @@ async function openSession(
   abi: Abi,
   packageName: string,
   fixtures: TypescriptTarget["fixtures"],
+  modes: readonly (() => Mode)[],
 ): Promise<Session> {
   const { pyodide, output, bytesInUse } = await startPyodide(packageName);
   const bridge = openBridge(pyodide);
   const plain = abi.layer(bridge);
   return {
-    layer: plain,
+    layer: modes.reduce((inner, make) => make()(inner), plain),
     load: (name, layer) => {
       const fixture = fixtures[name];
       if (fixture === undefined) throw new RangeError(`no fixture is named "${name}"`);
