@@ -1,5 +1,7 @@
 /** What belongs to every extension besides its own sources: headers, and archives of compiled helpers. */
 
+import { places, symbolsFile } from "../compiler/arguments.ts";
+import type { Language } from "../compiler/language.ts";
 import type { ModuleKind } from "../compiler/options.ts";
 import { readBuilt } from "./read.ts";
 
@@ -7,43 +9,44 @@ import { readBuilt } from "./read.ts";
 export interface Assets {
   /** The headers of HPy and of the C library, by path. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The archives, by path. */
+  /** The archives, and the list of the C library's symbols, by path. */
   readonly archives: Readonly<Record<string, Uint8Array>>;
 }
 
-/** The archives: which kinds of module each is for, and whether it is for C++ alone. */
-export const archiveTable: readonly ArchiveEntry[] = [
-  { file: "libhpy-pic.a", kind: "pic" },
-  { file: "libhpy.a", kind: "reactor" },
-  { file: "libbuiltins.a", kind: "pic" },
-];
-
 /** An archive that modules are linked with. */
-export interface ArchiveEntry {
-  /** Its file's name. */
+interface ArchiveEntry {
   readonly file: string;
-  /** The kind of module that it is for. */
   readonly kind: ModuleKind;
+  /** Only extensions with a source in this language are linked with it. */
+  readonly language?: Language;
 }
 
-/** The folder that archives lie in, on command lines. */
-export const archiveFolder = "hpy/lib";
+/** The archives, in the order in which they are linked. */
+const archiveTable: readonly ArchiveEntry[] = [
+  { file: "libhpy-pic.a", kind: "pic" },
+  { file: "libbuiltins.a", kind: "pic" },
+  { file: "libhpy.a", kind: "reactor" },
+];
 
-/** The names of the archives that a module is linked with, in order. */
-export function archivesFor(kind: ModuleKind): string[] {
-  return archiveTable.filter((entry) => entry.kind === kind).map(({ file }) => `${archiveFolder}/${file}`);
+/** The paths of the archives that an extension is linked with, in order. */
+export function archivesFor(kind: ModuleKind, languages: ReadonlySet<Language>): string[] {
+  return archiveTable
+    .filter((entry) => entry.kind === kind && (entry.language === undefined || languages.has(entry.language)))
+    .map(({ file }) => `${places.lib}/${file}`);
 }
 
 /** Loads what the package was built with. @throws CompilerMissingError when it was not built. */
 export async function loadAssets(): Promise<Assets> {
   const headers = JSON.parse(new TextDecoder().decode(await readBuilt("headers.json")));
-  const archives = await Promise.all(
-    archiveTable.map(async ({ file }) => [`${archiveFolder}/${file}`, await readBuilt(file)] as const),
-  );
-  return { headers, archives: Object.fromEntries(archives) };
+  const files = [symbolsFile, ...archiveTable.map(({ file }) => file)];
+  const read = files.map(async (file) => [`${places.lib}/${file}`, await readBuilt(file)] as const);
+  return { headers, archives: Object.fromEntries(await Promise.all(read)) };
 }
 
-/** The C library that an extension gets in the sandbox: a WebAssembly module. @throws CompilerMissingError. */
+/**
+ * The C library that a side module gets in the sandbox: a WebAssembly module.
+ * @throws CompilerMissingError when the package was not built.
+ */
 export function libcModule(): Promise<Uint8Array<ArrayBuffer>> {
   return readBuilt("libc.wasm");
 }

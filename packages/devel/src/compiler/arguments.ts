@@ -5,69 +5,82 @@ import type { CompileOptions, ModuleKind } from "./options.ts";
 
 /** Where our own files lie beside the sources. */
 export const places = {
+  /** The folder of them all. */
+  root: "hpy",
+  /** HPy's headers. */
   include: "hpy/include",
+  /** Headers in place of some of wasi-libc's. */
   libc: "hpy/libc",
+  /** Archives, and the list of the C library's symbols. */
   lib: "hpy/lib",
 } as const;
+
+/** The symbols that a side module may import, one a line. */
+export const symbolsFile = "symbols.txt";
 
 /** The bytes of stack that a module with a memory of its own has; it lies below the data, so an overflow traps. */
 const stackSize = 1024 * 1024;
 
+/** What links a module with a memory, a table and a C library of its own. */
+export const reactorArguments: readonly string[] = [
+  "-mexec-model=reactor",
+  `-Wl,-z,stack-size=${stackSize}`,
+  "-Wl,--stack-first",
+  "-Wl,--export-table",
+  "-Wl,--growable-table",
+  "-Wl,--export=__stack_pointer",
+];
+
+/** What links a side module, which may import the C library's symbols and nothing else. */
+const sideArguments: readonly string[] = [
+  "-nostdlib",
+  "-Wl,-shared",
+  "-Wl,--experimental-pic",
+  "-Wl,--no-entry",
+  "-Wl,--unresolved-symbols=report-all",
+  `-Wl,--allow-undefined-file=${places.lib}/${symbolsFile}`,
+];
+
 /** Whether an argument is for linking. */
 const isLinkFlag = (flag: string): boolean => /^-(Wl,|l|L)/.test(flag);
 
-/** The arguments that compile one source to `output`, which come before those of its language. */
+/** The arguments that compile one source, which follows. */
 export function compileArguments(clang: Clang, kind: ModuleKind, options: CompileOptions): string[] {
+  const { optimise = "2", debug = false, includeDirs = [], flags = [] } = options;
   return [
-    ...targetOf(clang, kind),
+    ...(kind === "pic" ? clang.quirks.picTarget : clang.quirks.target),
     "-fvisibility=hidden",
-    `-O${options.optimise ?? "2"}`,
-    // At -O0 this keeps __attribute__((error)) working.
-    ...(options.optimise === "0" ? ["-mllvm", "-fast-isel=0"] : []),
-    ...(options.debug ? ["-g"] : []),
+    `-O${optimise}`,
+    // Without this, __attribute__((error)) goes unnoticed where nothing is optimised.
+    ...(optimise === "0" ? ["-mllvm", "-fast-isel=0"] : []),
+    ...(debug ? ["-g"] : []),
     colour(options),
     "-DHPY",
     "-DHPY_ABI_UNIVERSAL",
-    ...(options.includeDirs ?? []).map((folder) => `-I${folder}`),
+    // Declares clock(), which wasi-libc otherwise marks as missing.
+    "-D_WASI_EMULATED_PROCESS_CLOCKS",
+    ...includeDirs.map((folder) => `-I${folder}`),
     `-I${places.include}`,
-    "-isystem",
-    places.libc,
-    ...(options.flags ?? []).filter((flag) => !isLinkFlag(flag)),
+    ...(kind === "pic" ? ["-isystem", places.libc] : []),
+    ...flags.filter((flag) => !isLinkFlag(flag)),
   ];
 }
 
 /** The arguments that link objects and archives, which follow. */
 export function linkArguments(clang: Clang, kind: ModuleKind, options: CompileOptions): string[] {
-  const own =
-    kind === "pic"
-      ? [
-          "-nostdlib",
-          "-Wl,-shared",
-          "-Wl,--experimental-pic",
-          "-Wl,--no-entry",
-          "-Wl,--unresolved-symbols=import-dynamic",
-        ]
-      : [
-          "-mexec-model=reactor",
-          `-Wl,-z,stack-size=${stackSize}`,
-          "-Wl,--stack-first",
-          "-Wl,--export-dynamic",
-          "-Wl,--export-table",
-          "-Wl,--growable-table",
-          ...["malloc", "free", "__errno_location"].map((name) => `-Wl,--export=${name}`),
-          "-Wl,--export-if-defined=__stack_pointer",
-        ];
+  const exported = ["malloc", "free", "__errno_location"].map((name) => `-Wl,--export=${name}`);
   return [
     ...clang.quirks.target,
-    ...own,
+    ...(kind === "pic" ? sideArguments : [...reactorArguments, "-Wl,--export-dynamic", ...exported]),
     ...(options.debug ? [] : ["-Wl,--strip-debug"]),
     colour(options),
     ...(options.flags ?? []).filter(isLinkFlag),
   ];
 }
 
-function targetOf({ quirks }: Clang, kind: ModuleKind): readonly string[] {
-  return kind === "pic" ? quirks.picTarget : quirks.target;
+/** The libraries of the compiler's own that are linked last, beside those that it takes by itself. */
+export function linkLibraries(kind: ModuleKind): readonly string[] {
+  return kind === "pic" ? [] : ["-lc-printscan-long-double", "-lwasi-emulated-process-clocks"];
 }
 
 function colour({ colours }: CompileOptions): string {

@@ -5,7 +5,8 @@ import { fingerprint, readResult, writeResult } from "../cache/result-cache.ts";
 import type { CacheStore } from "../cache/store.ts";
 import type { Clang, FileMap } from "../clang/clang.ts";
 import { CompileOptionsError } from "../errors.ts";
-import { compileArguments, linkArguments, places } from "./arguments.ts";
+import { compileArguments, linkArguments, linkLibraries, places } from "./arguments.ts";
+import { cxxArguments } from "./cxx.ts";
 import { driverOf, languageOf } from "./language.ts";
 import type { CompileOptions, CompileResult, ModuleKind, SourceFile } from "./options.ts";
 
@@ -59,28 +60,39 @@ export class Compiler {
   }
 
   #build(kind: ModuleKind, options: CompileOptions): Pick<CompileResult, "ok" | "bytes" | "stderr"> {
+    const objects = this.#objects(kind, options);
+    if (!objects.ok) return { ...objects, bytes: new Uint8Array() };
+    const languages = new Set(options.sources.map(({ file }) => languageOf(file)));
+    const link = [
+      ...linkArguments(this.#clang, kind, options),
+      ...Object.keys(objects.files),
+      ...archivesFor(kind, languages),
+      ...linkLibraries(kind),
+      "-o",
+      output,
+    ];
+    const driver = driverOf(languages.has("c++") ? "c++" : "c");
+    const run = this.#clang.run(driver, link, { ...objects.files, ...this.#assets.archives }, output);
+    const stderr = objects.stderr + run.stderr;
+    return { ok: run.ok && run.output !== null, bytes: run.output ?? new Uint8Array(), stderr };
+  }
+
+  /** Compiles every source, also after one that fails, so that all errors are seen. */
+  #objects(kind: ModuleKind, options: CompileOptions): { ok: boolean; files: FileMap; stderr: string } {
     const files: FileMap = { ...filesOf(options), ...this.#assets.headers };
+    const compiled: Record<string, Uint8Array> = {};
     const args = compileArguments(this.#clang, kind, options);
-    const objects: Record<string, Uint8Array> = {};
-    let printed = "";
-    let failed = false;
-    let driver: "clang" | "clang++" = "clang";
+    let stderr = "";
     for (const [index, { file }] of options.sources.entries()) {
-      const object = `${index}.o`;
       const language = languageOf(file);
-      if (language === "c++") driver = "clang++";
-      const run = this.#clang.run(driverOf(language), [...args, "-c", file, "-o", object], files, object);
-      printed += run.stderr;
-      if (run.ok && run.output !== null) objects[object] = run.output;
-      else failed = true;
+      const own = language === "c++" ? cxxArguments(kind) : [];
+      const object = `${index}-${file.slice(file.lastIndexOf("/") + 1)}.o`;
+      const line = [...own, ...args, "-c", file, "-o", object];
+      const run = this.#clang.run(driverOf(language), line, files, object);
+      stderr += run.stderr;
+      if (run.ok && run.output !== null) compiled[object] = run.output;
     }
-    if (failed) return { ok: false, bytes: new Uint8Array(), stderr: printed };
-    const { archives } = this.#assets;
-    const inputs = [...Object.keys(objects), ...archivesFor(kind)];
-    const link = [...linkArguments(this.#clang, kind, options), ...inputs, "-o", output];
-    const run = this.#clang.run(driver, link, { ...objects, ...archives }, output);
-    printed += run.stderr;
-    return { ok: run.ok && run.output !== null, bytes: run.output ?? new Uint8Array(), stderr: printed };
+    return { ok: Object.keys(compiled).length === options.sources.length, files: compiled, stderr };
   }
 }
 
@@ -106,7 +118,7 @@ function check(options: CompileOptions): ModuleKind {
 function checkPath(file: string): void {
   const parts = file.split("/");
   const bad = parts.some((part) => part === "" || part === "..") || /^[A-Za-z]:|\\/.test(file);
-  if (bad || parts[0] === "usr" || file.startsWith(`${places.include.split("/")[0]}/`)) {
+  if (bad || parts[0] === "usr" || parts[0] === places.root) {
     throw new CompileOptionsError(
       "sources",
       `'${file}' cannot be the path of a source: use a relative path with '/' that stays inside the project, ` +

@@ -1,0 +1,30 @@
+/**
+ * The C library that a side module gets in the sandbox: wasi-libc as a module with the memory that both use, its stack
+ * below everything else, every symbol that extensions may import exported, and nothing but WASI imported.
+ */
+
+import type { Clang } from "../clang/clang.ts";
+import { reactorArguments } from "../compiler/arguments.ts";
+import { type LibrarySymbols, readFolder } from "./files.ts";
+import { compileAll, must } from "./tools.ts";
+
+/** Links the module. */
+export function libcModule(clang: Clang, { data, functions }: LibrarySymbols): Uint8Array {
+  const compile = [...clang.quirks.target, "-O2", "-fno-builtin"];
+  const objects = compileAll(clang, compile, readFolder("libc/module", "module"));
+  const exported = [...data, ...functions.filter((name) => !wrapped.has(name))];
+  const link = [
+    ...clang.quirks.target,
+    ...reactorArguments,
+    ...exported.map((name) => `-Wl,--export=${name}`),
+    "-Wl,--strip-all",
+    ...Object.keys(objects),
+    "-lc-printscan-long-double",
+    "-o",
+    "libc.wasm",
+  ];
+  return must("libc.wasm", clang.run("clang", link, objects, "libc.wasm"));
+}
+
+/** What our own sources export under names that are wasi-libc's too. */
+const wrapped: ReadonlySet<string> = new Set(["clock", "clock_gettime", "clock_getres"]);

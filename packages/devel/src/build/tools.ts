@@ -1,0 +1,31 @@
+/** What building does with clang: sources into objects, objects into archives. Anything that fails ends the build. */
+
+import type { Clang, ClangRun, FileMap } from "../clang/clang.ts";
+
+/** The file that a run wrote. @throws Error when it failed; clang's words are on stderr then. */
+export function must(what: string, { ok, stderr, output }: ClangRun): Uint8Array {
+  if (stderr !== "") process.stderr.write(stderr);
+  if (ok && output !== null) return output;
+  throw new Error(`cannot build @hpyjs/devel: ${what} failed; see above what clang says`);
+}
+
+/** Compiles the C sources among some files. Objects are named after them. */
+export function compileAll(
+  clang: Clang,
+  args: readonly string[],
+  files: FileMap,
+): Record<string, Uint8Array> {
+  const sources = Object.keys(files).filter((path) => path.endsWith(".c"));
+  const compiled = sources.map((file) => {
+    const object = `${file.slice(0, -2).replaceAll("/", "-")}.o`;
+    const run = clang.run("clang", [...args, "-Wall", "-Wextra", "-c", file, "-o", object], files, object);
+    return [object, must(file, run)] as const;
+  });
+  return Object.fromEntries(compiled);
+}
+
+/** Makes an archive of objects, the same bytes for the same objects. */
+export function archive(clang: Clang, objects: FileMap): Uint8Array {
+  const run = clang.run("ar", ["qcsD", "out.a", ...Object.keys(objects)], objects, "out.a");
+  return must("an archive", run);
+}
