@@ -98,7 +98,7 @@ export class WasmExtension {
     throw new WasmLoadError(
       this.path,
       `Error during loading of the HPy extension module at path '${this.path}'. Cannot locate the required minimal HPy ` +
-        `versions as symbols '${major}' and \`${minor}\`. Error message from dlopen/WinAPI: the file does not export them`,
+        `versions as symbols '${minor}' and \`${major}\`. Error message from dlopen/WinAPI: the file does not export them`,
     );
   }
 
