@@ -84,6 +84,8 @@ it("checkManifest() finds a dependency against the arrow", () => {
   expect(
     checkManifest("extension", { dependencies: { "@hpyjs/core": "workspace:^", ws: "^8.0.0" } }),
   ).toEqual([]);
+  expect(checkManifest("trace", { dependencies: { "@hpyjs/extension": "workspace:^" } })).toEqual([]);
+  expect(checkManifest("conformance", { dependencies: { hpyjs: "workspace:^" } })).toHaveLength(1);
   expect(checkManifest("extension", { peerDependencies: { hpyjs: "workspace:^" } })).toEqual([
     "packages/extension/package.json: depends on hpyjs: @hpyjs/extension may import @hpyjs/core",
   ]);
