@@ -14,6 +14,14 @@ export interface TracedFunction {
   readonly counted: boolean;
 }
 
+/** What an index stands for that an observer gets. */
+export interface TracedName {
+  /** The function's name: `ctx_Add`, `numbers.add`, `numbers.Point.tp_repr`. */
+  readonly name: string;
+  /** The extension whose function it is; `null` for a function of the context. */
+  readonly extension: string | null;
+}
+
 /** `HPy_FatalError` does not come back, and the other is called by nobody but CPython's own trampolines. */
 const uncounted: ReadonlySet<string> = new Set(["FatalError", "CallRealFunctionFromTrampoline"]);
 

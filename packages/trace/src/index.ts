@@ -1,6 +1,7 @@
 /** HPy's trace mode: counts and times every call of the API. */
 
 export { type Clock, platformClock } from "./clock.ts";
+export type { TracedName } from "./functions.ts";
 export type { Observer, Timing } from "./meter.ts";
 export {
   type ByFunction,

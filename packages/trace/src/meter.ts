@@ -20,9 +20,12 @@ import { functions } from "./functions.ts";
 /** How often calls are timed; see above. */
 export type Timing = "every" | "sampled" | "none";
 
-/** Somebody who is told of each call. Must not throw. */
+/**
+ * Somebody who is told of each call. Must not throw. An index below 189 is the place of a function of the context in
+ * the ABI's order; from there on it stands for a function of an extension, which Python calls (see `Trace.describe`).
+ */
 export interface Observer {
-  /** A call begins, before its time does. @param index the function's place in {@link functions}. */
+  /** A call begins, before its time does. */
   enter(index: number): void;
   /**
    * A call has ended, after its time did. Times are the clock's.
@@ -91,7 +94,7 @@ export class Meter {
     this.untimed[index] = this.#varied;
   }
 
-  /** A call while somebody observes. */
+  /** A call of a function of the context, or of an extension, while somebody observes. */
   observed(observer: Observer, index: number, call: () => unknown): unknown {
     observer.enter(index);
     const { now } = this;
@@ -105,7 +108,9 @@ export class Meter {
       return result;
     } finally {
       if (!completed) end = now();
-      if (this.#timing !== "none") this.times[index] = (this.times[index] as number) + (end - start);
+      if (this.#timing !== "none" && index < functions.length) {
+        this.times[index] = (this.times[index] as number) + (end - start);
+      }
       observer.exit(index, start, end, completed);
     }
   }

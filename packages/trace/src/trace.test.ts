@@ -25,7 +25,7 @@ describe("createTrace()", () => {
     const answers = Object.fromEntries(
       names.map((name) => [name, (...args: unknown[]) => seen.push([name, ...args])]),
     );
-    const trace = createTrace();
+    const trace = createTrace({ entries: false });
     const { api } = trace.mode(fakeLayer(answers));
     for (const [index, { member, params }] of spec.functions.entries()) {
       const args = Object.keys(params).map((_, place) => 100 * index + place);

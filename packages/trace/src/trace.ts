@@ -2,18 +2,21 @@
 
 import { type Api, contextNames, type Layer, type Mode, spec } from "@hpyjs/core";
 import { type Clock, clockStep, nanoseconds, platformClock } from "./clock.ts";
-import { functions } from "./functions.ts";
+import { Entries } from "./entries.ts";
+import { functions, type TracedName } from "./functions.ts";
 import { type AnyFunction, Meter, type Observer, type Timing } from "./meter.ts";
 import { wrap } from "./wrap.ts";
 
 /** How a trace is made. */
 export interface TraceOptions {
-  /** What the traced extensions are called in recordings, for instance the name of the one extension. */
+  /** What recordings call the extension behind a call where they cannot tell. */
   readonly name?: string;
   /** How often calls are timed; `"sampled"` when left out. See {@link Timing}. */
   readonly timing?: Timing;
   /** The clock; the platform's when left out. */
   readonly clock?: Clock;
+  /** Whether recordings also see the extensions' own functions, which Python calls; `true` when left out. */
+  readonly entries?: boolean;
 }
 
 /** A function that is called before or after each traced call, with the function's name: `ctx_Add`. */
@@ -35,7 +38,7 @@ export type ByFunction = Readonly<Record<string, number>>;
  * separate counts make several.
  */
 export interface Trace {
-  /** What the traced extensions are called in recordings. */
+  /** What recordings call the extension behind a call where they cannot tell. */
   readonly name: string;
   /** The clock that calls are timed with. */
   readonly clock: Clock;
@@ -57,6 +60,8 @@ export interface Trace {
   setTraceFunctions(functions: TraceFunctions): void;
   /** Tells an observer of each call from now on. @returns what ends that. */
   observe(observer: Observer): () => void;
+  /** What an index stands for that an observer gets. */
+  describe(index: number): TracedName;
   /** Sets all counts and times to 0. */
   reset(): void;
 }
@@ -66,17 +71,27 @@ export interface Trace {
  * @example `const trace = createTrace(); const hpy = loadHPy(pyodide, { modes: { trace: trace.mode } });`
  */
 export function createTrace(options: TraceOptions = {}): Trace {
-  const { name = "extensions", timing = "sampled", clock = platformClock() } = options;
+  const {
+    name = "extensions",
+    timing = "sampled",
+    clock = platformClock(),
+    entries: seesEntries = true,
+  } = options;
   const meter = new Meter(clock, timing);
+  const entries = new Entries(meter);
   const observers = new Set<Observer>();
   let onEnter: TraceFunction | null = null;
   let onExit: TraceFunction | null = null;
   let step: number | null = null;
 
   const hooks: Observer = {
-    enter: (index) => onEnter?.(keyOf(index)),
+    enter: (index) => {
+      const key = functions[index]?.key;
+      if (key !== undefined) onEnter?.(key);
+    },
     exit: (index, _start, _end, completed) => {
-      if (completed) onExit?.(keyOf(index));
+      const key = functions[index]?.key;
+      if (completed && key !== undefined) onExit?.(key);
     },
   };
 
@@ -88,7 +103,10 @@ export function createTrace(options: TraceOptions = {}): Trace {
   return {
     name,
     clock,
-    mode: (inner) => traced(inner, meter),
+    mode: (inner) => {
+      const layer = traced(inner, meter);
+      return seesEntries ? entries.mode(layer) : layer;
+    },
     getCallCounts: () => byFunction((index) => meter.counts[index] as number),
     getDurations: () => byFunction((index) => nanoseconds(meter.times[index] as number)),
     getFrequency: () => {
@@ -107,6 +125,10 @@ export function createTrace(options: TraceOptions = {}): Trace {
         observers.delete(observer);
         setObserver();
       };
+    },
+    describe: (index) => {
+      const key = functions[index]?.key;
+      return key === undefined ? entries.describe(index) : { name: key, extension: null };
     },
     reset: () => meter.reset(),
   };
@@ -136,10 +158,6 @@ function together(observers: readonly Observer[]): Observer {
       for (const observer of reversed) observer.exit(index, start, end, completed);
     },
   };
-}
-
-function keyOf(index: number): string {
-  return functions[index]?.key ?? "";
 }
 
 function byFunction(value: (index: number) => number): ByFunction {
