@@ -1,21 +1,23 @@
 /**
- * Writes the generated files of `@hpyjs/core` from its spec: `node tools/generate/main.ts`. With `--check` it writes
- * nothing, names the files that are not what it would write, and exits with 1 if there are any.
+ * Writes the generated files, most of them `@hpyjs/core`'s from its spec: `node tools/generate/main.ts`. With `--check`
+ * it writes nothing, names the files that are not what it would write, and exits with 1 if there are any.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { renderApi } from "./api.ts";
 import { renderLayout } from "./layout.ts";
+import { renderLibrary } from "./library.ts";
 import { renderNames } from "./names.ts";
 import { renderSignatures } from "./signatures.ts";
 
-const directory = new URL("../../packages/core/src/generated/", import.meta.url);
+const directory = new URL("../../packages/", import.meta.url);
 
 const files: Readonly<Record<string, () => string>> = {
-  "api.ts": renderApi,
-  "layout.ts": renderLayout,
-  "names.ts": renderNames,
-  "signatures.ts": renderSignatures,
+  "core/src/generated/api.ts": renderApi,
+  "core/src/generated/layout.ts": renderLayout,
+  "core/src/generated/names.ts": renderNames,
+  "core/src/generated/signatures.ts": renderSignatures,
+  "abi-universal/src/wasm/libc-symbols.ts": renderLibrary,
 };
 
 function current(url: URL): string | undefined {
@@ -32,7 +34,7 @@ for (const [name, render] of Object.entries(files)) {
   const url = new URL(name, directory);
   const text = render();
   if (current(url) === text) continue;
-  stale.push(`packages/core/src/generated/${name}`);
+  stale.push(`packages/${name}`);
   if (!check) writeFileSync(url, text);
 }
 if (check && stale.length > 0) {
