@@ -5,5 +5,6 @@ export * from "./omissions.ts";
 export * from "./wasm/binary/module.ts";
 export * from "./wasm/errors.ts";
 export * from "./wasm/extension.ts";
+export * from "./wasm/sandboxed/grants.ts";
 export * from "./wasm/symbols.ts";
 export * from "./wasm/wasm-loader.ts";

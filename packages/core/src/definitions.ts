@@ -124,7 +124,7 @@ export interface TypeDefinition {
    * (`__vectorcalloffset__` in C): such a type may be variable-sized.
    */
   readonly callsFromStruct?: boolean;
-  /** What the definer wants to find again from the type or one that derives from it (`ExtraApi.Type_GetOwner`). */
+  /** What the definer wants to find again from the type or one that derives from it (`ExtraApi.Inspect_Owner`). */
   readonly owner?: object;
   /**
    * Called with the struct of each instance that dies, after every `tp_destroy` and after its fields were let go of:

@@ -68,8 +68,6 @@ export interface ExtraApi {
    * second time, and for any other object, it does nothing. Returns 0, or -1 with an exception set.
    */
   Module_Exec(module: Handle): number;
-  /** The `owner` in the definition of a type, or of its nearest base that has a definition; `null` for none. */
-  Type_GetOwner(type: Handle): object | null;
   /**
    * Reads a member whose bytes are at `address` (`PyMember_GetOne`), whatever its offset is. `self` is the object that
    * a message may name. New handle, or null with an exception set.
@@ -89,8 +87,17 @@ export interface ExtraApi {
   Inspect_Is(h: Handle, kind: ObjectKind): boolean;
   /** The text of a `str`, or `\ufffd` when UTF-8 cannot express it; `null` for any other object. */
   Inspect_Text(h: Handle): string | null;
-  /** The `owner` in the definition of an object's type, or of that type's nearest base with one; `null` for none. */
+  /** The length of a `bytes` or `tuple`; 0 for any other object. */
+  Inspect_Size(h: Handle): number;
+  /** Whether an object is a tuple whose items are all of type `str` or a subclass. */
+  Inspect_IsTupleOfStr(h: Handle): boolean;
+  /**
+   * The `owner` in the definition of an object's type, or of that type's nearest base with a definition; the definition
+   * itself where that has no owner, and `null` where there is none.
+   */
   Inspect_Owner(h: Handle): object | null;
+  /** The same for a type and for each type in a tuple; nothing for any other object. */
+  Inspect_Owners(h: Handle): readonly (object | null)[];
   /** The struct of an object whose type has a definition; `NULL` for any other object. */
   Inspect_Struct(h: Handle): Pointer;
   /** Lets go at once of what belonged to types and modules that are gone, so that their `onFree` is called. */

@@ -52,7 +52,6 @@ function createExtra(interpreter: Interpreter, types: Types, pending: PendingExe
     Module_FromDefinition: (definition, spec) =>
       createModule(interpreter, types.registry, modules, definition, spec),
     Module_Exec: (module) => pending.run(module),
-    Type_GetOwner: (type) => types.registry.nearest(type)?.definer.owner ?? null,
     Member_Get: (member, address, self) =>
       withMember(interpreter, member, (access) => access.get(address, self)),
     Member_Set: (member, address, value) =>

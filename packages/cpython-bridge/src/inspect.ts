@@ -26,6 +26,10 @@ export function inspection(
     const type = transport.symbol(kindSymbols[kind]) as number as Handle;
     return capi.PyType_IsSubtype(instances.typeOf(h), type) !== 0;
   };
+  const ownerOf = (type: Handle): object | null => {
+    const definer = registry.nearest(type)?.definer;
+    return definer === undefined ? null : (definer.owner ?? definer);
+  };
   return {
     Inspect_Is: is,
     Inspect_Text: (h) => {
@@ -39,9 +43,23 @@ export function inspection(
       capi.PyErr_Clear();
       return "\ufffd";
     },
-    Inspect_Owner: (h) => {
-      if (h === HPy_NULL) return null;
-      return registry.nearest(instances.typeOf(h))?.definer.owner ?? null;
+    Inspect_Size: (h) => {
+      if (is(h, "tuple")) return capi.PyTuple_Size(h);
+      return is(h, "bytes") ? capi.PyBytes_Size(h) : 0;
+    },
+    Inspect_IsTupleOfStr: (h) => {
+      if (!is(h, "tuple")) return false;
+      const items = Array.from({ length: capi.PyTuple_Size(h) }, (_, index) =>
+        capi.PyTuple_GetItem(h, index),
+      );
+      return items.every((item) => is(item, "str"));
+    },
+    Inspect_Owner: (h) => (h === HPy_NULL ? null : ownerOf(instances.typeOf(h))),
+    Inspect_Owners: (h) => {
+      const types = is(h, "tuple")
+        ? Array.from({ length: capi.PyTuple_Size(h) }, (_, index) => capi.PyTuple_GetItem(h, index))
+        : [h];
+      return types.filter((type) => is(type, "type")).map(ownerOf);
     },
     Inspect_Struct: (h) => {
       const record = h === HPy_NULL ? null : registry.nearest(instances.typeOf(h));

@@ -6,3 +6,32 @@ import { librarySymbols } from "./libc-symbols.ts";
 export function isLibrarySymbol(name: string): boolean {
   return librarySymbols.has(name);
 }
+
+/** The C functions that end a program, and how many parameters each has. An extension is none, and ends by a trap. */
+const endings: ReadonlyMap<string, number> = new Map([
+  ["abort", 0],
+  ["exit", 1],
+  ["_Exit", 1],
+  ["quick_exit", 1],
+  ["__assert_fail", 4],
+]);
+
+/**
+ * What stands for a C function that ends the program: it traps, and says why.
+ * @param text reads a C string of the extension's, for the message of a failed assertion.
+ * @returns `undefined` for every other function.
+ */
+export function endingFunction(
+  name: string,
+  text: (pointer: number) => string | null,
+): ((...args: number[]) => never) | undefined {
+  if (!endings.has(name)) return undefined;
+  return (...args) => {
+    const [first = 0, file = 0, line = 0] = args;
+    const message =
+      name === "__assert_fail"
+        ? `assertion failed: ${text(first)} (${text(file)}:${line})`
+        : `the extension called ${name}(${endings.get(name) === 1 ? first : ""})`;
+    throw new WebAssembly.RuntimeError(message);
+  };
+}

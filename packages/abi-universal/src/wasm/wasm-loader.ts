@@ -6,11 +6,14 @@
  */
 
 import type { WasmHost } from "@hpyjs/core";
-import { readModule } from "./binary/module.ts";
+import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
 import type { WasmFlavour } from "./flavour.ts";
 import { linkedFlavour } from "./linked/flavour.ts";
 import { Linker } from "./linked/loader.ts";
+import { sandboxedFlavour } from "./sandboxed/flavour.ts";
+import { type Grant, Grants } from "./sandboxed/grants.ts";
+import type { SystemHost } from "./sandboxed/wasi.ts";
 
 /** A file with an extension. */
 export interface WasmFile {
@@ -20,40 +23,90 @@ export interface WasmFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** How an extension is loaded. */
-export interface WasmPolicy {
-  /**
-   * `linked`: into the interpreter's memory, at full speed, trusted as the interpreter itself is. `sandboxed`: into a
-   * memory of its own, where it reaches nothing but what it is granted.
-   */
-  readonly flavour: "linked" | "sandboxed";
+/** An extension in the interpreter's memory, at full speed, and trusted as the interpreter itself is. */
+export interface LinkedPolicy {
+  /** Says so. */
+  readonly flavour: "linked";
 }
+
+/** An extension in a memory of its own, which reaches nothing but what it is given and granted. */
+export interface SandboxedPolicy {
+  /** Says so. */
+  readonly flavour: "sandboxed";
+  /** What it is granted beyond computing and the objects that it is given; left out, nothing. */
+  readonly grants?: readonly Grant[];
+  /** The C library for a side module; a reactor needs none. */
+  readonly library?: Uint8Array<ArrayBuffer> | WebAssembly.Module;
+}
+
+/** How an extension is loaded. */
+export type WasmPolicy = LinkedPolicy | SandboxedPolicy;
 
 /** Loads extensions into one interpreter. */
 export class WasmLoader {
   readonly #linker: Linker;
+  readonly #host: WasmHost;
 
   /** For the interpreter behind `host`: `bridge.wasm`. */
   constructor(host: WasmHost) {
+    this.#host = host;
     this.#linker = new Linker(host);
   }
 
   /**
    * Opens a file. Its modules are loaded as any extension is: `loadUniversal(layer, extension.module())`.
-   * @throws WasmLoadError when it is no extension, or cannot be loaded under this policy.
+   * @throws WasmLoadError when it is no extension, or cannot be loaded under this policy; TypeError for a grant that
+   * does not exist.
    */
   open({ path, bytes }: WasmFile, policy: WasmPolicy): WasmExtension {
+    const grants = new Grants(policy.flavour === "sandboxed" ? (policy.grants ?? []) : []);
     let flavour: WasmFlavour;
-    let exported: string[];
+    let binary: BinaryModule;
     try {
-      const binary = readModule(bytes);
-      const module = new WebAssembly.Module(bytes);
-      exported = binary.exports.filter(({ kind }) => kind === "function").map(({ name }) => name);
-      flavour = linkedFlavour(this.#linker, { module, binary });
+      binary = readModule(bytes);
+      flavour = this.#flavour(new WebAssembly.Module(bytes), binary, policy, grants);
     } catch (thrown) {
       throw openingError(path, thrown);
     }
-    void policy;
-    return new WasmExtension(path, exported, flavour);
+    const functions = binary.exports.filter(({ kind }) => kind === "function");
+    return new WasmExtension(
+      path,
+      functions.map(({ name }) => name),
+      flavour,
+    );
   }
+
+  #flavour(
+    module: WebAssembly.Module,
+    binary: BinaryModule,
+    policy: WasmPolicy,
+    grants: Grants,
+  ): WasmFlavour {
+    if (policy.flavour === "linked") return linkedFlavour(this.#linker, { module, binary });
+    const { library } = policy;
+    if (binary.dylink !== null && library === undefined) {
+      throw new TypeError(
+        "a side module needs a C library in the sandbox: pass one as `library` (hpyjs and @hpyjs/devel have it)",
+      );
+    }
+    const compiled =
+      library === undefined || library instanceof WebAssembly.Module
+        ? library
+        : new WebAssembly.Module(library);
+    return sandboxedFlavour({ module, binary, library: compiled ?? null }, grants, systemHost(this.#host));
+  }
+}
+
+/** Output goes where the interpreter's own C library writes. */
+function systemHost(host: WasmHost): SystemHost {
+  const call = (name: string): ((...args: number[]) => number) =>
+    host.symbol(name) as (...args: number[]) => number;
+  return {
+    write: (stream, bytes) => {
+      const copy = call("malloc")(bytes.length);
+      new Uint8Array(host.memory.buffer).set(bytes, copy >>> 0);
+      call("write")(stream, copy, bytes.length);
+      call("free")(copy);
+    },
+  };
 }

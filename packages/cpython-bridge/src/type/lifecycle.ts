@@ -20,6 +20,7 @@ import type { CallbackSpec } from "../transport.ts";
 import type { CallProtocol } from "./call-protocol.ts";
 import type { Fields } from "./fields.ts";
 import type { Instances } from "./instance.ts";
+import { traverseOnce } from "./listing.ts";
 import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 import type { TypeRegistry } from "./registry.ts";
@@ -52,6 +53,8 @@ export function createLifecycle(
   const { bare } = transport;
   const putOff: Handle[] = [];
   let nesting = 0;
+  /** The function by which `gc.get_referents` visits. */
+  let listing: Pointer = NULL;
 
   function hasFlag(type: Handle, flag: number): boolean {
     return (bare.PyType_GetFlags(type) & flag) !== 0;
@@ -64,7 +67,11 @@ export function createLifecycle(
   function traverse(self: Handle, visit: Pointer, arg: Pointer): number {
     const type = instances.typeOf(self);
     const record = registry.nearest(type);
-    if (record === null) return 0;
+    if (record === null) {
+      // No other object without a record has this function.
+      listing = visit;
+      return 0;
+    }
     const { base, slots } = record.pythonPart;
     const visitor = transport.functionAt(visit);
     const visitPlace = (place: number): number => {
@@ -75,7 +82,8 @@ export function createLifecycle(
     for (const offset of slots) result ||= visitPlace(self + offset);
     if (hasDictionary(record)) result ||= bare.PyObject_VisitManagedDict(self, visit, arg);
     const baseTraverse = bare.PyType_GetSlot(base, typeSlot.tp_traverse);
-    if (baseTraverse === NULL || !hasFlag(base, TPFLAGS_HEAPTYPE)) result ||= visitor(type, arg);
+    const visitsType = visit !== listing && (baseTraverse === NULL || !hasFlag(base, TPFLAGS_HEAPTYPE));
+    if (visitsType) result ||= visitor(type, arg);
     return result || (baseTraverse === NULL ? 0 : transport.functionAt(baseTraverse)(self, visit, arg));
   }
 
@@ -152,5 +160,6 @@ export function createLifecycle(
     Pointer,
     Pointer,
   ];
+  traverseOnce(interpreter, traversePointer);
   return { dealloc: deallocPointer, traverse: traversePointer, clear: clearPointer };
 }

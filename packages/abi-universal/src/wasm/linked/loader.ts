@@ -2,7 +2,8 @@
 
 import type { Layer, Pointer, WasmHost } from "@hpyjs/core";
 import type { BinaryModule } from "../binary/module.ts";
-import { isLibrarySymbol } from "../library.ts";
+import { endingFunction, isLibrarySymbol } from "../library.ts";
+import { StructMemory } from "../structs/struct-memory.ts";
 import { LinkedContext } from "./context.ts";
 import { LinkedInstance } from "./instance.ts";
 import { loadSideModule, type SideEnvironment } from "./side-module.ts";
@@ -49,6 +50,8 @@ export class Linker {
     const host = this.#host;
     const calloc = host.symbol("calloc") as (count: number, size: number) => number;
     const free = host.symbol("free") as (pointer: number) => void;
+    const memory = new StructMemory(() => host.memory.buffer);
+    const text = (pointer: number): string | null => memory.text(pointer, "an assertion");
     return {
       host,
       alloc: (size) => {
@@ -58,7 +61,8 @@ export class Linker {
         return pointer as Pointer;
       },
       free,
-      libraryFunction: (name) => (isLibrarySymbol(name) ? host.symbol(name) : undefined),
+      libraryFunction: (name) =>
+        endingFunction(name, text) ?? (isLibrarySymbol(name) ? host.symbol(name) : undefined),
       libraryAddress: (name, kind) => {
         if (!isLibrarySymbol(name)) return undefined;
         const found = host.symbol(name);

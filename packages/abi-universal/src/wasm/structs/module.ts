@@ -1,6 +1,7 @@
 /** `HPyModuleDef`. */
 
 import type { ModuleDefinition, Pointer } from "@hpyjs/core";
+import { DefinitionError } from "../errors.ts";
 import type { DefinesReader } from "./defines.ts";
 import type { StructSource } from "./source.ts";
 
@@ -18,10 +19,17 @@ export function readModuleDef(defines: DefinesReader, source: StructSource, addr
   const unknownSlot = (number: number): string =>
     `Unsupported slot in HPyModuleDef.defines (value: ${number}).`;
   const array = memory.fieldWord("HPyModuleDef", address, "defines");
+  const size = memory.fieldInt("HPyModuleDef", address, "size");
+  // A module state could be made, but the context has no function to reach it.
+  if (size > 0) {
+    throw new DefinitionError(
+      "Module state is not supported yet in HPy, set HPyModuleDef.size = 0 if module state is not needed",
+    );
+  }
   return {
     definition: {
       doc: memory.fieldText("HPyModuleDef", address, "doc"),
-      size: memory.fieldInt("HPyModuleDef", address, "size"),
+      size,
       legacyMethods: memory.fieldWord("HPyModuleDef", address, "legacy_methods") as Pointer,
       defines: defines.read(source, array, unknownSlot),
       globals: [],

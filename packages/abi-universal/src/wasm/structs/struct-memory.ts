@@ -16,6 +16,9 @@ export type StructName = keyof Structs;
 /** The fields of a struct. */
 export type FieldName<S extends StructName> = keyof Structs[S]["offsets"] & string;
 
+/** Nobody lists more definitions than this. */
+const longestArray = 65_536;
+
 /** A memory in which structs lie. */
 export class StructMemory {
   readonly #buffer: () => ArrayBufferLike;
@@ -72,18 +75,18 @@ export class StructMemory {
   words(address: number, what: string): number[] {
     const found: number[] = [];
     if (address === 0) return found;
-    for (let place = address; ; place += 4) {
+    for (let place = address; found.length < longestArray; place += 4) {
       const word = this.word(place, what);
       if (word === 0) return found;
       found.push(word);
     }
+    throw new DefinitionError(`${what} has more than ${longestArray} entries: does it end with NULL?`);
   }
 
   #at(address: number, size: number, what: string): DataView {
-    if (this.#view.byteLength === 0) this.#view = new DataView(this.#buffer());
     const start = address >>> 0;
-    if (start + size > this.#view.byteLength) {
-      // It may have grown without its buffer having been replaced yet.
+    // A memory that grew has a new buffer; a view of the old one throws for everything, its length included.
+    if (start + size > this.#view.buffer.byteLength) {
       this.#view = new DataView(this.#buffer());
       if (start + size > this.#view.byteLength) {
         throw new DefinitionError(`${what} is at address ${start}, outside of the extension's memory`);

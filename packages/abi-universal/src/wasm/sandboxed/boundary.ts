@@ -1,0 +1,122 @@
+/**
+ * The boundary: how calls go into a sandboxed module and out of it.
+ *
+ * Python calls the module through an *entry*, the module calls the context through an *exit*. Whatever is thrown in an
+ * exit unwinds the module's frames up to its entry. Code in the module may catch what passes through its frames
+ * (`catch_all`), but cannot make it undone: the boundary remembers it, refuses every further exit, and at the entry it
+ * comes out again. So a module can neither go on after a violation nor swallow the news that the interpreter is dead.
+ *
+ * At the entry a violation becomes a Python exception. Everything else (a trap, an error from JavaScript below) goes
+ * on to the edge, which makes an exception of it, or declares the interpreter dead where its frames were crossed.
+ */
+
+import type { Layer, ThreadState } from "@hpyjs/core";
+import { raiseText } from "../raise.ts";
+import { SandboxViolation } from "./violation.ts";
+
+/** What is thrown on its way to the entry. */
+interface Pending {
+  readonly thrown: unknown;
+}
+
+/** The C stack of a module. */
+export interface SandboxStack {
+  /** Where it is. */
+  get(): number;
+  /** Puts it back. */
+  set(pointer: number): void;
+}
+
+/** Watches over the calls of one module. */
+export class Boundary {
+  readonly #layer: Layer;
+  readonly #stack: SandboxStack;
+  readonly #raiseCxx: (thrown: unknown) => boolean;
+  #pending: Pending | null = null;
+  #left: ThreadState | null = null;
+
+  /** @param raiseCxx raises the Python exception for a C++ exception; says whether it was one. */
+  constructor(layer: Layer, stack: SandboxStack, raiseCxx: (thrown: unknown) => boolean) {
+    this.#layer = layer;
+    this.#stack = stack;
+    this.#raiseCxx = raiseCxx;
+  }
+
+  /** Runs what a function of the context does for the module. `name` is the function's. */
+  exit<R>(name: string, body: () => R): R {
+    if (this.#pending !== null) throw this.#pending.thrown;
+    try {
+      if (this.#left !== null) {
+        throw new SandboxViolation(
+          `${name}: the module has left Python (HPy_LeavePythonExecution) and must not call the context`,
+        );
+      }
+      return body();
+    } catch (thrown) {
+      this.#pending = { thrown };
+      throw thrown;
+    }
+  }
+
+  /** Runs a call into the module. `failure` is returned with a Python exception set when it did not end well. */
+  entry<R>(failure: R, body: () => R): R {
+    const stack = this.#stack.get();
+    try {
+      const result = body();
+      if (this.#pending !== null) throw this.#pending.thrown;
+      if (this.#left !== null) {
+        throw new SandboxViolation("the module returned to Python without HPy_ReenterPythonExecution");
+      }
+      return result;
+    } catch (thrown) {
+      this.#pending = null;
+      this.#stack.set(stack);
+      this.#comeBack();
+      if (thrown instanceof SandboxViolation) raiseText(this.#layer, thrown.exception, thrown.message);
+      else if (!this.#raiseCxx(thrown)) throw thrown;
+      return failure;
+    }
+  }
+
+  /** Runs code of the module on behalf of its loader, to whom whatever is thrown goes on. */
+  run<R>(body: () => R): R {
+    const stack = this.#stack.get();
+    try {
+      const result = body();
+      if (this.#pending !== null) throw this.#pending.thrown;
+      return result;
+    } catch (thrown) {
+      this.#stack.set(stack);
+      throw thrown;
+    } finally {
+      this.#pending = null;
+      this.#comeBack();
+    }
+  }
+
+  /** `HPy_LeavePythonExecution`: what it returns to the module means nothing. */
+  leave(): number {
+    return this.exit("_LeavePythonExecution", () => {
+      this.#left = this.#layer.api.LeavePythonExecution();
+      return 1;
+    });
+  }
+
+  /** `HPy_ReenterPythonExecution`. */
+  reenter(): void {
+    if (this.#pending !== null) throw this.#pending.thrown;
+    if (this.#left !== null) {
+      this.#comeBack();
+      return;
+    }
+    const thrown = new SandboxViolation("HPy_ReenterPythonExecution: the module has not left Python");
+    this.#pending = { thrown };
+    throw thrown;
+  }
+
+  #comeBack(): void {
+    const left = this.#left;
+    this.#left = null;
+    if (left !== null) this.#layer.api.ReenterPythonExecution(left);
+  }
+}

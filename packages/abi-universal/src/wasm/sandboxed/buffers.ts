@@ -1,0 +1,186 @@
+/**
+ * Buffers that a sandboxed module exports.
+ *
+ * Nobody outside may look into the module's memory, nor the module into anybody else's. So an export is a copy in the
+ * interpreter's memory; a writable one is written back when it is released. Two exports at a time are two copies.
+ */
+
+import { type Handle, HPy_NULL, layout, NULL, type Pointer, type Signatures } from "@hpyjs/core";
+import { InnerScratch } from "./inner-strings.ts";
+import type { SandboxState } from "./uniform.ts";
+import { SandboxViolation } from "./violation.ts";
+
+type Numbers = (...args: number[]) => unknown;
+
+const { offsets, size: structSize } = layout.wasm32.HPy_buffer;
+
+/** The most dimensions that CPython allows. */
+const mostDimensions = 64;
+
+interface Export {
+  /** The struct that the module filled, in its memory. */
+  readonly struct: Pointer;
+  /** Everything that belongs to the copy, in the layer's memory. */
+  readonly scratch: InnerScratch;
+  /** Where the data begins in the module's memory; with strides below zero that is before `buf`. */
+  readonly source: number;
+  /** Where the copy of the data begins. */
+  readonly copy: Pointer;
+  /** The size of the data that was copied, in bytes. */
+  readonly length: number;
+  readonly isReadonly: boolean;
+}
+
+/** The shape of a buffer, as the module says it is. */
+interface Shape {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+
+/** The exported buffers of one module. */
+export class SandboxBuffers {
+  readonly #state: SandboxState;
+  readonly #context: () => Pointer;
+  readonly #exports: Map<number, Export> = new Map();
+  #next = 1;
+
+  /** @param context gives the address of the module's context. */
+  constructor(state: SandboxState, context: () => Pointer) {
+    this.#state = state;
+    this.#context = context;
+  }
+
+  /** A `bf_getbuffer` that calls the module's. */
+  getter(call: Numbers): Signatures["GETBUFFERPROC"] {
+    const { boundary, handles, memory } = this.#state;
+    return (self, buffer, flags) =>
+      boundary.entry(-1, () => {
+        const borrowed = handles.open(self, "borrowed");
+        const struct = memory.alloc(structSize, "an HPy_buffer");
+        let isKept = false;
+        try {
+          if (call(this.#context(), borrowed, struct, flags) !== 0) return -1;
+          this.#fill(struct, buffer);
+          isKept = true;
+          return 0;
+        } finally {
+          if (!isKept) memory.free(struct);
+          handles.end(borrowed);
+        }
+      });
+  }
+
+  /** A `bf_releasebuffer` that writes back and then calls the module's, if it has one. */
+  releaser(call: Numbers | null): Signatures["RELEASEBUFFERPROC"] {
+    const { boundary, handles, layer, memory } = this.#state;
+    return (self, buffer) => {
+      boundary.entry(undefined, () => {
+        const number = layer.memory.u32()[(buffer + offsets.internal) >>> 2] as number;
+        const found = this.#exports.get(number);
+        if (found === undefined) return undefined;
+        this.#exports.delete(number);
+        const borrowed = handles.open(self, "borrowed");
+        try {
+          if (!found.isReadonly) {
+            const bytes = layer.memory.u8().subarray(found.copy, found.copy + found.length);
+            memory.write(found.source, bytes, "a released buffer");
+          }
+          call?.(this.#context(), borrowed, found.struct);
+        } finally {
+          found.scratch.free();
+          memory.free(found.struct);
+          handles.end(borrowed);
+        }
+        return undefined;
+      });
+    };
+  }
+
+  /** Copies what the module exports, and describes the copy in the consumer's struct. */
+  #fill(struct: Pointer, buffer: Pointer): void {
+    const { handles, layer, memory } = this.#state;
+    const word = (field: keyof typeof offsets): number =>
+      memory.word(struct + offsets[field], `HPy_buffer.${field}`);
+    const object = handles.take(word("obj") as Handle, "HPy_buffer.obj", layer.api.Dup);
+    const scratch = new InnerScratch(layer.memory);
+    try {
+      const { shape, strides } = this.#shape(word);
+      const itemsize = word("itemsize") | 0;
+      const length = word("len") | 0;
+      const range = extent(shape, strides, itemsize, length);
+      const source = word("buf") + range.start;
+      const copy = scratch.bytes(memory.bytes(source, range.length, "an exported buffer"));
+      const array = (field: "shape" | "strides", values: readonly number[]): number =>
+        word(field) === 0 ? NULL : scratch.words(values);
+      const format = word("format");
+      const values = {
+        buf: copy - range.start,
+        obj: object,
+        len: length,
+        itemsize,
+        readonly: word("readonly"),
+        ndim: word("ndim"),
+        format: format === 0 ? NULL : scratch.bytes(memory.string(format, "HPy_buffer.format")),
+        shape: array("shape", shape),
+        strides: array("strides", strides),
+        suboffsets: NULL,
+        internal: this.#next,
+      };
+      const words = layer.memory.u32();
+      for (const [field, value] of Object.entries(values)) {
+        words[(buffer + offsets[field as keyof typeof offsets]) >>> 2] = value;
+      }
+      const isReadonly = values.readonly !== 0;
+      this.#exports.set(this.#next++, { struct, scratch, source, copy, length: range.length, isReadonly });
+    } catch (thrown) {
+      scratch.free();
+      if (object !== HPy_NULL) layer.api.Close(object);
+      throw thrown;
+    }
+  }
+
+  #shape(word: (field: keyof typeof offsets) => number): Shape {
+    const { memory } = this.#state;
+    const dimensions = word("ndim") | 0;
+    if (dimensions < 0 || dimensions > mostDimensions) {
+      throw new SandboxViolation(`an exported buffer has ${dimensions} dimensions`, "h_BufferError");
+    }
+    const read = (address: number, what: string): number[] =>
+      Array.from({ length: dimensions }, (_, index) => memory.word(address + index * 4, what) | 0);
+    const suboffsets = word("suboffsets");
+    if (suboffsets !== 0 && read(suboffsets, "HPy_buffer.suboffsets").some((value) => value >= 0)) {
+      throw new SandboxViolation(
+        "a sandboxed module cannot export a buffer with suboffsets",
+        "h_BufferError",
+      );
+    }
+    const [shape, strides] = [word("shape"), word("strides")];
+    return {
+      shape: shape === 0 ? [] : read(shape, "HPy_buffer.shape"),
+      strides: strides === 0 ? [] : read(strides, "HPy_buffer.strides"),
+    };
+  }
+}
+
+/** Which bytes, counted from `buf`, a buffer reaches. Without shape and strides that is its length. */
+function extent(
+  shape: readonly number[],
+  strides: readonly number[],
+  itemsize: number,
+  length: number,
+): { start: number; length: number } {
+  const problem = (what: string): SandboxViolation =>
+    new SandboxViolation(`an exported buffer has ${what}`, "h_BufferError");
+  if (length < 0 || itemsize < 0 || shape.some((items) => items < 0)) throw problem("a negative size");
+  const items = shape.reduce((product, count) => product * count, 1);
+  if (shape.length > 0 && items * itemsize !== length) throw problem("a shape that does not fit its length");
+  if (strides.length > 0 && shape.length === 0) throw problem("strides without a shape");
+  if (strides.length === 0 || items === 0) return { start: 0, length };
+  let [start, end] = [0, itemsize];
+  strides.forEach((stride, index) => {
+    const reach = stride * ((shape[index] as number) - 1);
+    if (reach < 0) start += reach;
+    else end += reach;
+  });
+  return { start, length: end - start };
+}

@@ -1,0 +1,64 @@
+/** The sandboxed flavour: extensions in a memory of their own. */
+
+import type { Layer, ModuleDefinition } from "@hpyjs/core";
+import { MissingDefinitionError, type WasmFlavour, type WasmInstance } from "../flavour.ts";
+import { Lifetime } from "../lifetime.ts";
+import type { ModuleSymbols } from "../symbols.ts";
+import type { Grants } from "./grants.ts";
+import { BoundSandbox } from "./instance.ts";
+import { SandboxMemory } from "./memory.ts";
+import { instantiateSandboxed, type SandboxableModule, type SandboxedModule } from "./module.ts";
+import type { SandboxViolation } from "./violation.ts";
+import { type SystemHost, systemInterface } from "./wasi.ts";
+
+/** One instance, before and after it is bound. */
+class SandboxInstance implements WasmInstance {
+  readonly lifetime: Lifetime = new Lifetime();
+  readonly #module: SandboxedModule;
+  readonly #grants: Grants;
+  #bound: BoundSandbox | null = null;
+
+  constructor(module: SandboxableModule, grants: Grants, host: SystemHost) {
+    this.#grants = grants;
+    let memory: SandboxMemory | null = null;
+    const system = systemInterface(
+      () => memory as SandboxMemory,
+      grants,
+      host,
+      (violation) => this.#fail(violation),
+    );
+    this.#module = instantiateSandboxed(module, system, (owner) => {
+      memory = new SandboxMemory(owner.memory, owner.malloc, owner.free);
+    });
+  }
+
+  get exports(): WebAssembly.Exports {
+    return this.#module.exports;
+  }
+
+  bind(layer: Layer, { setContext, init }: ModuleSymbols): ModuleDefinition {
+    this.#bound = new BoundSandbox(this.#module, layer, this.#grants, this.lifetime);
+    const definition = this.#bound.bind(setContext, init);
+    if (definition === null) throw new MissingDefinitionError();
+    return definition;
+  }
+
+  unload(): void {
+    this.#bound?.close();
+    this.#bound = null;
+  }
+
+  #fail(violation: SandboxViolation): never {
+    if (this.#bound === null) throw violation;
+    return this.#bound.fail(violation);
+  }
+}
+
+/** Makes the flavour for one file. */
+export function sandboxedFlavour(module: SandboxableModule, grants: Grants, host: SystemHost): WasmFlavour {
+  return {
+    name: "sandboxed",
+    instantiate: () => new SandboxInstance(module, grants, host),
+    bind: (instance, layer, symbols) => (instance as SandboxInstance).bind(layer, symbols),
+  };
+}

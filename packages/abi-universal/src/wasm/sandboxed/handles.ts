@@ -1,0 +1,123 @@
+/**
+ * The handles of a sandboxed module: numbers that mean something only here.
+ *
+ * A handle is an index and a generation (core's handle table), so that one that was closed, or was never given out, is
+ * refused. The table knows how each handle may be used:
+ *
+ * - `owned`: the module closes it, or gives it back as a result;
+ * - `borrowed`: an argument, open for the length of the call; closing it is refused, as is returning it;
+ * - `constant`: one of the context; closing it does nothing, returning it gives a new reference, as upstream has it in
+ *   practice (its constants are immortal);
+ * - `tracked`: an owned one that a tracker will close.
+ *
+ * Some results are C strings that live as long as a handle. Their copies in the module's memory hang on the handle.
+ */
+
+import { type Handle, HandleError, HandleTable, HPy_NULL, type Pointer } from "@hpyjs/core";
+import { SandboxViolation } from "./violation.ts";
+
+/** How a handle may be used. */
+export type HandleUse = "owned" | "borrowed" | "constant" | "tracked";
+
+/** What stands behind a handle. */
+export interface Entry {
+  /** The handle in the layer below. */
+  readonly inner: Handle;
+  /** How it may be used. */
+  use: HandleUse;
+  /** The grant that is missing for it, or `null`: a constant that carries authority. */
+  readonly missing: string | null;
+  /** The copy of its string in the module's memory, or 0. */
+  text: Pointer;
+}
+
+/** Handles of one sandboxed module. */
+export class SandboxHandles {
+  readonly #table: HandleTable<Entry> = new HandleTable();
+  readonly #freeText: (text: Pointer) => void;
+
+  /** @param freeText takes back a string when the handle that it hangs on is closed. */
+  constructor(freeText: (text: Pointer) => void) {
+    this.#freeText = freeText;
+  }
+
+  /** A new handle for one of the layer below, which is taken over where it is `owned`. Null stays null. */
+  open(inner: Handle, use: HandleUse = "owned", missing: string | null = null): Handle {
+    return inner === HPy_NULL ? HPy_NULL : this.#table.open({ inner, use, missing, text: 0 as Pointer });
+  }
+
+  /** What stands behind a handle that is not null. @throws SandboxViolation. */
+  entry(handle: Handle, where: string): Entry {
+    let entry: Entry;
+    try {
+      entry = this.#table.deref(handle);
+    } catch (thrown) {
+      if (!(thrown instanceof HandleError)) throw thrown;
+      throw new SandboxViolation(`${where}: ${thrown.message}`);
+    }
+    if (entry.missing === null) return entry;
+    throw new SandboxViolation(
+      `${where}: the sandboxed module may not use this handle: it was not granted "${entry.missing}"`,
+      "h_PermissionError",
+    );
+  }
+
+  /** The handle below. @throws SandboxViolation for one that is not open; null stays null. */
+  inner(handle: Handle, where: string): Handle {
+    return handle === HPy_NULL ? HPy_NULL : this.entry(handle, where).inner;
+  }
+
+  /**
+   * Closes a handle on behalf of the module.
+   * @returns the handle below, which the caller closes; null when there is nothing to close.
+   */
+  close(handle: Handle, where: string): Handle {
+    if (handle === HPy_NULL) return HPy_NULL;
+    const entry = this.entry(handle, where);
+    if (entry.use === "constant") return HPy_NULL;
+    if (entry.use === "owned") return this.#drop(handle, entry);
+    throw new SandboxViolation(
+      entry.use === "borrowed"
+        ? `${where}: an argument belongs to the caller; duplicate it before closing`
+        : `${where}: a tracker closes this handle`,
+    );
+  }
+
+  /**
+   * Takes a result from the module.
+   * @param dup makes a new reference where the module returned a constant.
+   * @returns the handle below, which the caller owns.
+   */
+  take(handle: Handle, where: string, dup: (inner: Handle) => Handle): Handle {
+    if (handle === HPy_NULL) return HPy_NULL;
+    const entry = this.entry(handle, where);
+    if (entry.use === "constant") return dup(entry.inner);
+    if (entry.use === "owned") return this.#drop(handle, entry);
+    throw new SandboxViolation(
+      entry.use === "borrowed"
+        ? `${where}: it returned an argument, which belongs to the caller: return HPy_Dup(ctx, argument)`
+        : `${where}: it returned a handle that a tracker closes: forget or duplicate it first`,
+    );
+  }
+
+  /** Ends a borrowed or tracked handle, if it is still open. */
+  end(handle: Handle): void {
+    if (handle !== HPy_NULL && this.#table.isOpen(handle)) this.#drop(handle, this.#table.deref(handle));
+  }
+
+  /** The handles below that the module still owns; they are forgotten here. The caller closes them. */
+  takeAll(): Handle[] {
+    const owned: Handle[] = [];
+    for (const handle of [...this.#table.handles()]) {
+      const entry = this.#table.consume(handle);
+      if (entry.use === "owned" || entry.use === "tracked") owned.push(entry.inner);
+    }
+    return owned;
+  }
+
+  #drop(handle: Handle, entry: Entry): Handle {
+    this.#table.close(handle);
+    if (entry.text !== 0) this.#freeText(entry.text);
+    return entry.inner;
+  }
+}

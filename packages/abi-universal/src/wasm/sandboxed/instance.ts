@@ -1,0 +1,198 @@
+/** One instance of a sandboxed module: its own memory, and everything that stands for it on this side of the boundary. */
+
+import type {
+  CapsuleDestructor,
+  GlobalDefinition,
+  Handle,
+  Layer,
+  ModuleDefinition,
+  Pointer,
+  Signatures,
+} from "@hpyjs/core";
+import { CxxExceptions } from "../cxx.ts";
+import { DefinitionError } from "../errors.ts";
+import type { Lifetime } from "../lifetime.ts";
+import { raiseText } from "../raise.ts";
+import { withCallField } from "../structs/call-field.ts";
+import { DefinesReader } from "../structs/defines.ts";
+import { readCallFunction, readCapsuleDestructor } from "../structs/functions.ts";
+import { readModuleDef } from "../structs/module.ts";
+import type { StructSource } from "../structs/source.ts";
+import { StructMemory } from "../structs/struct-memory.ts";
+import { readSpecParams, readTypeSpec } from "../structs/type.ts";
+import { Boundary } from "./boundary.ts";
+import { SandboxBuffers } from "./buffers.ts";
+import { SandboxCapsules } from "./capsules.ts";
+import { contextFunctions, writeSandboxContext } from "./context.ts";
+import { SandboxEntries } from "./entries.ts";
+import { SandboxFields, SandboxGlobals } from "./fields.ts";
+import type { Grants } from "./grants.ts";
+import { SandboxHandles } from "./handles.ts";
+import { SandboxMemory } from "./memory.ts";
+import type { SandboxedModule } from "./module.ts";
+import { SandboxObjects } from "./objects.ts";
+import { innerType } from "./types.ts";
+import { Raised, type SandboxState } from "./uniform.ts";
+import type { SandboxViolation } from "./violation.ts";
+
+/** A module bound to a layer. */
+export class BoundSandbox {
+  readonly #module: SandboxedModule;
+  readonly #layer: Layer;
+  readonly #lifetime: Lifetime;
+  readonly #state: SandboxState;
+  readonly #entries: SandboxEntries;
+  readonly #buffers: SandboxBuffers;
+  readonly #objects: SandboxObjects;
+  readonly #fields: SandboxFields;
+  readonly #globals: SandboxGlobals;
+  readonly #source: StructSource;
+  readonly #defines: DefinesReader = new DefinesReader();
+  readonly #context: Pointer;
+
+  /** Gives a module its context on `layer`. */
+  constructor(module: SandboxedModule, layer: Layer, grants: Grants, lifetime: Lifetime) {
+    this.#module = module;
+    this.#layer = layer;
+    this.#lifetime = lifetime;
+    const memory = new SandboxMemory(module.memory, module.malloc, module.free);
+    const buffer = (): ArrayBufferLike => module.memory.buffer;
+    const cxx = new CxxExceptions(module.exports, buffer);
+    const boundary = new Boundary(layer, module.stack, (thrown) => cxx.raise(thrown, layer));
+    const handles = new SandboxHandles((text) => memory.free(text));
+    this.#state = { layer, boundary, handles, memory, takeErrno: () => this.#takeErrno() };
+    const context = (): Pointer => this.#context;
+    this.#entries = new SandboxEntries(this.#state, { table: module.table, context });
+    this.#buffers = new SandboxBuffers(this.#state, context);
+    this.#objects = new SandboxObjects(layer, memory);
+    this.#fields = new SandboxFields(layer, memory);
+    this.#globals = new SandboxGlobals(layer, memory);
+    this.#source = {
+      memory: new StructMemory(buffer),
+      implementation: (signature, pointer) => this.#implementation(signature, pointer),
+    };
+    const count = (change: 1 | -1): void =>
+      change === 1 ? lifetime.begin("capsule") : lifetime.end("capsule");
+    const functions = contextFunctions(this.#state, grants, {
+      objects: this.#objects,
+      fields: this.#fields,
+      globals: this.#globals,
+      capsules: new SandboxCapsules(layer, memory, count),
+      typeFromSpec: (spec, params) => this.#reading(() => this.#typeFromSpec(spec, params)),
+      setCallFunction: (inner, address) =>
+        this.#reading(() => layer.api.SetCallFunction(inner, readCallFunction(this.#source, address))),
+      readDestructor: (address) => this.#reading(() => this.#readDestructor(address)),
+    });
+    this.#context = writeSandboxContext(this.#state, grants, module.table, functions);
+  }
+
+  /** Makes the definition of one of its modules. @throws DefinitionError for structs that make no sense. */
+  bind(setContext: string, init: string): ModuleDefinition | null {
+    const { exports } = this.#module;
+    const address = this.#state.boundary.run(() => {
+      (exports[setContext] as (context: number) => void)(this.#context);
+      return (exports[init] as () => number)() >>> 0;
+    });
+    if (address === 0) return null;
+    const { definition, globals } = readModuleDef(this.#defines, this.#source, address);
+    this.#lifetime.begin("module");
+    return this.#lifetime.ofModule({ ...definition, globals: this.#listGlobals(globals) }, () =>
+      this.#globals.clearUnlisted(),
+    );
+  }
+
+  /** Ends a call of the module that is outside of the context, with a violation. */
+  fail(violation: SandboxViolation): never {
+    return this.#state.boundary.exit("the system interface", () => {
+      throw violation;
+    });
+  }
+
+  /** Closes what the module still holds, and gives up what stands for it here. */
+  close(): void {
+    for (const inner of this.#state.handles.takeAll()) this.#layer.api.Close(inner);
+    this.#globals.clearUnlisted();
+    this.#globals.free();
+  }
+
+  /** Struct readers' errors become exceptions for the module. */
+  #reading<R>(read: () => R): R {
+    try {
+      return read();
+    } catch (thrown) {
+      if (!(thrown instanceof DefinitionError)) throw thrown;
+      raiseText(this.#layer, "h_SystemError", thrown.message);
+      throw new Raised();
+    }
+  }
+
+  #implementation<S extends keyof Signatures>(signature: S, pointer: Pointer): Signatures[S] {
+    const call = (): ((...args: number[]) => unknown) =>
+      this.#entries.functionAt(pointer, `the function of an HPyFunc_${signature}`);
+    if (signature === "GETBUFFERPROC") return this.#buffers.getter(call()) as Signatures[S];
+    if (signature === "RELEASEBUFFERPROC") return this.#buffers.releaser(call()) as Signatures[S];
+    return this.#entries.implementation(signature, pointer);
+  }
+
+  #typeFromSpec(address: Pointer, params: Pointer): Handle {
+    const { handles } = this.#state;
+    const { api } = this.#layer;
+    const structOf = (object: Handle): Pointer => this.#objects.of(object, "a call").struct;
+    const raise = (message: string): void => raiseText(this.#layer, "h_TypeError", message);
+    const read = withCallField(
+      readTypeSpec(this.#defines, this.#source, address),
+      this.#source,
+      structOf,
+      raise,
+    );
+    const inner = readSpecParams(this.#source, params).map(({ kind, object }) => ({
+      kind,
+      object: handles.inner(object, "HPyType_FromSpec: a parameter"),
+    }));
+    const environment = { state: this.#state, objects: this.#objects, fields: this.#fields };
+    const definition = innerType(environment, read, inner, () => this.#lifetime.end("type"));
+    this.#lifetime.begin("type");
+    return api.Type_FromSpec(this.#withRelease(definition), inner);
+  }
+
+  /** A type that exports buffers must hear of their release, whether the module wants to or not. */
+  #withRelease(definition: ReturnType<typeof innerType>): ReturnType<typeof innerType> {
+    const has = (slot: string): boolean =>
+      definition.defines.some((define) => define.kind === "slot" && define.slot === slot);
+    if (!has("bf_getbuffer") || has("bf_releasebuffer")) return definition;
+    const impl = this.#buffers.releaser(null);
+    return {
+      ...definition,
+      defines: [...definition.defines, { kind: "slot", slot: "bf_releasebuffer", impl }],
+    };
+  }
+
+  #readDestructor(address: Pointer): CapsuleDestructor | null {
+    return readCapsuleDestructor(this.#source, address);
+  }
+
+  /**
+   * The globals that the module lists. The list ends at a null, or where an entry is no aligned address of an empty word
+   * (some extensions forget the null, which upstream never reads on CPython).
+   */
+  #listGlobals(array: number): GlobalDefinition[] {
+    const found: GlobalDefinition[] = [];
+    const { memory } = this.#source;
+    try {
+      for (let place = array; array !== 0; place += 4) {
+        const address = memory.word(place, "HPyModuleDef.globals");
+        if (address === 0 || address % 4 !== 0 || memory.word(address, "an HPyGlobal") !== 0) break;
+        found.push({ address: this.#globals.list(address) });
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof DefinitionError)) throw thrown;
+    }
+    return found;
+  }
+
+  #takeErrno(): void {
+    const { errnoLocation } = this.#module;
+    if (errnoLocation === null) return;
+    this.#layer.extra.Err_SetErrno(this.#state.memory.word(errnoLocation(), "errno") | 0);
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The WebAssembly side of a sandboxed module: a memory, a table, and code that imports nothing but the C library beside
+ * it and the system interface.
+ *
+ * A side module gets a C library of its own: a module that brings memory and table, into which the side module is then
+ * loaded as it would be into the interpreter. A reactor brings both itself.
+ */
+
+import type { Pointer } from "@hpyjs/core";
+import type { BinaryModule } from "../binary/module.ts";
+import { endingFunction, isLibrarySymbol } from "../library.ts";
+import { loadSideModule, type SideEnvironment } from "../linked/side-module.ts";
+import { StructMemory } from "../structs/struct-memory.ts";
+import type { SandboxStack } from "./boundary.ts";
+
+/** A compiled module, with what it says about itself. */
+export interface SandboxableModule {
+  /** The compiled module. */
+  readonly module: WebAssembly.Module;
+  /** What it says about itself. */
+  readonly binary: BinaryModule;
+  /** The C library for a side module, or `null` for a reactor. */
+  readonly library: WebAssembly.Module | null;
+}
+
+/** An instantiated module. */
+export interface SandboxedModule {
+  /** What the extension exports. */
+  readonly exports: WebAssembly.Exports;
+  /** Its memory. */
+  readonly memory: WebAssembly.Memory;
+  /** Its function table. */
+  readonly table: WebAssembly.Table;
+  /** Its allocator. */
+  readonly malloc: (size: number) => number;
+  /** Its allocator. */
+  readonly free: (pointer: number) => void;
+  /** The address of its `errno`, or `null` when it does not tell. */
+  readonly errnoLocation: (() => number) | null;
+  /** Its C stack. */
+  readonly stack: SandboxStack;
+}
+
+type SystemCall = (name: string) => (...args: (number | bigint)[]) => number;
+
+const systemModule = "wasi_snapshot_preview1";
+
+/** What a module must export, and is told when it does not. */
+function exported<T>(exports: WebAssembly.Exports, name: string, kind: new (...args: never[]) => T): T {
+  const found = exports[name];
+  if (found instanceof kind) return found as T;
+  throw new TypeError(
+    `a sandboxed module must export '${name}'; this one does not (build it with hpyjs build)`,
+  );
+}
+
+/** The imports from the system interface. @throws TypeError for an import from anywhere else. */
+function systemImports(module: WebAssembly.Module, system: SystemCall): WebAssembly.Imports {
+  const calls: Record<string, WebAssembly.ImportValue> = {};
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    if (from !== systemModule || kind !== "function") {
+      throw new TypeError(`it imports '${from}.${name}', which a sandboxed module does not get`);
+    }
+    calls[name] = system(name);
+  }
+  return { [systemModule]: calls };
+}
+
+function stackOf(exports: WebAssembly.Exports): SandboxStack {
+  const pointer = exports.__stack_pointer;
+  if (!(pointer instanceof WebAssembly.Global)) return { get: () => 0, set: () => {} };
+  return {
+    get: () => pointer.value as number,
+    set: (value) => {
+      pointer.value = value;
+    },
+  };
+}
+
+/** What a module that brings memory and table exports. */
+function base(exports: WebAssembly.Exports): Omit<SandboxedModule, "exports"> {
+  const location = exports.__errno_location;
+  return {
+    memory: exported(exports, "memory", WebAssembly.Memory),
+    table: exported(exports, "__indirect_function_table", WebAssembly.Table),
+    malloc: exported(exports, "malloc", Function) as (size: number) => number,
+    free: exported(exports, "free", Function) as (pointer: number) => void,
+    errnoLocation: typeof location === "function" ? (location as () => number) : null,
+    stack: stackOf(exports),
+  };
+}
+
+/**
+ * Instantiates a module that brings its memory, and runs its constructors.
+ * @param ready is told of memory and allocator before any code runs that may need the system interface.
+ */
+function instantiateOwner(
+  module: WebAssembly.Module,
+  system: SystemCall,
+  ready: (owner: SandboxedModule) => void,
+): SandboxedModule {
+  const { exports } = new WebAssembly.Instance(module, systemImports(module, system));
+  const owner = { exports, ...base(exports) };
+  ready(owner);
+  const { _initialize: initialize } = exports;
+  if (typeof initialize === "function") initialize();
+  return owner;
+}
+
+/**
+ * Instantiates a module.
+ * @param ready is told of memory and allocator before any code runs that may need the system interface.
+ * @throws whatever says why it cannot be done.
+ */
+export function instantiateSandboxed(
+  { module, binary, library }: SandboxableModule,
+  system: SystemCall,
+  ready: (owner: SandboxedModule) => void,
+): SandboxedModule {
+  const { dylink } = binary;
+  if (dylink === null) return instantiateOwner(module, system, ready);
+  if (library === null) throw new TypeError("a side module needs a C library in the sandbox");
+  const owner = instantiateOwner(library, system, ready);
+  const { exports } = loadSideModule(module, binary, dylink, environment(owner, owner.exports));
+  return { ...owner, exports };
+}
+
+function environment(
+  { free, malloc, memory, table }: Omit<SandboxedModule, "exports">,
+  library: WebAssembly.Exports,
+): SideEnvironment {
+  const structs = new StructMemory(() => memory.buffer);
+  const text = (pointer: number): string | null => structs.text(pointer, "an assertion");
+  return {
+    host: {
+      memory,
+      table,
+      stackPointer: exported(library, "__stack_pointer", WebAssembly.Global),
+      reserveFunctions: (count) => table.grow(count) as Pointer,
+      removeFunctions: () => {},
+    },
+    alloc: (size) => {
+      const pointer = malloc(Math.max(size, 1)) >>> 0;
+      if (pointer === 0)
+        throw new RangeError(`out of memory: the extension needs ${size} bytes for its data`);
+      new Uint8Array(memory.buffer).fill(0, pointer, pointer + size);
+      return pointer as Pointer;
+    },
+    free,
+    libraryFunction: (name) =>
+      endingFunction(name, text) ?? (isLibrarySymbol(name) ? library[name] : undefined),
+    libraryAddress: (name, kind) => {
+      const found = isLibrarySymbol(name) ? library[name] : undefined;
+      if (kind === "data") return found instanceof WebAssembly.Global ? (found.value as number) : undefined;
+      if (typeof found !== "function") return undefined;
+      const pointer = table.grow(1);
+      table.set(pointer, found);
+      return pointer;
+    },
+  };
+}

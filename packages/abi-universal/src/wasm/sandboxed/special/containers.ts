@@ -1,0 +1,94 @@
+/** Builders and trackers: the layer's own, under numbers that only this module knows. */
+
+import type { Handle, ListBuilder, Tracker, TupleBuilder } from "@hpyjs/core";
+import { OpaqueTable } from "../opaque.ts";
+import { handleArgument, type SandboxState } from "../uniform.ts";
+import type { SpecialFunctions } from "./special.ts";
+
+/** A tracker, and the module's handles that it will close. */
+interface Tracked {
+  readonly inner: Tracker;
+  readonly handles: Handle[];
+}
+
+/** The functions of builders and trackers. */
+export function containerFunctions(state: SandboxState): SpecialFunctions {
+  const { handles, layer } = state;
+  const { api } = layer;
+  const lists = new OpaqueTable<ListBuilder>("HPyListBuilder");
+  const tuples = new OpaqueTable<TupleBuilder>("HPyTupleBuilder");
+  const trackers = new OpaqueTable<Tracked>("HPyTracker");
+  const item = (handle: Handle, where: string): Handle =>
+    handleArgument(state, handle, `${where}: the argument 'h_item'`, { mayBeNull: true });
+  // The null builder stands for one that could not be made: what becomes of it is the layer's business.
+  const none = 0;
+
+  return {
+    ListBuilder_New: (size) => {
+      const builder = api.ListBuilder_New(size as number);
+      return builder === none ? none : lists.open(builder);
+    },
+    ListBuilder_Set: (builder, index, h) => {
+      const where = "HPyListBuilder_Set";
+      const inner = builder === none ? (none as ListBuilder) : lists.get(builder as number, where);
+      api.ListBuilder_Set(inner, index as number, item(h as Handle, where));
+    },
+    ListBuilder_Build: (builder) =>
+      handles.open(
+        api.ListBuilder_Build(
+          builder === none ? (none as ListBuilder) : lists.take(builder as number, "HPyListBuilder_Build"),
+        ),
+      ),
+    ListBuilder_Cancel: (builder) => {
+      if (builder !== none) api.ListBuilder_Cancel(lists.take(builder as number, "HPyListBuilder_Cancel"));
+    },
+    TupleBuilder_New: (size) => {
+      const builder = api.TupleBuilder_New(size as number);
+      return builder === none ? none : tuples.open(builder);
+    },
+    TupleBuilder_Set: (builder, index, h) => {
+      const where = "HPyTupleBuilder_Set";
+      const inner = builder === none ? (none as TupleBuilder) : tuples.get(builder as number, where);
+      api.TupleBuilder_Set(inner, index as number, item(h as Handle, where));
+    },
+    TupleBuilder_Build: (builder) =>
+      handles.open(
+        api.TupleBuilder_Build(
+          builder === none ? (none as TupleBuilder) : tuples.take(builder as number, "HPyTupleBuilder_Build"),
+        ),
+      ),
+    TupleBuilder_Cancel: (builder) => {
+      if (builder !== none) api.TupleBuilder_Cancel(tuples.take(builder as number, "HPyTupleBuilder_Cancel"));
+    },
+    Tracker_New: (size) => {
+      const inner = api.Tracker_New(size as number);
+      return inner === none ? none : trackers.open({ inner, handles: [] });
+    },
+    Tracker_Add: (ht, h) => {
+      const where = "HPyTracker_Add";
+      const tracked = trackers.get(ht as number, where);
+      if (h === 0) return 0;
+      const entry = handles.entry(h as Handle, where);
+      // A constant needs no closing, and an argument is closed by its owner.
+      if (entry.use !== "owned") return 0;
+      const status = api.Tracker_Add(tracked.inner, entry.inner);
+      if (status === 0) {
+        entry.use = "tracked";
+        tracked.handles.push(h as Handle);
+      }
+      return status;
+    },
+    Tracker_ForgetAll: (ht) => {
+      const tracked = trackers.get(ht as number, "HPyTracker_ForgetAll");
+      for (const handle of tracked.handles.splice(0))
+        handles.entry(handle, "HPyTracker_ForgetAll").use = "owned";
+      api.Tracker_ForgetAll(tracked.inner);
+    },
+    Tracker_Close: (ht) => {
+      if (ht === none) return;
+      const tracked = trackers.take(ht as number, "HPyTracker_Close");
+      for (const handle of tracked.handles) handles.end(handle);
+      api.Tracker_Close(tracked.inner);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * Types of a sandboxed module: what its structs say, made fit for the interpreter's side of the boundary.
+ *
+ * Instances' structs stay in the module's memory, so members become computed attributes, buffers are copied, and
+ * `tp_destroy` gets the module's own struct. What the interpreter's memory holds for an instance is a few words of ours
+ * (`objects.ts`).
+ */
+
+import {
+  type Definition,
+  layout,
+  type MemberDefinition,
+  type Pointer,
+  type SpecParam,
+  specParamKinds,
+  type TypeDefinition,
+} from "@hpyjs/core";
+import { DefinitionError } from "../errors.ts";
+import { raiseText } from "../raise.ts";
+import type { SandboxFields } from "./fields.ts";
+import { memberAttribute } from "./members.ts";
+import { innerStruct, type SandboxObjects, SandboxType } from "./objects.ts";
+import { Raised, type SandboxState } from "./uniform.ts";
+
+/** What types need of their module. */
+export interface TypeEnvironment {
+  /** The state of the boundary. */
+  readonly state: SandboxState;
+  /** The module's objects. */
+  readonly objects: SandboxObjects;
+  /** The module's fields. */
+  readonly fields: SandboxFields;
+}
+
+/**
+ * The bits of `flags` that a sandboxed module may set: those that HPy defines, and those of CPython that change how a
+ * type is used (sequence or mapping for pattern matching, not to be instantiated, immutable). Others tell CPython what
+ * an instance's memory looks like, and are refused.
+ */
+const allowedFlags = 0x40200 | 0x400 | 0x800 | 0x4000 | 0x20 | 0x40 | 0x80 | 0x100;
+
+/** Members by which CPython finds something in the object itself, and where that is in the words of ours. */
+const innerMembers: Readonly<Record<string, number>> = {
+  __weaklistoffset__: innerStruct.weakReferences,
+  __dictoffset__: innerStruct.dictionary,
+};
+
+/** The definition of a type for the layer below. @throws Raised with an exception set, or DefinitionError. */
+export function innerType(
+  environment: TypeEnvironment,
+  read: TypeDefinition,
+  params: readonly SpecParam[],
+  onFree: () => void,
+): TypeDefinition {
+  const { objects, state } = environment;
+  const refuse = (message: string): never => {
+    raiseText(state.layer, "h_TypeError", message);
+    throw new Raised();
+  };
+  if ((read.flags & ~allowedFlags) !== 0) {
+    throw new DefinitionError(
+      `type '${read.name}' has flags that a sandboxed module may not set: ${read.flags}`,
+    );
+  }
+  const members = read.defines.filter((define) => define.kind === "member");
+  if (read.basicsize === 0 && members.length > 0)
+    refuse("Type claims to have basicsize==0 but defines members");
+  const size = Math.max(read.basicsize, inheritedSize(environment, read, params, refuse));
+  for (const member of members) checkPlace(read, member, size, refuse);
+  return {
+    ...read,
+    basicsize: read.basicsize > 0 ? innerStruct.size : read.basicsize,
+    defines: read.defines.map((define) => inner(environment, define, size)),
+    owner: new SandboxType(objects, size),
+    release: (struct) => release(environment, struct),
+    onFree,
+  };
+}
+
+function inner({ fields, objects, state }: TypeEnvironment, define: Definition, size: number): Definition {
+  if (define.kind === "slot" && define.slot === "tp_destroy") {
+    const destroy = define.impl;
+    const impl = (struct: Pointer): void =>
+      state.boundary.entry(undefined, () => destroy(objects.at(struct, size).struct));
+    return { ...define, impl };
+  }
+  if (define.kind !== "member") return define;
+  const place = innerMembers[define.name];
+  return place === undefined ? memberAttribute(state, objects, fields, define) : { ...define, offset: place };
+}
+
+/** The size of the struct that instances inherit. A struct of somebody else's cannot be extended in this memory. */
+function inheritedSize(
+  { objects, state }: TypeEnvironment,
+  read: TypeDefinition,
+  params: readonly SpecParam[],
+  refuse: (message: string) => never,
+): number {
+  const { extra } = state.layer;
+  const isBase = ({ kind }: SpecParam): boolean =>
+    kind === specParamKinds.Base || kind === specParamKinds.BasesTuple;
+  const owners = params.filter(isBase).flatMap(({ object }) => extra.Inspect_Owners(object));
+  let size = 0;
+  for (const owner of owners) {
+    if (owner instanceof SandboxType && owner.objects === objects) {
+      size = Math.max(size, owner.size);
+    } else if (owner !== null && read.basicsize > 0) {
+      refuse(
+        `type '${read.name}' cannot have a struct of its own: its base belongs to another module, whose structs are ` +
+          "out of a sandboxed module's reach",
+      );
+    }
+  }
+  return size;
+}
+
+function checkPlace(
+  { name }: TypeDefinition,
+  { name: member, offset, type }: MemberDefinition,
+  size: number,
+  refuse: (message: string) => never,
+): void {
+  if (offset >= 0 && offset + layout.wasm32MemberSize[type] <= size) return;
+  refuse(`the member '${member}' of type '${name}' lies outside of the struct`);
+}
+
+function release({ fields, objects }: TypeEnvironment, struct: Pointer): void {
+  const record = objects.end(struct);
+  if (record !== null) fields.end(record);
+}
