@@ -30,55 +30,56 @@ const functions = `
   __udivdi3 __udivmoddi4 __udivmodsi4 __udivmodti4 __udivsi3 __udivti3 __umoddi3 __umodsi3 __umodti3
   __unorddf2 __unordsf2 __unordtf2 a64l abs acos acosf acosh acoshf acoshl acosl aligned_alloc asctime
   asctime_r asin asinf asinh asinhf asinhl asinl asprintf atan atan2 atan2f atan2l atanf atanh atanhf atanhl
-  atanl atof atoi atol atoll bcmp bcopy bsearch btowc bzero c16rtomb c32rtomb cabs cabsf cabsl cacos cacosf
-  cacosh cacoshf cacoshl cacosl calloc carg cargf cargl casin casinf casinh casinhf casinhl casinl catan
-  catanf catanh catanhf catanhl catanl cbrt cbrtf cbrtl ccos ccosf ccosh ccoshf ccoshl ccosl ceil ceilf ceill
-  cexp cexpf cexpl cimag cimagf cimagl clearerr clearerr_unlocked clock clock_getres clock_gettime clog clogf
-  clogl conj conjf conjl copysign copysignf copysignl cos cosf cosh coshf coshl cosl cpow cpowf cpowl cproj
-  cprojf cprojl creal crealf creall csin csinf csinh csinhf csinhl csinl csqrt csqrtf csqrtl ctan ctanf ctanh
-  ctanhf ctanhl ctanl ctime ctime_r difftime div drand48 drem dremf duplocale ecvt erand48 erf erfc erfcf
-  erfcl erff erfl exp exp10 exp10f exp10l exp2 exp2f exp2l expf expl explicit_bzero expm1 expm1f expm1l fabs
-  fabsf fabsl fclose fcvt fdim fdimf fdiml fdopen feclearexcept fegetenv fegetexceptflag fegetround
-  feholdexcept feof feof_unlocked feraiseexcept ferror ferror_unlocked fesetenv fesetexceptflag fesetround
-  fetestexcept feupdateenv fflush fflush_unlocked ffs ffsl ffsll fgetc fgetc_unlocked fgetln fgetpos fgets
-  fgets_unlocked fgetwc fgetwc_unlocked fgetws fgetws_unlocked fileno fileno_unlocked finite finitef fiprintf
-  floor floorf floorl fma fmaf fmal fmax fmaxf fmaxl fmemopen fmin fminf fminl fmod fmodf fmodl fopen
-  fopencookie fprintf fputc fputc_unlocked fputs fputs_unlocked fputwc fputwc_unlocked fputws fputws_unlocked
-  fread fread_unlocked free freelocale freopen frexp frexpf frexpl fscanf fseek fseeko fsetpos ftell ftello
-  fwide fwprintf fwrite fwrite_unlocked fwscanf gcvt getc getc_unlocked getchar getchar_unlocked getdelim
-  getenv getline getsubopt gettimeofday getw getwc getwc_unlocked getwchar getwchar_unlocked gmtime gmtime_r
-  hcreate hcreate_r hdestroy hdestroy_r hsearch hsearch_r hypot hypotf hypotl ilogb ilogbf ilogbl imaxabs
-  imaxdiv index initstate insque iprintf isalnum isalnum_l isalpha isalpha_l isascii isblank isblank_l iscntrl
-  iscntrl_l isdigit isdigit_l isgraph isgraph_l islower islower_l isprint isprint_l ispunct ispunct_l isspace
-  isspace_l isupper isupper_l iswalnum iswalnum_l iswalpha iswalpha_l iswblank iswblank_l iswcntrl iswcntrl_l
-  iswctype iswctype_l iswdigit iswdigit_l iswgraph iswgraph_l iswlower iswlower_l iswprint iswprint_l iswpunct
-  iswpunct_l iswspace iswspace_l iswupper iswupper_l iswxdigit iswxdigit_l isxdigit isxdigit_l j0 j0f j1 j1f
-  jn jnf jrand48 l64a labs lcong48 ldexp ldexpf ldexpl ldiv lfind lgamma lgamma_r lgammaf lgammaf_r lgammal
-  lgammal_r llabs lldiv llrint llrintf llrintl llround llroundf llroundl localeconv localtime localtime_r log
-  log10 log10f log10l log1p log1pf log1pl log2 log2f log2l logb logbf logbl logf logl lrand48 lrint lrintf
-  lrintl lround lroundf lroundl lsearch malloc malloc_usable_size mblen mbrlen mbrtoc16 mbrtoc32 mbrtowc
-  mbsinit mbsnrtowcs mbsrtowcs mbstowcs mbtowc memccpy memchr memcmp memcpy memmem memmove mempcpy memrchr
-  memset mktime modf modff modfl mrand48 nan nanf nanl nearbyint nearbyintf nearbyintl newlocale nextafter
-  nextafterf nextafterl nexttoward nexttowardf nexttowardl nrand48 open_memstream open_wmemstream perror
-  posix_memalign pow pow10 pow10f pow10l powf powl printf putc putc_unlocked putchar putchar_unlocked puts
-  putw putwc putwc_unlocked putwchar putwchar_unlocked qsort rand rand_r random realloc remainder remainderf
-  remainderl remove remque remquo remquof remquol rename rewind rindex rint rintf rintl round roundf roundl
-  scalb scalbf scalbln scalblnf scalblnl scalbn scalbnf scalbnl scanf seed48 setbuf setbuffer setlinebuf
-  setlocale setstate setvbuf significand significandf sin sincos sincosf sincosl sinf sinh sinhf sinhl sinl
-  siprintf snprintf sprintf sqrt sqrtf sqrtl srand srand48 srandom sscanf stpcpy stpncpy strcasecmp
-  strcasecmp_l strcasestr strcat strchr strchrnul strcmp strcoll strcoll_l strcpy strcspn strdup strerror
-  strerror_l strerror_r strlcat strlcpy strlen strncasecmp strncasecmp_l strncat strncmp strncpy strndup
-  strnlen strpbrk strrchr strsep strspn strstr strtod strtod_l strtof strtof_l strtoimax strtok strtok_r
-  strtol strtold strtold_l strtoll strtoul strtoull strtoumax strverscmp strxfrm strxfrm_l swprintf swscanf
-  tan tanf tanh tanhf tanhl tanl tdelete tdestroy tfind tgamma tgammaf tgammal time timegm timespec_get
-  toascii tolower tolower_l toupper toupper_l towctrans towctrans_l towlower towlower_l towupper towupper_l
-  trunc truncf truncl tsearch twalk ungetc ungetwc uselocale vasprintf vfprintf vfscanf vfwprintf vfwscanf
-  vprintf vscanf vsnprintf vsprintf vsscanf vswprintf vswscanf vwprintf vwscanf wcpcpy wcpncpy wcrtomb
-  wcscasecmp wcscasecmp_l wcscat wcschr wcscmp wcscoll wcscoll_l wcscpy wcscspn wcsdup wcslen wcsncasecmp
-  wcsncasecmp_l wcsncat wcsncmp wcsncpy wcsnlen wcsnrtombs wcspbrk wcsrchr wcsrtombs wcsspn wcsstr wcstod
-  wcstof wcstoimax wcstok wcstol wcstold wcstoll wcstombs wcstoul wcstoull wcstoumax wcswcs wcswidth wcsxfrm
-  wcsxfrm_l wctob wctomb wctrans wctrans_l wctype wctype_l wcwidth wmemchr wmemcmp wmemcpy wmemmove wmemset
-  wprintf wscanf y0 y0f y1 y1f yn ynf`;
+  atanl atof atoi atol atoll basename bcmp bcopy bsearch btowc bzero c16rtomb c32rtomb cabs cabsf cabsl cacos
+  cacosf cacosh cacoshf cacoshl cacosl calloc carg cargf cargl casin casinf casinh casinhf casinhl casinl
+  catan catanf catanh catanhf catanhl catanl cbrt cbrtf cbrtl ccos ccosf ccosh ccoshf ccoshl ccosl ceil ceilf
+  ceill cexp cexpf cexpl cimag cimagf cimagl clearerr clearerr_unlocked clock clock_getres clock_gettime clog
+  clogf clogl conj conjf conjl copysign copysignf copysignl cos cosf cosh coshf coshl cosl cpow cpowf cpowl
+  cproj cprojf cprojl creal crealf creall csin csinf csinh csinhf csinhl csinl csqrt csqrtf csqrtl ctan ctanf
+  ctanh ctanhf ctanhl ctanl ctime ctime_r difftime dirname div drand48 drem dremf duplocale ecvt erand48 erf
+  erfc erfcf erfcl erff erfl exp exp10 exp10f exp10l exp2 exp2f exp2l expf expl explicit_bzero expm1 expm1f
+  expm1l fabs fabsf fabsl fclose fcvt fdim fdimf fdiml fdopen feclearexcept fegetenv fegetexceptflag
+  fegetround feholdexcept feof feof_unlocked feraiseexcept ferror ferror_unlocked fesetenv fesetexceptflag
+  fesetround fetestexcept feupdateenv fflush fflush_unlocked ffs ffsl ffsll fgetc fgetc_unlocked fgetln
+  fgetpos fgets fgets_unlocked fgetwc fgetwc_unlocked fgetws fgetws_unlocked fileno fileno_unlocked finite
+  finitef fiprintf floor floorf floorl fma fmaf fmal fmax fmaxf fmaxl fmemopen fmin fminf fminl fmod fmodf
+  fmodl fnmatch fopen fopencookie fprintf fputc fputc_unlocked fputs fputs_unlocked fputwc fputwc_unlocked
+  fputws fputws_unlocked fread fread_unlocked free freelocale freopen frexp frexpf frexpl fscanf fseek fseeko
+  fsetpos ftell ftello fwide fwprintf fwrite fwrite_unlocked fwscanf gcvt getc getc_unlocked getchar
+  getchar_unlocked getdelim getenv getline getsubopt gettimeofday getw getwc getwc_unlocked getwchar
+  getwchar_unlocked gmtime gmtime_r hcreate hcreate_r hdestroy hdestroy_r hsearch hsearch_r htonl htons hypot
+  hypotf hypotl ilogb ilogbf ilogbl imaxabs imaxdiv index initstate insque iprintf isalnum isalnum_l isalpha
+  isalpha_l isascii isblank isblank_l iscntrl iscntrl_l isdigit isdigit_l isgraph isgraph_l islower islower_l
+  isprint isprint_l ispunct ispunct_l isspace isspace_l isupper isupper_l iswalnum iswalnum_l iswalpha
+  iswalpha_l iswblank iswblank_l iswcntrl iswcntrl_l iswctype iswctype_l iswdigit iswdigit_l iswgraph
+  iswgraph_l iswlower iswlower_l iswprint iswprint_l iswpunct iswpunct_l iswspace iswspace_l iswupper
+  iswupper_l iswxdigit iswxdigit_l isxdigit isxdigit_l j0 j0f j1 j1f jn jnf jrand48 l64a labs lcong48 ldexp
+  ldexpf ldexpl ldiv lfind lgamma lgamma_r lgammaf lgammaf_r lgammal lgammal_r llabs lldiv llrint llrintf
+  llrintl llround llroundf llroundl localeconv localtime localtime_r log log10 log10f log10l log1p log1pf
+  log1pl log2 log2f log2l logb logbf logbl logf logl lrand48 lrint lrintf lrintl lround lroundf lroundl
+  lsearch malloc malloc_usable_size mblen mbrlen mbrtoc16 mbrtoc32 mbrtowc mbsinit mbsnrtowcs mbsrtowcs
+  mbstowcs mbtowc memccpy memchr memcmp memcpy memmem memmove mempcpy memrchr memset mktime modf modff modfl
+  mrand48 nan nanf nanl nearbyint nearbyintf nearbyintl newlocale nextafter nextafterf nextafterl nexttoward
+  nexttowardf nexttowardl nrand48 ntohl ntohs open_memstream open_wmemstream perror posix_memalign pow pow10
+  pow10f pow10l powf powl printf putc putc_unlocked putchar putchar_unlocked puts putw putwc putwc_unlocked
+  putwchar putwchar_unlocked qsort qsort_r rand rand_r random realloc regcomp regerror regexec regfree
+  remainder remainderf remainderl remove remque remquo remquof remquol rename rewind rindex rint rintf rintl
+  round roundf roundl scalb scalbf scalbln scalblnf scalblnl scalbn scalbnf scalbnl scanf seed48 setbuf
+  setbuffer setlinebuf setlocale setstate setvbuf significand significandf sin sincos sincosf sincosl sinf
+  sinh sinhf sinhl sinl siprintf snprintf sprintf sqrt sqrtf sqrtl srand srand48 srandom sscanf stpcpy stpncpy
+  strcasecmp strcasecmp_l strcasestr strcat strchr strchrnul strcmp strcoll strcoll_l strcpy strcspn strdup
+  strerror strerror_l strerror_r strlcat strlcpy strlen strncasecmp strncasecmp_l strncat strncmp strncpy
+  strndup strnlen strpbrk strrchr strsep strspn strstr strtod strtod_l strtof strtof_l strtoimax strtok
+  strtok_r strtol strtold strtold_l strtoll strtoul strtoull strtoumax strverscmp strxfrm strxfrm_l swab
+  swprintf swscanf tan tanf tanh tanhf tanhl tanl tdelete tdestroy tfind tgamma tgammaf tgammal time timegm
+  timespec_get toascii tolower tolower_l toupper toupper_l towctrans towctrans_l towlower towlower_l towupper
+  towupper_l trunc truncf truncl tsearch twalk ungetc ungetwc uselocale vasprintf vfprintf vfscanf vfwprintf
+  vfwscanf vprintf vscanf vsnprintf vsprintf vsscanf vswprintf vswscanf vwprintf vwscanf wcpcpy wcpncpy
+  wcrtomb wcscasecmp wcscasecmp_l wcscat wcschr wcscmp wcscoll wcscoll_l wcscpy wcscspn wcsdup wcslen
+  wcsncasecmp wcsncasecmp_l wcsncat wcsncmp wcsncpy wcsnlen wcsnrtombs wcspbrk wcsrchr wcsrtombs wcsspn wcsstr
+  wcstod wcstof wcstoimax wcstok wcstol wcstold wcstoll wcstombs wcstoul wcstoull wcstoumax wcswcs wcswidth
+  wcsxfrm wcsxfrm_l wctob wctomb wctrans wctrans_l wctype wctype_l wcwidth wmemchr wmemcmp wmemcpy wmemmove
+  wmemset wprintf wscanf y0 y0f y1 y1f yn ynf`;
 
 /** Variables. */
 const data = "stderr stdin stdout";
