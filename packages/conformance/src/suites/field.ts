@@ -138,7 +138,7 @@ export const field: Suite = suite("field", [
     `,
   ),
   test(
-    "The collector sees the objects in fields, and the type, once each",
+    "gc.get_referents() names the objects in fields once each, and not the type",
     `
     class Thing:
         pass
@@ -147,12 +147,12 @@ export const field: Suite = suite("field", [
         node.store("first", things[0])
         node.store("second", things[1])
         referents = gc.get_referents(node)
-        assert sorted(map(id, referents)) == sorted(map(id, (*things, type(node))))
+        assert sorted(map(id, referents)) == sorted(map(id, things))
         node.store("second", things[0])
-        assert len(gc.get_referents(node)) == 3
+        assert len(gc.get_referents(node)) == 2
         node.clear("first")
         node.clear("second")
-        assert gc.get_referents(node) == [type(node)]
+        assert gc.get_referents(node) == []
         del referents
     `,
   ),
@@ -298,7 +298,7 @@ export const field: Suite = suite("field", [
                 mod.store(node, index, thing)
             mod.store(node, 1, thing)
             assert sys.getrefcount(thing) == before + 3
-            assert len(gc.get_referents(node)) == 4
+            assert len(gc.get_referents(node)) == 3
             del node
             assert sys.getrefcount(thing) == before
             node, canary = each(), Canary()
@@ -344,7 +344,7 @@ export const field: Suite = suite("field", [
         for _ in range(3):
             gc.collect()
         assert [mod.load(node, 0) for node in nodes] == things
-        assert len(gc.get_referents(nodes[0])) == 4
+        assert len(gc.get_referents(nodes[0])) == 3
         ref = weakref.ref(T)
         del nodes, T, things
         gc.collect()
