@@ -5,12 +5,13 @@
  * never the file.
  */
 
-import type { WasmHost } from "@hpyjs/core";
+import type { FunctionBatch, WasmHost } from "@hpyjs/core";
 import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
 import type { WasmFlavour } from "./flavour.ts";
 import { linkedFlavour } from "./linked/flavour.ts";
 import { Linker } from "./linked/loader.ts";
+import { contextBatch } from "./sandboxed/context.ts";
 import { sandboxedFlavour } from "./sandboxed/flavour.ts";
 import { type Grant, Grants } from "./sandboxed/grants.ts";
 import type { SystemHost } from "./sandboxed/wasi.ts";
@@ -46,6 +47,7 @@ export type WasmPolicy = LinkedPolicy | SandboxedPolicy;
 export class WasmLoader {
   readonly #linker: Linker;
   readonly #host: WasmHost;
+  #batch: FunctionBatch | null = null;
 
   /** For the interpreter behind `host`: `bridge.wasm`. */
   constructor(host: WasmHost) {
@@ -93,7 +95,9 @@ export class WasmLoader {
       library === undefined || library instanceof WebAssembly.Module
         ? library
         : new WebAssembly.Module(library);
-    return sandboxedFlavour({ module, binary, library: compiled ?? null }, grants, systemHost(this.#host));
+    this.#batch ??= contextBatch();
+    const options = { grants, batch: this.#batch };
+    return sandboxedFlavour({ module, binary, library: compiled ?? null }, options, systemHost(this.#host));
   }
 }
 

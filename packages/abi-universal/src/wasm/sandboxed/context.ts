@@ -5,10 +5,10 @@ import {
   type ApiFunctionName,
   abiVersion,
   contextSignature,
+  FunctionBatch,
   layout,
   type Pointer,
   spec,
-  wrapFunctions,
 } from "@hpyjs/core";
 import type { Grants } from "./grants.ts";
 import { arrayFunctions } from "./special/arrays.ts";
@@ -47,6 +47,11 @@ export function contextFunctions(
   });
 }
 
+/** The types of the context's functions, compiled for all sandboxed modules of an interpreter. */
+export function contextBatch(): FunctionBatch {
+  return new FunctionBatch(spec.functions.map(contextSignature));
+}
+
 /**
  * Writes the context into the module's memory and table.
  * @returns its address.
@@ -56,6 +61,7 @@ export function writeSandboxContext(
   grants: Grants,
   table: WebAssembly.Table,
   functions: readonly ContextFunction[],
+  batch: FunctionBatch,
 ): Pointer {
   const { offsets, size } = layout.wasm32.HPyContext;
   const what = "the context";
@@ -71,12 +77,7 @@ export function writeSandboxContext(
     const inner = layer.api[handle as keyof Api] as never;
     memory.setWord(entry(index), handles.open(inner, "constant", missing), what);
   }
-  const wrapped = wrapFunctions(
-    spec.functions.map((row, position) => ({
-      signature: contextSignature(row),
-      callback: functions[position] as ContextFunction,
-    })),
-  );
+  const wrapped = batch.wrap(functions);
   const first = table.grow(wrapped.length);
   spec.functions.forEach(({ index }, position) => {
     table.set(first + position, wrapped[position]);

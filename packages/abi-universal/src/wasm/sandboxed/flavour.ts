@@ -4,8 +4,7 @@ import type { Layer, ModuleDefinition } from "@hpyjs/core";
 import { MissingDefinitionError, type WasmFlavour, type WasmInstance } from "../flavour.ts";
 import { Lifetime } from "../lifetime.ts";
 import type { ModuleSymbols } from "../symbols.ts";
-import type { Grants } from "./grants.ts";
-import { BoundSandbox } from "./instance.ts";
+import { BoundSandbox, type SandboxOptions } from "./instance.ts";
 import { SandboxMemory } from "./memory.ts";
 import { instantiateSandboxed, type SandboxableModule, type SandboxedModule } from "./module.ts";
 import type { SandboxViolation } from "./violation.ts";
@@ -15,15 +14,15 @@ import { type SystemHost, systemInterface } from "./wasi.ts";
 class SandboxInstance implements WasmInstance {
   readonly lifetime: Lifetime = new Lifetime();
   readonly #module: SandboxedModule;
-  readonly #grants: Grants;
+  readonly #options: SandboxOptions;
   #bound: BoundSandbox | null = null;
 
-  constructor(module: SandboxableModule, grants: Grants, host: SystemHost) {
-    this.#grants = grants;
+  constructor(module: SandboxableModule, options: SandboxOptions, host: SystemHost) {
+    this.#options = options;
     let memory: SandboxMemory | null = null;
     const system = systemInterface(
       () => memory as SandboxMemory,
-      grants,
+      options.grants,
       host,
       (violation) => this.#fail(violation),
     );
@@ -37,7 +36,7 @@ class SandboxInstance implements WasmInstance {
   }
 
   bind(layer: Layer, { setContext, init }: ModuleSymbols): ModuleDefinition {
-    this.#bound = new BoundSandbox(this.#module, layer, this.#grants, this.lifetime);
+    this.#bound = new BoundSandbox(this.#module, layer, this.lifetime, this.#options);
     const definition = this.#bound.bind(setContext, init);
     if (definition === null) throw new MissingDefinitionError();
     return definition;
@@ -55,10 +54,14 @@ class SandboxInstance implements WasmInstance {
 }
 
 /** Makes the flavour for one file. */
-export function sandboxedFlavour(module: SandboxableModule, grants: Grants, host: SystemHost): WasmFlavour {
+export function sandboxedFlavour(
+  module: SandboxableModule,
+  options: SandboxOptions,
+  host: SystemHost,
+): WasmFlavour {
   return {
     name: "sandboxed",
-    instantiate: () => new SandboxInstance(module, grants, host),
+    instantiate: () => new SandboxInstance(module, options, host),
     bind: (instance, layer, symbols) => (instance as SandboxInstance).bind(layer, symbols),
   };
 }

@@ -2,6 +2,7 @@
 
 import type {
   CapsuleDestructor,
+  FunctionBatch,
   GlobalDefinition,
   Handle,
   Layer,
@@ -35,6 +36,14 @@ import { innerType } from "./types.ts";
 import { Raised, type SandboxState } from "./uniform.ts";
 import type { SandboxViolation } from "./violation.ts";
 
+/** What all instances of a module have in common. */
+export interface SandboxOptions {
+  /** What the module is granted. */
+  readonly grants: Grants;
+  /** The types of the context's functions. */
+  readonly batch: FunctionBatch;
+}
+
 /** A module bound to a layer. */
 export class BoundSandbox {
   readonly #module: SandboxedModule;
@@ -51,7 +60,7 @@ export class BoundSandbox {
   readonly #context: Pointer;
 
   /** Gives a module its context on `layer`. */
-  constructor(module: SandboxedModule, layer: Layer, grants: Grants, lifetime: Lifetime) {
+  constructor(module: SandboxedModule, layer: Layer, lifetime: Lifetime, { batch, grants }: SandboxOptions) {
     this.#module = module;
     this.#layer = layer;
     this.#lifetime = lifetime;
@@ -83,7 +92,7 @@ export class BoundSandbox {
         this.#reading(() => layer.api.SetCallFunction(inner, readCallFunction(this.#source, address))),
       readDestructor: (address) => this.#reading(() => this.#readDestructor(address)),
     });
-    this.#context = writeSandboxContext(this.#state, grants, module.table, functions);
+    this.#context = writeSandboxContext(this.#state, grants, module.table, functions, batch);
   }
 
   /** Makes the definition of one of its modules. @throws DefinitionError for structs that make no sense. */
