@@ -2,7 +2,7 @@
 
 export { type Assets, libcModule, loadAssets } from "./assets/assets.ts";
 export { type CacheStore, MemoryStore } from "./cache/store.ts";
-export type { Clang, ClangQuirks, ClangRun, ClangTool, FileMap } from "./clang/clang.ts";
+export type { Clang, ClangDriver, ClangRun, ClangTarget, FileMap } from "./clang/clang.ts";
 export { type LoadProgress, loadYowasp } from "./clang/yowasp.ts";
 export { Compiler, type CompilerParts } from "./compiler/compiler.ts";
 export { compile, type LoadOptions, loadCompiler } from "./compiler/load.ts";

@@ -10,16 +10,15 @@ import { compileAll, must } from "./tools.ts";
 
 /** Links the module. */
 export function libcModule(clang: Clang, { data, functions }: LibrarySymbols): Uint8Array {
-  const compile = [...clang.quirks.target, "-O2", "-fno-builtin"];
+  const compile = [...clang.target.plain, "-O2", "-fno-builtin"];
   const objects = compileAll(clang, compile, readFolder("libc/module", "module"));
   const exported = [...data, ...functions.filter((name) => !wrapped.has(name))];
   const link = [
-    ...clang.quirks.target,
+    ...clang.target.linkReactor,
     ...reactorArguments,
     ...exported.map((name) => `-Wl,--export=${name}`),
     "-Wl,--strip-all",
     ...Object.keys(objects),
-    "-lc-printscan-long-double",
     "-o",
     "libc.wasm",
   ];

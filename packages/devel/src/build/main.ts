@@ -4,7 +4,7 @@ import { loadYowasp } from "../clang/yowasp.ts";
 import { compileArguments, places } from "../compiler/arguments.ts";
 import { readFolder, readSymbols, writeBuilt } from "./files.ts";
 import { libcModule } from "./libc-module.ts";
-import { archive, compileAll, must } from "./tools.ts";
+import { archive, compileAll } from "./tools.ts";
 
 /** compiler-rt's functions, in the compiler's own files. */
 const builtins = "/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a";
@@ -16,18 +16,12 @@ const symbols = readSymbols();
 writeBuilt("symbols.txt", [...symbols.data, ...symbols.functions, ""].join("\n"));
 
 const clang = await loadYowasp();
-const helpers = { ...headers, ...readFolder("c", "c") };
 const options = { name: "hpy", sources: [] };
-const pic = compileArguments(clang, "pic", options);
+const helpers = { ...headers, ...readFolder("c", "c") };
 const side = { ...headers, ...readFolder("libc/side", "side") };
-writeBuilt(
-  "libhpy-pic.a",
-  archive(clang, { ...compileAll(clang, pic, helpers), ...compileAll(clang, pic, side) }),
-);
+const pic = compileArguments(clang, "pic", options);
 const reactor = compileArguments(clang, "reactor", options);
-writeBuilt("libhpy.a", archive(clang, compileAll(clang, reactor, helpers)));
-writeBuilt(
-  "libbuiltins.a",
-  must("libbuiltins.a", clang.run("ar", ["qcsDL", "out.a", builtins], {}, "out.a")),
-);
+writeBuilt("libhpy-pic.a", archive({ ...compileAll(clang, pic, helpers), ...compileAll(clang, pic, side) }));
+writeBuilt("libhpy.a", archive(compileAll(clang, reactor, helpers)));
+writeBuilt("libbuiltins.a", archive(builtins));
 writeBuilt("libc.wasm", libcModule(clang, symbols));

@@ -1,6 +1,7 @@
 /** What building does with clang: sources into objects, objects into archives. Anything that fails ends the build. */
 
 import type { Clang, ClangRun, FileMap } from "../clang/clang.ts";
+import { runYowasp } from "../clang/yowasp.ts";
 
 /** The file that a run wrote. @throws Error when it failed; clang's words are on stderr then. */
 export function must(what: string, { ok, stderr, output }: ClangRun): Uint8Array {
@@ -24,8 +25,9 @@ export function compileAll(
   return Object.fromEntries(compiled);
 }
 
-/** Makes an archive of objects, the same bytes for the same objects. */
-export function archive(clang: Clang, objects: FileMap): Uint8Array {
-  const run = clang.run("ar", ["qcsD", "out.a", ...Object.keys(objects)], objects, "out.a");
-  return must("an archive", run);
+/** Makes an archive of objects, or of the members of archives; the same bytes for the same input. */
+export function archive(objects: FileMap | string): Uint8Array {
+  const files = typeof objects === "string" ? {} : objects;
+  const members = typeof objects === "string" ? [objects] : Object.keys(objects);
+  return must("an archive", runYowasp("ar", ["qcsDL", "out.a", ...members], files, "out.a"));
 }

@@ -3,9 +3,9 @@
 /** Files by path: relative, with `/` between the parts. */
 export type FileMap = Readonly<Record<string, string | Uint8Array>>;
 
-/** What one run of a tool gave. */
+/** What one run of clang gave. */
 export interface ClangRun {
-  /** Whether the tool succeeded. */
+  /** Whether it succeeded. */
   readonly ok: boolean;
   /** Exactly what it printed. */
   readonly stderr: string;
@@ -13,26 +13,30 @@ export interface ClangRun {
   readonly output: Uint8Array | null;
 }
 
-/** A tool that is run: a compiler driver, or the archiver. */
-export type ClangTool = "clang" | "clang++" | "ar";
+/** A driver that is run: for C, or for C++. Both also link. */
+export type ClangDriver = "clang" | "clang++";
 
 /** A loaded clang. Its runs are synchronous, and independent of each other. */
 export interface Clang {
   /** What tells it from other versions; part of what a cached result is found by. */
   readonly version: string;
-  /** What has to be added to command lines that are written for the newest clang. */
-  readonly quirks: ClangQuirks;
+  /** How it is told what to compile for. */
+  readonly target: ClangTarget;
   /**
-   * Runs a tool in a folder that holds `files`; `output` is the path of the file that it writes there.
-   * A tool that fails is a result, not an error.
+   * Runs a driver in a folder that holds `files`; `output` is the path of the file that it writes there.
+   * A run that fails is a result, not an error.
    */
-  run(tool: ClangTool, args: readonly string[], files: FileMap, output: string): ClangRun;
+  run(driver: ClangDriver, args: readonly string[], files: FileMap, output: string): ClangRun;
 }
 
-/** Where a clang wants other arguments than the newest one. */
-export interface ClangQuirks {
-  /** What position-independent code is compiled for. */
-  readonly picTarget: readonly string[];
-  /** What other code is compiled for. */
-  readonly target: readonly string[];
+/** The arguments by which a clang compiles for WebAssembly, with wasi-libc's headers and libraries. */
+export interface ClangTarget {
+  /** For position-independent code. */
+  readonly pic: readonly string[];
+  /** For other code. */
+  readonly plain: readonly string[];
+  /** For linking side modules. */
+  readonly linkSide: readonly string[];
+  /** For linking a reactor with wasi-libc. */
+  readonly linkReactor: readonly string[];
 }

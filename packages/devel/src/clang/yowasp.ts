@@ -1,7 +1,7 @@
 /** clang from the npm registry: clang and wasm-ld compiled to WebAssembly, for Node and for browsers. */
 
 import { commands, Exit, type OutputStream, type Tree } from "@yowasp/clang";
-import type { Clang, ClangRun, ClangTool, FileMap } from "./clang.ts";
+import type { Clang, ClangDriver, ClangRun, FileMap } from "./clang.ts";
 
 /** Is told how far the compiler has been loaded, in bytes. */
 export type LoadProgress = (done: number, total: number) => void;
@@ -13,13 +13,27 @@ export async function loadYowasp(progress: LoadProgress = () => {}): Promise<Cla
       progress(doneLength, totalLength),
   };
   await commands.clang(undefined, {}, options);
-  const { stderr: version } = run("clang", ["--version"], {}, "");
-  return { version, quirks: { target: [wasi], picTarget: [wasi, "-fPIC"] }, run };
+  const { stderr: version } = runYowasp("clang", ["--version"], {}, "");
+  const wasi = "--target=wasm32-wasip1";
+  return {
+    version,
+    target: {
+      pic: [wasi, "-fPIC"],
+      plain: [wasi],
+      linkSide: [wasi, "-nostdlib"],
+      linkReactor: [wasi, "-mexec-model=reactor", "-lc-printscan-long-double"],
+    },
+    run: runYowasp,
+  };
 }
 
-const wasi = "--target=wasm32-wasip1";
-
-function run(tool: ClangTool, args: readonly string[], files: FileMap, output: string): ClangRun {
+/** Runs one of the loaded compiler's tools, as `Clang.run` does. */
+export function runYowasp(
+  tool: ClangDriver | "ar",
+  args: readonly string[],
+  files: FileMap,
+  output: string,
+): ClangRun {
   const printed: Uint8Array[] = [];
   const print: OutputStream = (bytes) => {
     if (bytes !== null) printed.push(bytes.slice());
@@ -46,7 +60,7 @@ function decode(chunks: readonly Uint8Array[]): string {
 function toTree(files: FileMap): Tree {
   const root: Tree = {};
   for (const [path, content] of Object.entries(files)) {
-    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+    const parts = path.split("/").filter((part) => part !== ".");
     const name = parts.pop() as string;
     let folder = root;
     for (const part of parts) {

@@ -23,17 +23,16 @@ const stackSize = 1024 * 1024;
 
 /** What links a module with a memory, a table and a C library of its own. */
 export const reactorArguments: readonly string[] = [
-  "-mexec-model=reactor",
   `-Wl,-z,stack-size=${stackSize}`,
   "-Wl,--stack-first",
   "-Wl,--export-table",
   "-Wl,--growable-table",
   "-Wl,--export=__stack_pointer",
+  "-lwasi-emulated-process-clocks",
 ];
 
 /** What links a side module, which may import the C library's symbols and nothing else. */
 const sideArguments: readonly string[] = [
-  "-nostdlib",
   "-Wl,-shared",
   "-Wl,--experimental-pic",
   "-Wl,--no-entry",
@@ -48,7 +47,7 @@ const isLinkFlag = (flag: string): boolean => /^-(Wl,|l|L)/.test(flag);
 export function compileArguments(clang: Clang, kind: ModuleKind, options: CompileOptions): string[] {
   const { optimise = "2", debug = false, includeDirs = [], flags = [] } = options;
   return [
-    ...(kind === "pic" ? clang.quirks.picTarget : clang.quirks.target),
+    ...(kind === "pic" ? clang.target.pic : clang.target.plain),
     "-fvisibility=hidden",
     `-O${optimise}`,
     // Without this, __attribute__((error)) goes unnoticed where nothing is optimised.
@@ -70,17 +69,13 @@ export function compileArguments(clang: Clang, kind: ModuleKind, options: Compil
 export function linkArguments(clang: Clang, kind: ModuleKind, options: CompileOptions): string[] {
   const exported = ["malloc", "free", "__errno_location"].map((name) => `-Wl,--export=${name}`);
   return [
-    ...clang.quirks.target,
-    ...(kind === "pic" ? sideArguments : [...reactorArguments, "-Wl,--export-dynamic", ...exported]),
+    ...(kind === "pic"
+      ? [...clang.target.linkSide, ...sideArguments]
+      : [...clang.target.linkReactor, ...reactorArguments, "-Wl,--export-dynamic", ...exported]),
     ...(options.debug ? [] : ["-Wl,--strip-debug"]),
     colour(options),
     ...(options.flags ?? []).filter(isLinkFlag),
   ];
-}
-
-/** The libraries of the compiler's own that are linked last, beside those that it takes by itself. */
-export function linkLibraries(kind: ModuleKind): readonly string[] {
-  return kind === "pic" ? [] : ["-lc-printscan-long-double", "-lwasi-emulated-process-clocks"];
 }
 
 function colour({ colours }: CompileOptions): string {

@@ -5,7 +5,7 @@ import { fingerprint, readResult, writeResult } from "../cache/result-cache.ts";
 import type { CacheStore } from "../cache/store.ts";
 import type { Clang, FileMap } from "../clang/clang.ts";
 import { CompileOptionsError } from "../errors.ts";
-import { compileArguments, linkArguments, linkLibraries, places } from "./arguments.ts";
+import { compileArguments, linkArguments, places } from "./arguments.ts";
 import { cxxArguments } from "./cxx.ts";
 import { driverOf, languageOf } from "./language.ts";
 import type { CompileOptions, CompileResult, ModuleKind, SourceFile } from "./options.ts";
@@ -67,7 +67,6 @@ export class Compiler {
       ...linkArguments(this.#clang, kind, options),
       ...Object.keys(objects.files),
       ...archivesFor(kind, languages),
-      ...linkLibraries(kind),
       "-o",
       output,
     ];

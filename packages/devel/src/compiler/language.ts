@@ -1,6 +1,6 @@
 /** What language a source is in, and what that asks of the compiler. */
 
-import type { ClangTool } from "../clang/clang.ts";
+import type { ClangDriver } from "../clang/clang.ts";
 import { CompileOptionsError } from "../errors.ts";
 
 /** The language of a source. */
@@ -30,6 +30,6 @@ export function languageOf(file: string): Language {
 }
 
 /** The compiler driver of a language. */
-export function driverOf(language: Language): ClangTool {
+export function driverOf(language: Language): ClangDriver {
   return language === "c" ? "clang" : "clang++";
 }
