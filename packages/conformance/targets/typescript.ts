@@ -1,19 +1,12 @@
 /** The targets whose extensions are written in TypeScript and run in Pyodide. */
 
 import { loadUniversal, universalOmissions } from "@hpyjs/abi-universal";
-import type {
-  ExtensionModule,
-  ExtraApi,
-  Handle,
-  Layer,
-  Mode,
-  ModuleDefinition,
-  Omissions,
-} from "@hpyjs/core";
+import type { ExtensionModule, Handle, Layer, Mode, Omissions } from "@hpyjs/core";
 import { type Bridge, cpythonOmissions, loadCPython } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import type { Session, Target } from "../src/index.ts";
 import { startPyodide } from "./pyodide.ts";
+import { pyodideSession } from "./session.ts";
 
 /** What differs between the ABIs. */
 interface Abi {
@@ -70,38 +63,16 @@ async function openSession(
   fixtures: TypescriptTarget["fixtures"],
   modes: readonly (() => Mode)[],
 ): Promise<Session> {
-  const { pyodide, output, bytesInUse } = await startPyodide(packageName);
-  const bridge = openBridge(pyodide);
-  const plain = abi.layer(bridge);
-  return {
-    layer: modes.reduce((inner, make) => make()(inner), plain),
-    load: (name, layer) => {
+  const interpreter = await startPyodide(packageName);
+  const bridge = openBridge(interpreter.pyodide);
+  return pyodideSession(interpreter, {
+    plain: abi.layer(bridge),
+    modes,
+    fixture: (name) => {
       const fixture = fixtures[name];
       if (fixture === undefined) throw new RangeError(`no fixture is named "${name}"`);
-      // What is counted, or wrong, is the context of the extension: the loader's own stays as it is.
-      let bound: ModuleDefinition | null = null;
-      const bind = (): ModuleDefinition => {
-        bound = fixture.bind(layer);
-        return bound;
-      };
-      const extra: ExtraApi = {
-        ...plain.extra,
-        Module_FromDefinition: (definition, spec) =>
-          (definition === bound ? layer : plain).extra.Module_FromDefinition(definition, spec),
-      };
-      const extension: ExtensionModule = { name: fixture.name, requires: fixture.requires, bind };
-      return abi.load(bridge, { ...plain, extra }, extension);
+      return fixture;
     },
-    expose: (name, functions) => pyodide.registerJsModule(name, { ...functions }),
-    run: (source) => {
-      pyodide.runPython(`${source}\nNone`);
-    },
-    // A kept proxy: what `runPython` leaves behind in each call would be blamed on the test.
-    bind: (expression) => pyodide.runPython(expression) as ReturnType<Session["bind"]>,
-    bytesInUse,
-    output,
-    close: () => {
-      output();
-    },
-  };
+    load: (layer, extension) => abi.load(bridge, layer, extension),
+  });
 }

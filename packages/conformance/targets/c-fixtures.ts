@@ -1,0 +1,84 @@
+/**
+ * The fixtures in C and C++, compiled. Each file of the folder `fixtures` that ends with `.c` or `.cpp` is one; results
+ * are kept in `node_modules/.cache`, by a hash of all that goes into them, so that the compiler is loaded only when
+ * something has changed.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Compiler, loadAssets, loadCompiler } from "@hpyjs/devel";
+
+const folder = fileURLToPath(new URL("../fixtures/", import.meta.url));
+const cache = fileURLToPath(new URL("../../../node_modules/.cache/hpyjs-conformance/c/", import.meta.url));
+
+/** The compiled fixtures, by name. */
+export type CFixtures = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+/** A C compiler that rejects a fixture is a mistake in the fixture. */
+export class FixtureCompileError extends Error {
+  /** The class's name. */
+  override readonly name: string = "FixtureCompileError";
+}
+
+/** Compiles what has changed, and gives all fixtures. @throws FixtureCompileError with what clang says. */
+export async function compileFixtures(): Promise<CFixtures> {
+  const files = readdirSync(folder);
+  const read = (file: string): string => readFileSync(folder + file, "utf8");
+  const headers = files.filter((file) => file.endsWith(".h")).map((file) => ({ file, text: read(file) }));
+  const base = createHash("sha256")
+    .update(JSON.stringify(headers))
+    .update(await assetsFingerprint());
+  const fixtures = new Map<string, Uint8Array<ArrayBuffer>>();
+  let compiler: Compiler | null = null;
+  mkdirSync(cache, { recursive: true });
+  for (const file of files.filter((name) => /\.(c|cpp)$/.test(name))) {
+    const text = read(file);
+    const name = file.replace(/\.\w+$/, "");
+    const kept = `${cache}${name}-${base.copy().update(file).update(text).digest("hex").slice(0, 32)}.wasm`;
+    let bytes = readIfThere(kept);
+    if (bytes === null) {
+      compiler ??= await loadCompiler();
+      bytes = compileOne(compiler, name.replaceAll("-", "_"), { file, text }, headers);
+      writeWhole(kept, bytes);
+    }
+    fixtures.set(name, bytes);
+  }
+  return fixtures;
+}
+
+function compileOne(
+  compiler: Compiler,
+  name: string,
+  source: { file: string; text: string },
+  headers: readonly { file: string; text: string }[],
+): Uint8Array<ArrayBuffer> {
+  const flags = ["-Wall", "-Wextra", "-Werror"];
+  const { ok, bytes, stderr } = compiler.compile({ name, sources: [source], headers, flags });
+  if (!ok) throw new FixtureCompileError(`fixtures/${source.file} does not compile:\n${stderr}`);
+  return new Uint8Array(bytes);
+}
+
+/** A hash of the headers and archives that every extension is compiled with. */
+async function assetsFingerprint(): Promise<string> {
+  const { headers, archives } = await loadAssets();
+  const hash = createHash("sha256");
+  for (const [name, content] of Object.entries({ ...headers, ...archives }))
+    hash.update(name).update(content);
+  return hash.digest("hex");
+}
+
+function readIfThere(file: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch {
+    return null;
+  }
+}
+
+/** Other processes may do the same at this moment: the file appears whole, or not at all. */
+function writeWhole(file: string, bytes: Uint8Array): void {
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, bytes);
+  renameSync(part, file);
+}
