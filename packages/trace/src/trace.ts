@@ -68,7 +68,7 @@ export interface Trace {
 
 /**
  * Makes a trace.
- * @example `const trace = createTrace(); const hpy = loadHPy(pyodide, { modes: { trace: trace.mode } });`
+ * @example `const trace = createTrace(); const hpy = loadHPy(pyodide, { modes: { trace } });`
  */
 export function createTrace(options: TraceOptions = {}): Trace {
   const {

@@ -7,8 +7,8 @@ describe("a trace function that raises is a fatal error", () => {
     ["on_enter", "error when executing on-enter trace function"],
     ["on_exit", "error when executing on-exit trace function"],
   ])("%s", async (parameter, message) => {
-    const { trace, plain, run, load } = await openTrace();
-    load(trace.mode(plain), numbers);
+    const { plain, run, load } = await openTrace();
+    load(numbers, ["trace"]);
     run(`
 import numbers_raw, hpy.trace
 def fail(name):

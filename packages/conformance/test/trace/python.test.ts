@@ -7,7 +7,7 @@ let run: OpenedTrace["run"];
 beforeAll(async () => {
   opened = await openTrace();
   ({ run } = opened);
-  opened.load(opened.trace.mode(opened.plain), numbers);
+  opened.load(numbers, ["trace"]);
   run(`
 import hpy.trace, numbers_raw as mod
 from collections import Counter
@@ -31,7 +31,7 @@ beforeEach(() => {
 describe("hpy.trace", () => {
   test("is the module that hpy.universal names", () => {
     run(`
-import sys
+import hpy.universal, sys
 module = sys.modules["hpy.trace._trace"]
 assert module is hpy.universal._trace
 assert module.__name__ == "hpy.trace._trace" and module.__doc__ == "HPy trace mode"

@@ -21,18 +21,23 @@ from hpy.trace._trace import get_call_counts, get_durations, get_frequency, set_
 __all__ = ["get_call_counts", "get_durations", "get_frequency", "set_trace_functions"]
 `;
 
-/**
- * The modules `hpy.trace` and `hpy.trace._trace` for one trace; the latter is `hpy.universal._trace`, too.
- * @example
- * ```ts
- * const trace = createTrace();
- * const hpy = loadHPy(pyodide, { modes: { trace: { mode: trace.mode, python: pythonModules(trace) } } });
- * ```
- */
+/** The modules `hpy.trace` and `hpy.trace._trace` for one trace; the latter is `hpy.universal._trace`, too. */
 export function pythonModules(trace: Trace): PythonModules {
   return {
     extensions: [traceModule(trace)],
     sources: { "hpy.trace": packageSource },
     aliases: { "hpy.universal._trace": "hpy.trace._trace" },
   };
+}
+
+/**
+ * A trace together with its modules, as `loadHPy()` takes modes.
+ * @example
+ * ```ts
+ * const trace = createTrace();
+ * const hpy = loadHPy(pyodide, { modes: { trace: withPython(trace) } });
+ * ```
+ */
+export function withPython(trace: Trace): Trace & { readonly python: PythonModules } {
+  return { ...trace, python: pythonModules(trace) };
 }
