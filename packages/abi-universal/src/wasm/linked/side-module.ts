@@ -16,7 +16,7 @@ import type { BinaryModule, Dylink } from "../binary/module.ts";
 export interface SideEnvironment {
   /** The memory, the table, and what manages the table's entries. */
   readonly host: Pick<WasmHost, "memory" | "table" | "stackPointer" | "reserveFunctions" | "removeFunctions">;
-  /** Zero-filled memory, aligned to 16. @throws RangeError when there is not enough. */
+  /** Zero-filled memory, of any alignment. @throws RangeError when there is not enough. */
   alloc(size: number): Pointer;
   /** Frees what `alloc` gave. */
   free(pointer: Pointer): void;
@@ -89,7 +89,8 @@ export function loadSideModule(
 ): SideModule {
   const { host } = environment;
   const alignment = 2 ** dylink.memoryAlign;
-  const block = environment.alloc(dylink.memorySize + (alignment > 16 ? alignment : 0));
+  // Not every malloc aligns to 16: Emscripten's aligns to 8.
+  const block = environment.alloc(dylink.memorySize + alignment - 1);
   const memoryBase = Math.ceil(block / alignment) * alignment;
   const tableBase = dylink.tableSize === 0 ? 0 : host.reserveFunctions(dylink.tableSize);
   const entries = Array.from({ length: dylink.tableSize }, (_, index) => (tableBase + index) as Pointer);
