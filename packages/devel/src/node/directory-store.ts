@@ -1,6 +1,6 @@
 /** A cache of compiled modules in a folder, which any number of processes may use at once. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CacheStore } from "../cache/store.ts";
 
@@ -31,7 +31,7 @@ export class DirectoryStore implements CacheStore {
       writeFileSync(written, value);
       renameSync(written, file);
     } catch {
-      rmSync(written, { force: true });
+      if (existsSync(written)) rmSync(written, { force: true });
     }
   }
 }
