@@ -128,7 +128,8 @@ export interface Layer {
   readonly api: Api;
   /**
    * The same context, for what a mode does on its own behalf: whoever counts or times the extension's calls (trace)
-   * does not see calls through it, so that counts do not depend on the order of modes. Left out where it is `api`.
+   * does not see calls through it, so that counts do not depend on the order of modes. Left out where it is `api`; a
+   * mode that has handles of its own does not pass on that of the layer inside.
    */
   readonly unobserved?: Api;
   /** What lies beyond the context. */

@@ -52,7 +52,10 @@ export class HandOver {
 }
 
 /** Makes `object` an attribute of the module; consumes the handle. */
-function leave({ api, memory }: Layer, attribute: "left" | "failure", object: Handle): void {
+function leave(layer: Layer, attribute: "left" | "failure", object: Handle): void {
+  const { memory } = layer;
+  // No mode counts this: it is not the extension's doing.
+  const api = layer.unobserved ?? layer.api;
   const names = new TextEncoder().encode(`_hpyjs\0${attribute}\0`);
   const pointer = memory.alloc(names.length);
   memory.u8().set(names, pointer);

@@ -17,6 +17,8 @@ export interface OpenedTrace {
   run(code: string): unknown;
   /** Loads an extension in modes, the innermost first, and puts it into `sys.modules`. */
   load(extension: ExtensionModule, modes: readonly ModeOrName[], name?: string): void;
+  /** Makes `import` find it. */
+  register(extension: ExtensionModule, modes: readonly ModeOrName[], name: string): void;
 }
 
 /** Loads a Pyodide. It takes a second or two: open once a file. */
@@ -31,6 +33,7 @@ export async function openTrace(options: TraceOptions = {}): Promise<OpenedTrace
     load: (extension, modes, name = extension.name) => {
       hpy.load(extension, { modes, name });
     },
+    register: (extension, modes, name) => hpy.register(extension, { modes, name }),
   };
 }
 

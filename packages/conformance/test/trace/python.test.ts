@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { rawModule } from "../../fixtures/raw.ts";
 import { numbers, type OpenedTrace, openTrace } from "./open-trace.ts";
 
 let opened: OpenedTrace;
@@ -9,7 +10,7 @@ beforeAll(async () => {
   ({ run } = opened);
   opened.load(numbers, ["trace"]);
   run(`
-import hpy.trace, numbers_raw as mod
+import hpy.trace, importlib.util, numbers_raw as mod
 from collections import Counter
 from hpy.trace import get_call_counts, get_durations, get_frequency, set_trace_functions
 
@@ -73,12 +74,29 @@ assert set(changed) <= {"ctx_CallTupleDict", "ctx_Callable_Check"}, changed
   });
 
   test("what the loader and hpy.trace itself call is not counted", () => {
+    run("before = get_call_counts()");
+    const idle = rawModule("idle", () => ({}));
+    opened.load(idle, ["trace"]);
+    opened.load(idle, ["trace"], "idle_again");
     run(`
-before = get_call_counts()
+import idle, idle_again
 get_call_counts(), get_durations(), set_trace_functions(print), set_trace_functions(None)
-assert delta(before, get_call_counts()) == {}
+assert delta(before, get_call_counts()) == {}, delta(before, get_call_counts())
 `);
   });
+});
+
+test("an extension is traced also when it is loaded again, or imported later", () => {
+  opened.register(numbers, ["trace"], "numbers_later");
+  run(`
+import importlib, numbers_later, sys
+again = importlib.util.module_from_spec(importlib.util.find_spec("numbers_later"))
+assert again is not numbers_later
+for module in numbers_later, again:
+    before = get_call_counts()
+    assert module.add(1, 2) == 3
+    assert delta(before, get_call_counts()) == {"ctx_Add": 1}
+`);
 });
 
 describe("set_trace_functions()", () => {

@@ -100,7 +100,7 @@ def load_registered(loader):
 
 /** The interpreter's `_hpy_importer`, which is made when it is first asked for. Belongs to the scope. */
 export function openImporter(scope: RawScope): Handle {
-  const { api } = scope.layer;
+  const { api } = scope;
   const modules = scope.attribute(scope.import("sys"), "modules");
   if (scope.check(api.Contains(modules, scope.string(importerName))) === 1) {
     return scope.own(api.GetItem_s(modules, scope.text(importerName)));

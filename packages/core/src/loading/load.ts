@@ -107,7 +107,8 @@ function newLoader(scope: RawScope, importer: Handle, loadable: Loadable): Handl
 
 /** The definition of a module with the two functions that a loader needs, for one extension. */
 function hooksOf(layer: Layer, { extension, definition }: Loadable): ModuleDefinition {
-  const { api, extra } = layer;
+  const { extra } = layer;
+  const api = layer.unobserved ?? layer.api;
   let bound = definition;
   return {
     doc: null,

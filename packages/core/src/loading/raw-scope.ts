@@ -5,6 +5,7 @@
  * it, and leaves the piece of work at the first call that fails, so that the steps can be read one after the other.
  */
 
+import type { Api } from "../generated/api.ts";
 import { type Handle, HPy_NULL, type Pointer } from "../handle.ts";
 import type { Layer } from "../layer.ts";
 
@@ -15,12 +16,15 @@ class Raised extends Error {}
 export class RawScope {
   /** The layer that is worked on. */
   readonly layer: Layer;
+  /** Its context. What is called here is the loader's business, not the extension's, so no mode counts it. */
+  readonly api: Api;
   readonly #handles: Handle[] = [];
   readonly #pointers: Pointer[] = [];
 
   /** Works on `layer`. */
   constructor(layer: Layer) {
     this.layer = layer;
+    this.api = layer.unobserved ?? layer.api;
   }
 
   /** Takes a new handle over and gives it back. Leaves the piece of work when it is null. */
@@ -48,17 +52,17 @@ export class RawScope {
 
   /** A Python `str`. */
   string(text: string): Handle {
-    return this.own(this.layer.api.Unicode_FromString(this.text(text)));
+    return this.own(this.api.Unicode_FromString(this.text(text)));
   }
 
   /** A Python module, imported by its name. */
   import(name: string): Handle {
-    return this.own(this.layer.api.Import_ImportModule(this.text(name)));
+    return this.own(this.api.Import_ImportModule(this.text(name)));
   }
 
   /** An attribute of an object. */
   attribute(object: Handle, name: string): Handle {
-    return this.own(this.layer.api.GetAttr_s(object, this.text(name)));
+    return this.own(this.api.GetAttr_s(object, this.text(name)));
   }
 
   /** The result of a call with keyword arguments. */
@@ -75,13 +79,14 @@ export class RawScope {
 
   /** Closes and frees everything. */
   end(): void {
-    const { api, memory } = this.layer;
+    const { api } = this;
+    const { memory } = this.layer;
     for (const h of this.#handles.splice(0).reverse()) api.Close(h);
     for (const pointer of this.#pointers.splice(0)) memory.free(pointer);
   }
 
   #call(callable: Handle, keywords: Readonly<Record<string, Handle>>): Handle {
-    const { api } = this.layer;
+    const { api } = this;
     const dict = this.own(api.Dict_New());
     for (const [name, value] of Object.entries(keywords)) {
       this.check(api.SetItem_s(dict, this.text(name), value));
