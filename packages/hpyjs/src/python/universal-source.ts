@@ -7,6 +7,8 @@
 export const universalSource: string = `
 """HPy universal runtime."""
 
+from importlib.machinery import ModuleSpec as _ModuleSpec
+
 from _hpyjs_finding import alias as _alias, missing_mode as _missing_mode
 from _hpyjs_loading import (
     load as _load,
@@ -22,13 +24,17 @@ MODE_TRACE = 2
 def load(name, path, spec, debug=False, mode=-1):
     """Loads a universal extension from a file, and neither looks at sys.modules nor at the environment.
 
-    A mode that is greater than 0 counts more than debug; one that is not known is MODE_UNIVERSAL.
+    A mode that is greater than 0 counts more than debug; one that is not known is MODE_UNIVERSAL. A spec that is None,
+    such as importlib.util.spec_from_file_location() gives for a file that it does not know, is made up.
     """
     if not isinstance(mode, int):
         raise TypeError(f"'{type(mode).__name__}' object cannot be interpreted as an integer")
     if mode <= 0:
         mode = MODE_DEBUG if debug else MODE_UNIVERSAL
-    return _load(_text(name), _text(path), spec, {MODE_DEBUG: ("debug",), MODE_TRACE: ("trace",)}.get(mode, ()))
+    modes = {MODE_DEBUG: ("debug",), MODE_TRACE: ("trace",)}.get(mode, ())
+    if spec is None:
+        spec = _ModuleSpec(_text(name), None, origin=_text(path))
+    return _load(_text(name), _text(path), spec, modes)
 
 
 def _load_bootstrap(name, ext_name, package, file, loader, spec, env):
