@@ -8,6 +8,7 @@
 import type { AbiVersion, ExtensionModule, Layer, ModuleDefinition } from "@hpyjs/core";
 import { WasmInUseError, WasmLoadError } from "./errors.ts";
 import { MissingDefinitionError, type WasmFlavour, type WasmInstance } from "./flavour.ts";
+import { describeAlive } from "./lifetime.ts";
 import { type ModuleSymbols, moduleNames, moduleSymbols, tagProblem } from "./symbols.ts";
 
 /** An opened file. */
@@ -21,7 +22,7 @@ export class WasmExtension {
   readonly #flavour: WasmFlavour;
   readonly #instances: Set<WasmInstance> = new Set();
   #unbound: WasmInstance | null = null;
-  #sweep: (() => void) | null = null;
+  #drop: (() => void) | null = null;
   #isUnloaded = false;
 
   /**
@@ -57,8 +58,8 @@ export class WasmExtension {
    * @throws WasmInUseError while modules, types or capsules of it are alive.
    */
   unload(): void {
-    this.#sweep?.();
-    const alive = [...this.#instances].flatMap((instance) => instance.lifetime.alive());
+    this.#drop?.();
+    const alive = describeAlive([...this.#instances].map(({ lifetime }) => lifetime));
     if (alive.length > 0) throw new WasmInUseError(this.path, alive);
     for (const instance of this.#instances) instance.unload();
     this.#instances.clear();
@@ -108,7 +109,12 @@ export class WasmExtension {
     for (const symbol of [symbols.setContext, symbols.init]) this.#mustExport(symbol);
     const instance = this.#unbound ?? this.#instantiate();
     this.#unbound = null;
-    this.#sweep = () => layer.boundary.enter(() => layer.extra.Sweep());
+    this.#drop = () =>
+      layer.boundary.enter(() => {
+        layer.extra.Sweep();
+        for (const unused of this.#instances) if (unused.lifetime.count("module") === 0) unused.drop();
+        layer.extra.Sweep();
+      });
     try {
       return this.#flavour.bind(instance, layer, symbols);
     } catch (thrown) {

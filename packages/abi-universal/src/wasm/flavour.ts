@@ -10,6 +10,8 @@ export interface WasmInstance {
   readonly exports: WebAssembly.Exports;
   /** What of it is alive in the interpreter. */
   readonly lifetime: Lifetime;
+  /** Lets go of what the instance holds of Python's objects, where that is known: no module of it is alive any more. */
+  drop(): void;
   /** Gives everything back. Nothing may call into it afterwards. */
   unload(): void;
 }

@@ -8,15 +8,24 @@ import type { CapsuleDestructor, ModuleDefinition, TypeDefinition } from "@hpyjs
 /** The kinds of things that can call an extension's code. */
 export type LivingKind = "module" | "type" | "capsule";
 
+/** The kinds, in the order in which people are told of them. */
+const kinds: readonly LivingKind[] = ["module", "type", "capsule"];
+
+/** What is alive of several instances, for people: `2 types`. Nothing when nothing is. */
+export function describeAlive(lifetimes: readonly Lifetime[]): string[] {
+  return kinds.flatMap((kind) => {
+    const count = lifetimes.reduce((sum, lifetime) => sum + lifetime.count(kind), 0);
+    return count === 0 ? [] : [`${count} ${kind}${count === 1 ? "" : "s"}`];
+  });
+}
+
 /** Counts what is alive of one extension. */
 export class Lifetime {
   readonly #counts: Map<LivingKind, number> = new Map();
 
-  /** What is alive, for people: `2 types`. Nothing when nothing is. */
-  alive(): string[] {
-    return [...this.#counts]
-      .filter(([, count]) => count > 0)
-      .map(([kind, count]) => `${count} ${kind}${count === 1 ? "" : "s"}`);
+  /** How many of a kind are alive. */
+  count(kind: LivingKind): number {
+    return this.#counts.get(kind) ?? 0;
   }
 
   /** Counts something as alive. */

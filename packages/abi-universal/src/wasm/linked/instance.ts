@@ -51,6 +51,9 @@ export class LinkedInstance {
     });
   }
 
+  /** What raw handles C statics hold, nobody knows; the globals were cleared with their module. */
+  drop(): void {}
+
   /** Gives its memory and its table entries back. */
   unload(): void {
     this.#context?.remove(this);

@@ -12,6 +12,7 @@
 
 import type { Layer, ThreadState } from "@hpyjs/core";
 import { raiseText } from "../raise.ts";
+import type { SandboxHandles } from "./handles.ts";
 import { SandboxViolation } from "./violation.ts";
 
 /** What is thrown on its way to the entry. */
@@ -32,12 +33,19 @@ export class Boundary {
   readonly #layer: Layer;
   readonly #stack: SandboxStack;
   readonly #raiseCxx: (thrown: unknown) => boolean;
+  readonly #handles: SandboxHandles;
   #pending: Pending | null = null;
   #left: ThreadState | null = null;
 
   /** @param raiseCxx raises the Python exception for a C++ exception; says whether it was one. */
-  constructor(layer: Layer, stack: SandboxStack, raiseCxx: (thrown: unknown) => boolean) {
+  constructor(
+    layer: Layer,
+    stack: SandboxStack,
+    handles: SandboxHandles,
+    raiseCxx: (thrown: unknown) => boolean,
+  ) {
     this.#layer = layer;
+    this.#handles = handles;
     this.#stack = stack;
     this.#raiseCxx = raiseCxx;
   }
@@ -61,6 +69,7 @@ export class Boundary {
   /** Runs a call into the module. `failure` is returned with a Python exception set when it did not end well. */
   entry<R>(failure: R, body: () => R): R {
     const stack = this.#stack.get();
+    const { mark } = this.#handles;
     try {
       const result = body();
       if (this.#pending !== null) throw this.#pending.thrown;
@@ -72,6 +81,8 @@ export class Boundary {
       this.#pending = null;
       this.#stack.set(stack);
       this.#comeBack();
+      // The code that would have closed them does not run any more.
+      for (const inner of this.#handles.takeSince(mark)) this.#layer.api.Close(inner);
       if (thrown instanceof SandboxViolation) raiseText(this.#layer, thrown.exception, thrown.message);
       else if (!this.#raiseCxx(thrown)) throw thrown;
       return failure;

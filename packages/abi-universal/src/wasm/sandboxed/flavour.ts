@@ -42,6 +42,10 @@ class SandboxInstance implements WasmInstance {
     return definition;
   }
 
+  drop(): void {
+    this.#bound?.drop();
+  }
+
   unload(): void {
     this.#bound?.close();
     this.#bound = null;

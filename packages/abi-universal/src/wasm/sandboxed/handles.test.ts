@@ -78,7 +78,10 @@ describe("SandboxHandles", () => {
     table.open(inner(3), "borrowed");
     const tracked = table.open(inner(4));
     table.entry(tracked, "f").use = "tracked";
-    expect(table.takeAll()).toEqual([2, 4]);
-    expect(table.takeAll()).toEqual([]);
+    const { mark } = table;
+    table.open(inner(5));
+    expect(table.takeSince(mark)).toEqual([5]);
+    expect(table.takeSince(0)).toEqual([2]);
+    expect(table.takeSince(0)).toEqual([]);
   });
 });

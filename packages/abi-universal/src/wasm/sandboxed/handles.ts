@@ -29,12 +29,15 @@ export interface Entry {
   readonly missing: string | null;
   /** The copy of its string in the module's memory, or 0. */
   text: Pointer;
+  /** When it was opened: handles are numbered in the order in which they are opened. */
+  readonly order: number;
 }
 
 /** Handles of one sandboxed module. */
 export class SandboxHandles {
   readonly #table: HandleTable<Entry> = new HandleTable();
   readonly #freeText: (text: Pointer) => void;
+  #opened = 0;
 
   /** @param freeText takes back a string when the handle that it hangs on is closed. */
   constructor(freeText: (text: Pointer) => void) {
@@ -43,7 +46,8 @@ export class SandboxHandles {
 
   /** A new handle for one of the layer below, which is taken over where it is `owned`. Null stays null. */
   open(inner: Handle, use: HandleUse = "owned", missing: string | null = null): Handle {
-    return inner === HPy_NULL ? HPy_NULL : this.#table.open({ inner, use, missing, text: 0 as Pointer });
+    if (inner === HPy_NULL) return HPy_NULL;
+    return this.#table.open({ inner, use, missing, text: 0 as Pointer, order: this.#opened++ });
   }
 
   /** What stands behind a handle that is not null. @throws SandboxViolation. */
@@ -105,12 +109,20 @@ export class SandboxHandles {
     if (handle !== HPy_NULL && this.#table.isOpen(handle)) this.#drop(handle, this.#table.deref(handle));
   }
 
-  /** The handles below that the module still owns; they are forgotten here. The caller closes them. */
-  takeAll(): Handle[] {
+  /** A mark in time, for {@link SandboxHandles.takeSince}. */
+  get mark(): number {
+    return this.#opened;
+  }
+
+  /**
+   * The handles below that the module still owns and opened since a mark: they are forgotten here, and the caller
+   * closes them. What a tracker closes is not among them.
+   */
+  takeSince(mark: number): Handle[] {
     const owned: Handle[] = [];
     for (const handle of [...this.#table.handles()]) {
-      const entry = this.#table.consume(handle);
-      if (entry.use === "owned" || entry.use === "tracked") owned.push(entry.inner);
+      const entry = this.#table.deref(handle);
+      if (entry.order >= mark && entry.use === "owned") owned.push(this.#drop(handle, entry));
     }
     return owned;
   }

@@ -67,8 +67,8 @@ export class BoundSandbox {
     const memory = new SandboxMemory(module.memory, module.malloc, module.free);
     const buffer = (): ArrayBufferLike => module.memory.buffer;
     const cxx = new CxxExceptions(module.exports, buffer);
-    const boundary = new Boundary(layer, module.stack, (thrown) => cxx.raise(thrown, layer));
     const handles = new SandboxHandles((text) => memory.free(text));
+    const boundary = new Boundary(layer, module.stack, handles, (thrown) => cxx.raise(thrown, layer));
     this.#state = { layer, boundary, handles, memory, takeErrno: () => this.#takeErrno() };
     const context = (): Pointer => this.#context;
     this.#entries = new SandboxEntries(this.#state, { table: module.table, context });
@@ -117,10 +117,14 @@ export class BoundSandbox {
     });
   }
 
-  /** Closes what the module still holds, and gives up what stands for it here. */
-  close(): void {
-    for (const inner of this.#state.handles.takeAll()) this.#layer.api.Close(inner);
+  /** Closes what the module still holds: handles in its static data, globals. */
+  drop(): void {
+    for (const inner of this.#state.handles.takeSince(0)) this.#layer.api.Close(inner);
     this.#globals.clearUnlisted();
+  }
+
+  /** Gives up what stands for the module here. */
+  close(): void {
     this.#globals.free();
   }
 

@@ -8,6 +8,7 @@ import {
   type ApiFunctionName,
   failureValue,
   type Handle,
+  type HandleName,
   type Layer,
   type ObjectKind,
   type spec,
@@ -18,6 +19,7 @@ import type { Boundary } from "./boundary.ts";
 import type { SandboxHandles } from "./handles.ts";
 import { InnerScratch } from "./inner-strings.ts";
 import type { SandboxMemory } from "./memory.ts";
+import { SandboxViolation } from "./violation.ts";
 
 /** What the functions of the context work with, for one module. */
 export interface SandboxState {
@@ -82,23 +84,33 @@ export function handleArgument(
   { handles, layer }: SandboxState,
   handle: Handle,
   where: string,
-  rule: { readonly mayBeNull?: boolean; readonly kind?: ObjectKind | undefined } = {},
+  rule: ArgumentRule = {},
 ): Handle {
-  if (handle === 0) {
-    if (rule.mayBeNull === true) return handle;
-    raiseText(layer, "h_SystemError", `${where} is a null handle`);
+  const refuse = (exception: HandleName, message: string): never => {
+    // Who cannot say that it failed cannot go on: the module would take what it gives for a result.
+    if (rule.cannotFail === true) throw new SandboxViolation(message, exception);
+    raiseText(layer, exception, message);
     throw new Raised();
-  }
+  };
+  if (handle === 0)
+    return rule.mayBeNull === true ? handle : refuse("h_SystemError", `${where} is a null handle`);
   const inner = handles.inner(handle, where);
-  if (rule.kind !== undefined && !layer.extra.Inspect_Is(inner, rule.kind)) {
-    raiseText(layer, "h_TypeError", `${where} must be ${article(rule.kind)} object`);
-    throw new Raised();
-  }
-  return inner;
+  if (rule.kind === undefined || layer.extra.Inspect_Is(inner, rule.kind)) return inner;
+  return refuse("h_TypeError", `${where} must be ${article(rule.kind)}`);
+}
+
+/** What is demanded of a handle argument. */
+export interface ArgumentRule {
+  /** Whether it may be null. */
+  readonly mayBeNull?: boolean;
+  /** The kind of object that it must be. */
+  readonly kind?: ObjectKind | undefined;
+  /** Whether the function has no way to say that it failed. */
+  readonly cannotFail?: boolean;
 }
 
 function article(kind: ObjectKind): string {
-  return kind === "iterator" ? "an iterator" : `a ${kind}`;
+  return kind === "iterator" ? "an iterator" : `a ${kind} object`;
 }
 
 /** Makes one uniform function. */
@@ -136,6 +148,7 @@ function conversion(state: SandboxState, row: spec.FunctionRow, param: string, t
     const rule = {
       mayBeNull: nullable[member]?.includes(param) ?? false,
       kind: kinds[member]?.[param],
+      cannotFail: row.fails === "never",
     };
     return (value) => handleArgument(state, value as Handle, where, rule);
   }

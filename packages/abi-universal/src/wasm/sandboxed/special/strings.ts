@@ -48,6 +48,7 @@ export function stringFunctions(state: SandboxState): SpecialFunctions {
   function bytesOf(handle: Handle, name: string, read: (inner: Handle) => Pointer): Pointer {
     const inner = handleArgument(state, handle, `${name}: the argument 'h'`, {
       kind: name.endsWith("AS_STRING") ? "bytes" : undefined,
+      cannotFail: name.endsWith("AS_STRING"),
     });
     const source = read(inner);
     if (source === NULL) return NULL;
