@@ -1,4 +1,4 @@
-import { type Api, type ApiFunctionName, type Handle, type Pointer, spec } from "@hpyjs/core";
+import { type Api, type ApiFunctionName, type Handle, type Mode, type Pointer, spec } from "@hpyjs/core";
 import { describe, expect, test } from "vitest";
 import { FakeClock, fakeLayer } from "../test/fake-layer.ts";
 import { type ByFunction, createTrace, type Trace } from "./trace.ts";
@@ -75,6 +75,31 @@ describe("createTrace()", () => {
     for (const { api } of layers) api.Dup(h);
     expect(nonZero(one.getCallCounts())).toEqual({ ctx_Dup: 2 });
     expect(nonZero(other.getCallCounts())).toEqual({ ctx_Dup: 1 });
+  });
+
+  test("counts do not depend on the order of modes, one of which has work of its own", () => {
+    /** Asks for the type of each argument of `Add`, as a mode that checks something would. */
+    const checking: Mode = ({ unobserved, ...inner }) => {
+      const own = unobserved ?? inner.api;
+      const Add: Api["Add"] = (a, b) => {
+        for (const one of [a, b]) own.Close(own.Type(one));
+        return inner.api.Add(a, b);
+      };
+      return { ...inner, api: { ...inner.api, Add } };
+    };
+    const [outside, inside, twice] = [createTrace(), createTrace(), createTrace()];
+    const layers = [
+      outside.mode(checking(fakeLayer())),
+      checking(inside.mode(fakeLayer())),
+      twice.mode(createTrace().mode(checking(createTrace().mode(fakeLayer())))),
+    ];
+    for (const { api } of layers) {
+      api.Add(h, h);
+      api.Close(h);
+    }
+    for (const trace of [outside, inside, twice]) {
+      expect(nonZero(trace.getCallCounts())).toEqual({ ctx_Add: 1, ctx_Close: 1 });
+    }
   });
 
   test("getCallCounts() counts a call that throws", () => {
