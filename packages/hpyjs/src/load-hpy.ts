@@ -1,12 +1,6 @@
 /** `loadHPy()`: where host, ABIs and modes come together. */
 
-import {
-  loadUniversal,
-  registerUniversal,
-  type WasmExtension,
-  type WasmFile,
-  type WasmPolicy,
-} from "@hpyjs/abi-universal";
+import { loadUniversal, registerUniversal, type WasmExtension, type WasmFile } from "@hpyjs/abi-universal";
 import { type ExtensionModule, type Handle, HPy_NULL, type Layer } from "@hpyjs/core";
 import { type Bridge, loadCPython, registerCPython } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
@@ -18,6 +12,7 @@ import { type ModeOrName, type Modes, pythonModules, Stages } from "./modes.ts";
 import { checkPyodide, type PyodideLike } from "./pyodide.ts";
 import { installPython } from "./python/install.ts";
 import { isWasmFile, WasmExtensions } from "./wasm-extensions.ts";
+import type { WasmOptions } from "./wasm-policy.ts";
 
 /** What an application decides once for each Pyodide. */
 export interface HPyOptions {
@@ -26,15 +21,8 @@ export interface HPyOptions {
    * and `HPY=trace` ask for `debug` and `trace`.
    */
   readonly modes?: Modes;
-  /**
-   * How extensions in WebAssembly files are loaded: those that Python imports, and those that say nothing else.
-   *
-   * `flavour` is `linked` when left out. A file on `sys.path` is then trusted as every other file there is, a `.py` or a
-   * wheel's `.so`: whoever can put one there can run any code in the interpreter anyway, and a sandbox would only
-   * make it slow and take away what it rightly uses. Say `sandboxed` where extensions come from somebody who is not
-   * trusted, and put nothing else of theirs on `sys.path`.
-   */
-  readonly wasm?: Partial<WasmPolicy>;
+  /** How extensions in WebAssembly files are loaded: those that Python imports, and those that say nothing else. */
+  readonly wasm?: WasmOptions;
 }
 
 /** How an extension is bound, and under which name. */
@@ -59,11 +47,11 @@ export interface LoadOptions extends RegisterOptions {
   readonly register?: boolean;
 }
 
-/** How an extension in a file is bound: the same, and what else than the application's policy holds for it. */
-export type RegisterFileOptions = RegisterOptions & Partial<WasmPolicy>;
+/** How an extension in a file is bound: the same, and what is different from what `loadHPy()` was told. */
+export type RegisterFileOptions = RegisterOptions & WasmOptions;
 
-/** How an extension in a file is loaded: the same, and what else than the application's policy holds for it. */
-export type LoadFileOptions = LoadOptions & Partial<WasmPolicy>;
+/** How an extension in a file is loaded: the same, and what is different from what `loadHPy()` was told. */
+export type LoadFileOptions = LoadOptions & WasmOptions;
 
 /** HPy on one Pyodide. `Module` is the type of a Python module's proxy. */
 export interface HPyRuntime<Module = unknown> {
@@ -93,10 +81,10 @@ export interface HPyRuntime<Module = unknown> {
   /**
    * Opens a WebAssembly file, whose modules (`extension.module(name)`) are then loaded as any extension is. Whoever
    * opens it unloads it: `extension.unload()`.
-   * @param policy what is different from the policy that `loadHPy()` was given.
-   * @throws WasmLoadError when it is no extension, or cannot be loaded under this policy.
+   * @param options what is different from what `loadHPy()` was told.
+   * @throws WasmLoadError when it is no extension, or cannot be loaded like this.
    */
-  open(file: WasmFile, policy?: Partial<WasmPolicy>): WasmExtension;
+  open(file: WasmFile, options?: WasmOptions): WasmExtension;
   /**
    * Gives back the memory and the table entries of a file that was loaded by {@link HPyRuntime.load}, registered, or
    * imported by Python.
@@ -145,7 +133,7 @@ export function loadHPy<P extends PyodideLike>(
   const handOver = new HandOver(pyodide);
   const { modes = {}, wasm = {} } = options;
   const stages = new Stages(bridge.universal, modes);
-  const files = new WasmExtensions(bridge, { flavour: "linked", ...wasm });
+  const files = new WasmExtensions(bridge, wasm);
   let context: Context | null = null;
   installPython({
     pyodide,
@@ -171,10 +159,10 @@ export function loadHPy<P extends PyodideLike>(
       checkExtension(given);
       return given;
     }
-    const { abi = "universal", name, modes: _modes, register: _register, ...policy } = options;
+    const { abi = "universal", name, modes: _modes, register: _register, ...wasmOptions } = options;
     if (abi !== "universal")
       throw new TypeError(`A WebAssembly file is loaded with abi: "universal", not "${abi}".`);
-    return files.keep(given, policy).module(name);
+    return files.keep(given, wasmOptions).module(name);
   }
 
   return {
@@ -202,7 +190,7 @@ export function loadHPy<P extends PyodideLike>(
         return status === 0 ? layer.api.Dup(layer.api.h_None) : HPy_NULL;
       });
     },
-    open: (file, policy = {}) => files.open(file, policy),
+    open: (file, options = {}) => files.open(file, options),
     unload: (path) => files.unload(path),
     enter(body) {
       context ??= openContext(bridge.universal);

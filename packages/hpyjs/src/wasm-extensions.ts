@@ -1,7 +1,8 @@
 /** Extensions in WebAssembly files: the application's policy, and what was opened under it. */
 
-import { type WasmExtension, type WasmFile, WasmLoader, type WasmPolicy } from "@hpyjs/abi-universal";
+import { type WasmExtension, type WasmFile, WasmLoader } from "@hpyjs/abi-universal";
 import type { Bridge } from "@hpyjs/cpython-bridge";
+import { type WasmOptions, wasmPolicy } from "./wasm-policy.ts";
 
 /** Whether a value describes a file. */
 export function isWasmFile(value: unknown): value is WasmFile {
@@ -11,49 +12,55 @@ export function isWasmFile(value: unknown): value is WasmFile {
 interface Opened {
   readonly bytes: Uint8Array;
   readonly extension: WasmExtension;
-  /** Whether it was opened under the application's policy, and serves whoever asks for this content. */
+  /** Whether it was opened as the application says for all, and serves whoever asks for this content. */
   readonly isShared: boolean;
 }
 
 /** Opens files for one interpreter. */
 export class WasmExtensions {
   readonly #bridge: Bridge;
-  readonly #policy: WasmPolicy;
+  readonly #defaults: WasmOptions;
   readonly #opened: Map<string, Opened[]> = new Map();
   #loader: WasmLoader | null = null;
 
-  /** @param policy how extensions are loaded when nothing else is said. */
-  constructor(bridge: Bridge, policy: WasmPolicy) {
+  /**
+   * @param options what the application said.
+   * @throws TypeError for what makes no sense; an error of WebAssembly for a C library that is none.
+   */
+  constructor(bridge: Bridge, options: WasmOptions) {
     this.#bridge = bridge;
-    this.#policy = policy;
+    wasmPolicy(options);
+    const { library } = options;
+    this.#defaults =
+      library instanceof Uint8Array ? { ...options, library: new WebAssembly.Module(library) } : options;
   }
 
   /**
    * Opens a file. The caller unloads it.
    * @throws TypeError for something that is no file; WasmLoadError when it is no extension.
    */
-  open(file: WasmFile, policy: Partial<WasmPolicy>): WasmExtension {
+  open(file: WasmFile, options: WasmOptions): WasmExtension {
     checkFile(file);
     const { wasm } = this.#bridge;
     if (wasm === null)
       throw new TypeError("This interpreter is not WebAssembly: it cannot load extensions that are.");
     this.#loader ??= new WasmLoader(wasm);
-    return this.#loader.open(file, { ...this.#policy, ...policy });
+    return this.#loader.open(file, wasmPolicy(options, this.#defaults));
   }
 
   /**
-   * Opens a file and keeps it, until {@link WasmExtensions.unload}. Under the application's policy, the same content at
-   * the same path is opened once.
+   * Opens a file and keeps it, until {@link WasmExtensions.unload}. Without options of its own, the same content at the
+   * same path is opened once.
    * @throws as {@link WasmExtensions.open} does.
    */
-  keep(file: WasmFile, policy: Partial<WasmPolicy> = {}): WasmExtension {
+  keep(file: WasmFile, options: WasmOptions = {}): WasmExtension {
     checkFile(file);
     const { path, bytes } = file;
-    const isShared = Object.keys(policy).length === 0;
+    const isShared = Object.keys(options).length === 0;
     const known = this.#opened.get(path) ?? [];
     const same = known.find((opened) => isShared && opened.isShared && equal(opened.bytes, bytes));
     if (same !== undefined) return same.extension;
-    const extension = this.open(file, policy);
+    const extension = this.open(file, options);
     this.#opened.set(path, [...known, { bytes, extension, isShared }]);
     return extension;
   }
