@@ -7,6 +7,12 @@ export function isLibrarySymbol(name: string): boolean {
   return librarySymbols.has(name);
 }
 
+/**
+ * The variable that an extension imports for `errno` when it was compiled with wasi-libc's own headers. Every C library
+ * that extensions meet has it behind `__errno_location()`, at an address that does not change.
+ */
+export const errnoVariable = "errno";
+
 /** The C functions that end a program, and how many parameters each has. An extension is none, and ends by a trap. */
 const endings: ReadonlyMap<string, number> = new Map([
   ["abort", 0],

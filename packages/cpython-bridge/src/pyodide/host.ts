@@ -22,7 +22,11 @@ export function openHost(
     memory,
     table,
     stackPointer,
-    symbol: (name) => exports[name],
+    symbol: (name) => {
+      const found = exports[name];
+      // Some Pyodides have the address of data here, others the global that holds it.
+      return typeof found === "number" ? new WebAssembly.Global({ value: "i32" }, found) : found;
+    },
     functionPointer: (name) => pointers.pointerOf(name, exports[name]),
     addFunctions: (callbacks) => pointers.add(callbacks),
     reserveFunctions: (count) => pointers.reserve(count),

@@ -24,6 +24,8 @@ export function readFolder(folder: string, as: string): Record<string, string> {
 export interface LibrarySymbols {
   /** Names of variables. */
   readonly data: readonly string[];
+  /** Names of functions that end a program: a loader has others in their place, which trap. */
+  readonly endings: readonly string[];
   /** Names of functions. */
   readonly functions: readonly string[];
 }

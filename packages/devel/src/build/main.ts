@@ -13,15 +13,14 @@ const headers = { ...readFolder("include", places.include), ...readFolder("libc/
 writeBuilt("headers.json", JSON.stringify(headers));
 
 const symbols = readSymbols();
-writeBuilt("symbols.txt", [...symbols.data, ...symbols.functions, ""].join("\n"));
+writeBuilt("symbols.txt", [...symbols.data, ...symbols.endings, ...symbols.functions, ""].join("\n"));
 
 const clang = await loadYowasp();
 const options = { name: "hpy", sources: [] };
 const helpers = { ...headers, ...readFolder("c", "c") };
-const side = { ...headers, ...readFolder("libc/side", "side") };
 const pic = compileArguments(clang, "pic", options);
 const reactor = compileArguments(clang, "reactor", options);
-writeBuilt("libhpy-pic.a", archive({ ...compileAll(clang, pic, helpers), ...compileAll(clang, pic, side) }));
+writeBuilt("libhpy-pic.a", archive(compileAll(clang, pic, helpers)));
 writeBuilt("libhpy.a", archive(compileAll(clang, reactor, helpers)));
 writeBuilt("libbuiltins.a", archive(builtins));
 writeBuilt("libc.wasm", libcModule(clang, symbols));

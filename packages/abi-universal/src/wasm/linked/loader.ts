@@ -2,7 +2,7 @@
 
 import type { Layer, Pointer, WasmHost } from "@hpyjs/core";
 import type { BinaryModule } from "../binary/module.ts";
-import { endingFunction, isLibrarySymbol } from "../library.ts";
+import { endingFunction, errnoVariable, isLibrarySymbol } from "../library.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import { LinkedContext } from "./context.ts";
 import { LinkedInstance } from "./instance.ts";
@@ -64,6 +64,7 @@ export class Linker {
       libraryFunction: (name) =>
         endingFunction(name, text) ?? (isLibrarySymbol(name) ? host.symbol(name) : undefined),
       libraryAddress: (name, kind) => {
+        if (name === errnoVariable) return (host.symbol("__errno_location") as () => number)();
         if (!isLibrarySymbol(name)) return undefined;
         const found = host.symbol(name);
         if (kind === "function") return typeof found === "function" ? host.functionPointer(name) : undefined;

@@ -8,7 +8,7 @@
 
 import type { Pointer } from "@hpyjs/core";
 import type { BinaryModule } from "../binary/module.ts";
-import { endingFunction, isLibrarySymbol } from "../library.ts";
+import { endingFunction, errnoVariable, isLibrarySymbol } from "../library.ts";
 import { loadSideModule, type SideEnvironment } from "../linked/side-module.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import type { SandboxStack } from "./boundary.ts";
@@ -150,6 +150,7 @@ function environment(
     libraryFunction: (name) =>
       endingFunction(name, text) ?? (isLibrarySymbol(name) ? library[name] : undefined),
     libraryAddress: (name, kind) => {
+      if (name === errnoVariable) return (exported(library, "__errno_location", Function) as () => number)();
       const found = isLibrarySymbol(name) ? library[name] : undefined;
       if (kind === "data") return found instanceof WebAssembly.Global ? (found.value as number) : undefined;
       if (typeof found !== "function") return undefined;
