@@ -37,20 +37,22 @@ export function systemClang({ path = "clang", sysroot = unpackedSysroot() }: Sys
         wasi,
         "-mexec-model=reactor",
         "-nostdlib",
-        `-Wl,--allow-undefined-file=${heapEnd.file}`,
         join(libraries, "crt1-reactor.o"),
         `-L${libraries}`,
         `-L${join(sysroot, "lib/wasm32-unknown-wasip1")}`,
         ...["c++", "c++abi", "c-printscan-long-double", "c", "clang_rt.builtins"].map((name) => `-l${name}`),
       ],
     },
-    run: (driver, args, files, output) =>
-      run(path, driver, args, { ...files, [heapEnd.file]: heapEnd.text }, output),
+    run: (driver, args, files, output) => run(path, driver, args, files, output),
   };
 }
 
-/** A symbol of newer linkers, which wasi-libc does without when an older one leaves it undefined. */
-const heapEnd = { file: "heap-end.txt", text: "__heap_end\n" } as const;
+/** A symbol that wasi-libc needs, and that linkers offer since version 15. */
+const heapEnd = "undefined symbol: __heap_end";
+
+/** What is said where a linker is too old for wasi-libc. */
+const tooOld =
+  "hpyjs: this wasm-ld is too old for a module with its own memory: it takes version 15 or later\n";
 
 function run(
   path: string,
@@ -72,11 +74,9 @@ function run(
       maxBuffer: 64 * 1024 * 1024,
     });
     if (error !== undefined) throw new CompilerMissingError(`cannot run '${path}'`, { cause: error });
-    return {
-      ok: status === 0,
-      stderr: stdout + stderr,
-      output: status === 0 ? read(join(folder, output)) : null,
-    };
+    const ok = status === 0;
+    const printed = stdout + stderr + (stderr.includes(heapEnd) ? tooOld : "");
+    return { ok, stderr: printed, output: ok ? read(join(folder, output)) : null };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
