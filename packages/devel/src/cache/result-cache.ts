@@ -7,7 +7,7 @@ import type { CacheStore } from "./store.ts";
 /** A module with the warnings that came with it. */
 export interface CachedResult {
   /** The module. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** What clang printed. */
   readonly stderr: string;
 }

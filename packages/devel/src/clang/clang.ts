@@ -10,7 +10,7 @@ export interface ClangRun {
   /** Exactly what it printed. */
   readonly stderr: string;
   /** The file that it was to write; `null` when it did not. */
-  readonly output: Uint8Array | null;
+  readonly output: Uint8Array<ArrayBuffer> | null;
 }
 
 /** A driver that is run: for C, or for C++. Both also link. */

@@ -39,17 +39,21 @@ export function runYowasp(
     if (bytes !== null) printed.push(bytes.slice());
   };
   let after: Tree;
-  let ok = true;
   try {
     const options = { synchronously: true, stdin: null, stdout: print, stderr: print, decodeASCII: false };
     after = commands[tool]([...args], toTree(files), options) as Tree;
   } catch (thrown) {
-    if (!(thrown instanceof Exit)) throw thrown;
-    ok = false;
-    after = thrown.files;
+    if (thrown instanceof Exit) return { ok: false, stderr: decode(printed), output: null };
+    // Each run has an instance of its own, so that one that breaks down costs nothing but itself.
+    const crash = `${tool} broke down: ${thrown instanceof Error ? thrown.message : thrown}\n`;
+    return { ok: false, stderr: decode(printed) + crash, output: null };
   }
-  const written = ok ? at(after, output) : undefined;
-  return { ok, stderr: decode(printed), output: written instanceof Uint8Array ? written : null };
+  const written = at(after, output);
+  return {
+    ok: true,
+    stderr: decode(printed),
+    output: written instanceof Uint8Array ? new Uint8Array(written) : null,
+  };
 }
 
 function decode(chunks: readonly Uint8Array[]): string {

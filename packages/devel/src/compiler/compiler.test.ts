@@ -18,7 +18,7 @@ function compileC(text: string, options: Partial<CompileOptions> = {}): CompileR
 function built(result: CompileResult): WebAssembly.Module {
   expect(result.stderr).toBe("");
   expect(result.ok).toBe(true);
-  return new WebAssembly.Module(result.bytes as Uint8Array<ArrayBuffer>);
+  return new WebAssembly.Module(result.bytes);
 }
 
 const imports = (module: WebAssembly.Module): string[] =>
@@ -117,7 +117,7 @@ describe("compile() of a side module", () => {
     });
     expect(stderr).toBe("");
     expect(ok).toBe(true);
-    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+    const module = new WebAssembly.Module(bytes);
     expect(exports(module)).toContain("two");
   });
 });

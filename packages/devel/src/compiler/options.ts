@@ -47,7 +47,7 @@ export interface CompileResult {
   /** Whether there is a module. */
   readonly ok: boolean;
   /** The module; empty when there is none. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** The name of its file. */
   readonly file: string;
   /** Exactly what clang printed: errors, or warnings. */

@@ -26,7 +26,7 @@ test.runIf(installed)("the system's clang makes side modules", async () => {
   const side = compiler.compile({ name: "demo", sources: [source] });
   expect(side.stderr).toBe("");
   const names = (result: typeof side): string[] =>
-    WebAssembly.Module.imports(new WebAssembly.Module(result.bytes as Uint8Array<ArrayBuffer>)).map(
+    WebAssembly.Module.imports(new WebAssembly.Module(result.bytes)).map(
       ({ module, name }) => `${module}.${name}`,
     );
   expect(names(side)).toEqual(
@@ -38,7 +38,7 @@ test.runIf(installed)("the system's clang makes a reactor, or says that its link
   const compiler = await loadCompiler({ clang: systemClang() });
   const { ok, bytes, stderr } = compiler.compile({ name: "demo", sources: [source], reactor: true });
   if (!ok) return expect(stderr).toContain("this wasm-ld is too old for a module with its own memory");
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     wasi_snapshot_preview1: new Proxy({}, { get: () => () => 8 }),
   });
   expect((exports.malloc as (size: number) => number)(1000)).toBeGreaterThan(1024 * 1024);

@@ -82,7 +82,7 @@ function run(
   }
 }
 
-function read(file: string): Uint8Array | null {
+function read(file: string): Uint8Array<ArrayBuffer> | null {
   try {
     return new Uint8Array(readFileSync(file));
   } catch {
