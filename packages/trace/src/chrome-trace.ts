@@ -26,8 +26,11 @@ export interface CompleteEvent {
   readonly pid: number;
   /** The thread. */
   readonly tid: number;
-  /** The extension that made the call, or was called. */
-  readonly args: { readonly extension: string };
+  /** What else viewers show. */
+  readonly args: {
+    /** The extension that made the call, or was called. */
+    readonly extension: string;
+  };
 }
 
 /** The name of the process or the thread. */
@@ -40,8 +43,11 @@ export interface NameEvent {
   readonly pid: number;
   /** The thread. */
   readonly tid: number;
-  /** The name. */
-  readonly args: { readonly name: string };
+  /** Where viewers look for the name. */
+  readonly args: {
+    /** The name. */
+    readonly name: string;
+  };
 }
 
 /** A mark on the time line: where calls are missing. */

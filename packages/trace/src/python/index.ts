@@ -30,14 +30,20 @@ export function pythonModules(trace: Trace): PythonModules {
   };
 }
 
+/** A trace together with its modules. */
+export interface TraceWithPython extends Trace {
+  /** What `import` finds of it. */
+  readonly python: PythonModules;
+}
+
 /**
- * A trace together with its modules, as `loadHPy()` takes modes.
+ * Puts a trace together with its modules, as `loadHPy()` takes modes.
  * @example
  * ```ts
  * const trace = createTrace();
  * const hpy = loadHPy(pyodide, { modes: { trace: withPython(trace) } });
  * ```
  */
-export function withPython(trace: Trace): Trace & { readonly python: PythonModules } {
+export function withPython(trace: Trace): TraceWithPython {
   return { ...trace, python: pythonModules(trace) };
 }
