@@ -6,6 +6,7 @@ export {
   type WasmFile,
   WasmInUseError,
   WasmLoadError,
+  type WasmPolicy,
 } from "@hpyjs/abi-universal";
 export * from "./errors.ts";
 export * from "./load-hpy.ts";

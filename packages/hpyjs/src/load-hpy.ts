@@ -25,8 +25,8 @@ export interface HPyOptions {
   readonly wasm?: WasmOptions;
 }
 
-/** How an extension is bound, and under which name. */
-export interface RegisterOptions {
+/** How an extension is bound, and under which name; of a WebAssembly file also what else than `loadHPy()` was told. */
+export interface RegisterOptions extends WasmOptions {
   /** The module's full name in Python; left out, the extension's own. */
   readonly name?: string;
   /**
@@ -47,11 +47,8 @@ export interface LoadOptions extends RegisterOptions {
   readonly register?: boolean;
 }
 
-/** How an extension in a file is bound: the same, and what is different from what `loadHPy()` was told. */
-export type RegisterFileOptions = RegisterOptions & WasmOptions;
-
-/** How an extension in a file is loaded: the same, and what is different from what `loadHPy()` was told. */
-export type LoadFileOptions = LoadOptions & WasmOptions;
+/** An extension: in TypeScript, or the path and content of a WebAssembly file. */
+export type Extension = ExtensionModule | WasmFile;
 
 /** HPy on one Pyodide. `Module` is the type of a Python module's proxy. */
 export interface HPyRuntime<Module = unknown> {
@@ -70,14 +67,12 @@ export interface HPyRuntime<Module = unknown> {
    * HPy.js; WasmLoadError when a file cannot be loaded; UnknownModeError for a mode that is not there; TypeError when
    * `extension` is no extension.
    */
-  load(extension: ExtensionModule, options?: LoadOptions): Module;
-  load(file: WasmFile, options?: LoadFileOptions): Module;
+  load(extension: Extension, options?: LoadOptions): Module;
   /**
    * Makes Python's `import` find an extension, which is loaded when it is first imported.
    * @throws as {@link HPyRuntime.load} does.
    */
-  register(extension: ExtensionModule, options?: RegisterOptions): void;
-  register(file: WasmFile, options?: RegisterFileOptions): void;
+  register(extension: Extension, options?: RegisterOptions): void;
   /**
    * Opens a WebAssembly file, whose modules (`extension.module(name)`) are then loaded as any extension is. Whoever
    * opens it unloads it: `extension.unload()`.
@@ -154,21 +149,22 @@ export function loadHPy<P extends PyodideLike>(
   }
 
   /** The extension that was given, or that is in the file that was given. */
-  function extensionIn(given: ExtensionModule | WasmFile, options: LoadFileOptions): ExtensionModule {
+  function extensionIn(given: Extension, options: LoadOptions): ExtensionModule {
+    const { abi = "universal", name, modes: _modes, register: _register, ...wasmOptions } = options;
     if (!isWasmFile(given)) {
       checkExtension(given);
-      return given;
+      const [other] = Object.keys(wasmOptions);
+      if (other === undefined) return given;
+      throw new TypeError(`The option "${other}" is not for extensions in TypeScript.`);
     }
-    const { abi = "universal", name, modes: _modes, register: _register, ...wasmOptions } = options;
-    if (abi !== "universal")
-      throw new TypeError(`A WebAssembly file is loaded with abi: "universal", not "${abi}".`);
-    return files.keep(given, wasmOptions).module(name);
+    if (abi === "universal") return files.keep(given, wasmOptions).module(name);
+    throw new TypeError(`A WebAssembly file is loaded with abi: "universal", not "${abi}".`);
   }
 
   return {
     pythonVersion: bridge.pythonVersion,
     bridge,
-    load(given: ExtensionModule | WasmFile, options: LoadFileOptions = {}) {
+    load(given, options = {}) {
       const extension = extensionIn(given, options);
       const { abi, name = extension.name, register = true } = options;
       const layer = layerFor(options);
@@ -178,7 +174,7 @@ export function loadHPy<P extends PyodideLike>(
           : loadUniversal(layer, extension, { name, register });
       return handOver.give(layer, load) as ReturnType<P["pyimport"]>;
     },
-    register(given: ExtensionModule | WasmFile, options: RegisterFileOptions = {}) {
+    register(given, options = {}) {
       const extension = extensionIn(given, options);
       const { abi, name = extension.name } = options;
       const layer = layerFor(options);

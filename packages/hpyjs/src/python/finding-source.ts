@@ -126,6 +126,8 @@ class HPyFileLoader(ExtensionFileLoader):
         try:
             self.hooks = loading.prepare(spec.name, self.path, modes)
         except RuntimeError as error:
+            if type(error) is not RuntimeError:
+                raise
             raise ImportError(str(error), name=spec.name, path=self.path) from error
         return self.hooks.create(spec)
 
@@ -183,7 +185,7 @@ class FileExtensionFinder:
         packages = [found.submodule_search_locations is not None for found in (spec, beside)]
         if packages[0] != packages[1]:
             return packages[0]
-        return not beside.origin.endswith(tuple(EXTENSION_SUFFIXES))
+        return not (beside.origin or "").endswith(tuple(EXTENSION_SUFFIXES))
 
     def folder(self, entry):
         """The finder for one folder; None for what is no folder."""
