@@ -1,7 +1,7 @@
 /** What building does with clang: sources into objects, objects into archives. Anything that fails ends the build. */
 
 import type { Clang, ClangRun, FileMap } from "../clang/clang.ts";
-import { runYowasp } from "../clang/yowasp.ts";
+import { runTool } from "../clang/yowasp.ts";
 
 /** The file that a run wrote. @throws Error when it failed; clang's words are on stderr then. */
 export function must(what: string, { ok, stderr, output }: ClangRun): Uint8Array {
@@ -29,5 +29,5 @@ export function compileAll(
 export function archive(objects: FileMap | string): Uint8Array {
   const files = typeof objects === "string" ? {} : objects;
   const members = typeof objects === "string" ? [objects] : Object.keys(objects);
-  return must("an archive", runYowasp("ar", ["qcsDL", "out.a", ...members], files, "out.a"));
+  return must("an archive", runTool(["ar", "qcsDL", "out.a", ...members], files, "out.a"));
 }

@@ -213,6 +213,17 @@ describe("compile() diagnostics", () => {
     expect(compiler.compile({ name: "demo", sources, colours: true }).stderr).toContain("\u001b[");
   });
 
+  test("are the driver's and the linker's own words for flags that do not exist", () => {
+    const text = "API int f(void) { return 1; }";
+    expect(compileC(text, { flags: ["-fno-such-thing"] })).toMatchObject({
+      ok: false,
+      stderr: "clang: error: unknown argument: '-fno-such-thing'\n",
+    });
+    const link = compileC(text, { flags: ["-Wl,--no-such-thing"] });
+    expect(link.ok).toBe(false);
+    expect(link.stderr).toContain("wasm-ld: error: unknown argument: --no-such-thing");
+  });
+
   test("hold warnings of what compiles", () => {
     const { ok, stderr } = compileC("API int f(int n) { return 1; }", { flags: ["-Wextra"] });
     expect(ok).toBe(true);
