@@ -44,3 +44,17 @@ export class UnknownModeError extends Error {
     this.known = known;
   }
 }
+
+/** A script with an extension in TypeScript, `name.hpy0.js`, that cannot be loaded. */
+export class ScriptLoadError extends Error {
+  /** The class's name. */
+  override readonly name: string = "ScriptLoadError";
+  /** The file's path. */
+  readonly path: string;
+
+  /** Makes the error for a file. */
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`Error during loading of the HPy extension module at path '${path}': ${problem}`, options);
+    this.path = path;
+  }
+}

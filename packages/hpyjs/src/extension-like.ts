@@ -8,7 +8,8 @@ export function checkExtension(value: unknown): asserts value is ExtensionModule
   throw new TypeError(`An extension module is needed, such as HPyModule() makes: ${describe(value)}`);
 }
 
-function isExtension(value: unknown): value is ExtensionModule {
+/** Whether `value` is an extension module. */
+export function isExtension(value: unknown): value is ExtensionModule {
   if (typeof value !== "object" || value === null) return false;
   const { name, requires, bind } = value as Partial<Record<keyof ExtensionModule, unknown>>;
   return typeof name === "string" && typeof requires === "object" && typeof bind === "function";

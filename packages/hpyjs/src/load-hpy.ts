@@ -11,6 +11,7 @@ import { HandOver } from "./hand-over.ts";
 import { type ModeOrName, type Modes, pythonModules, Stages } from "./modes.ts";
 import { checkPyodide, type PyodideLike } from "./pyodide.ts";
 import { installPython } from "./python/install.ts";
+import { isScript, openScript } from "./script-extension.ts";
 import { isWasmFile, WasmExtensions } from "./wasm-extensions.ts";
 import type { WasmOptions } from "./wasm-policy.ts";
 
@@ -135,7 +136,8 @@ export function loadHPy<P extends PyodideLike>(
     handOver,
     layer: bridge.universal,
     stages,
-    open: (name, path, bytes) => files.keep({ path, bytes }).module(name),
+    open: (name, path, bytes) =>
+      isScript(path) ? openScript(name, path, bytes, wasm) : files.keep({ path, bytes }).module(name),
     modules: pythonModules(modes),
   });
 

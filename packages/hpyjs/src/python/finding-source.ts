@@ -4,7 +4,8 @@
  * Three finders on `sys.meta_path`, in its order:
  *
  * - `OwnFinder`, first like the interpreter's built-in modules: `hpy.universal` and what the modes bring;
- * - `FileExtensionFinder`, right before Python's finder of files: `name.hpy0.wasm` on `sys.path` or in a package.
+ * - `FileExtensionFinder`, right before Python's finder of files: `name.hpy0.wasm` (or `name.hpy0.js`, an extension in
+ *   TypeScript) on `sys.path` or in a package.
  *   In one folder an extension comes where CPython has its own: after a package, before `name.py`; and what an earlier
  *   folder has comes first. So it looks for extensions alone, and where there is one, it asks Python's finder about
  *   the folders up to that. Where there is none, which is nearly always, an import costs no more than a `stat` for
@@ -158,7 +159,7 @@ class FileExtensionFinder:
     def __init__(self):
         version = "".join(map(str, sys.version_info[:2]))
         self.loaders = (
-            (HPyFileLoader, [".hpy0.wasm"]),
+            (HPyFileLoader, [".hpy0.wasm", ".hpy0.js"]),
             (HybridFileLoader, [f".hpy0-cp{version}.wasm"]),
         )
         self.folders = {}

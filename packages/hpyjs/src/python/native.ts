@@ -18,7 +18,7 @@ import {
   type ModuleDefinition,
 } from "@hpyjs/core";
 import { type Context, HPyModule } from "@hpyjs/extension";
-import { UnknownModeError } from "../errors.ts";
+import { ScriptLoadError, UnknownModeError } from "../errors.ts";
 import type { Stages } from "../modes.ts";
 
 /** Opens the module called `name` in a file: `bytes` is its content. */
@@ -35,9 +35,10 @@ function raising<T>(ctx: Context, work: () => T): T {
   try {
     return work();
   } catch (thrown) {
-    if (thrown instanceof WasmLoadError || thrown instanceof AbiVersionError) {
-      throw ctx.error(ctx.h_RuntimeError, thrown.message);
-    }
+    const isLoadError = [WasmLoadError, ScriptLoadError, AbiVersionError].some(
+      (type) => thrown instanceof type,
+    );
+    if (isLoadError) throw ctx.error(ctx.h_RuntimeError, (thrown as Error).message);
     if (thrown instanceof UnknownModeError) throw ctx.error(ctx.h_ImportError, thrown.message);
     throw thrown;
   }
