@@ -96,13 +96,15 @@ function loadHooks(layer: Layer, name: string, progress: Progress): void {
     const module = loadExtension(layer, hooksModule(name, progress), { register: true });
     if (module === HPy_NULL)
       throw new Error(`Cannot load on the layer "${layer.name}": it could not make a module.`);
-    layer.api.Close(module);
+    (layer.unobserved ?? layer.api).Close(module);
   });
 }
 
 /** The hooks, which become those of the layer that they are bound to. */
 function hooksModule(name: string, progress: Progress): ExtensionModule {
   const bind = (layer: Layer): ModuleDefinition => {
+    // What the hooks call is not the extension's doing.
+    const own: Layer = { ...layer, api: layer.unobserved ?? layer.api };
     const written = HPyModule(name, {
       methods: {
         bind: {
@@ -117,8 +119,8 @@ function hooksModule(name: string, progress: Progress): ExtensionModule {
           },
         },
       },
-    }).bind(layer);
-    return { ...written, defines: [...written.defines, ...rawHooks(layer, progress)] };
+    }).bind(own);
+    return { ...written, defines: [...written.defines, ...rawHooks(own, progress)] };
   };
   return { name, requires: { major: 0, minor: 0 }, bind };
 }
