@@ -5,6 +5,12 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { renderApi } from "./api.ts";
+import {
+  renderContextHeader,
+  renderFunctionsHeader,
+  renderSignaturesHeader,
+  renderSlotsHeader,
+} from "./c-headers.ts";
 import { renderLayout } from "./layout.ts";
 import { renderLibrary } from "./library.ts";
 import { renderNames } from "./names.ts";
@@ -18,6 +24,10 @@ const files: Readonly<Record<string, () => string>> = {
   "core/src/generated/names.ts": renderNames,
   "core/src/generated/signatures.ts": renderSignatures,
   "abi-universal/src/wasm/libc-symbols.ts": renderLibrary,
+  "devel/include/hpy/generated/context.h": renderContextHeader,
+  "devel/include/hpy/generated/functions.h": renderFunctionsHeader,
+  "devel/include/hpy/generated/signatures.h": renderSignaturesHeader,
+  "devel/include/hpy/generated/slots.h": renderSlotsHeader,
 };
 
 function current(url: URL): string | undefined {

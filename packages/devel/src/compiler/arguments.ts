@@ -60,6 +60,8 @@ export function compileArguments(clang: Clang, kind: ModuleKind, options: Compil
     "-D_WASI_EMULATED_PROCESS_CLOCKS",
     ...includeDirs.map((folder) => `-I${folder}`),
     `-I${places.include}`,
+    // A universal extension that includes Python.h finds one that says so.
+    `-I${places.include}/hpy/forbid_python_h`,
     ...(kind === "pic" ? ["-isystem", places.libc] : []),
     ...flags.filter((flag) => !isLinkFlag(flag)),
   ];

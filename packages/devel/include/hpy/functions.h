@@ -1,0 +1,53 @@
+/* The functions of the API that do more than call their entry of the context. */
+
+#ifndef HPY_FUNCTIONS_H
+#define HPY_FUNCTIONS_H
+
+/*
+ * HPy_New(ctx, type, &struct): a new instance, and the address of its struct, whatever the struct's type. The context
+ * gets the address of a variable of ours, so that the caller's may stay in a register.
+ */
+HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data) {
+  void *place = NULL;
+  HPy h = ctx->ctx_New(ctx, h_type, &place);
+  *data = place;
+  return h;
+}
+
+#define HPy_New(ctx, cls, data) (_HPy_New((ctx), (cls), (void **)(data)))
+
+/* Ends the interpreter. */
+HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *message) {
+  ctx->ctx_FatalError(ctx, message);
+  abort();
+}
+
+HPyAPI_FUNC void *HPyCapsule_GetPointer(HPyContext *ctx, HPy capsule, const char *utf8_name) {
+  return ctx->ctx_Capsule_Get(ctx, capsule, HPyCapsule_key_Pointer, utf8_name);
+}
+
+HPyAPI_FUNC const char *HPyCapsule_GetName(HPyContext *ctx, HPy capsule) {
+  return (const char *)ctx->ctx_Capsule_Get(ctx, capsule, HPyCapsule_key_Name, NULL);
+}
+
+HPyAPI_FUNC void *HPyCapsule_GetContext(HPyContext *ctx, HPy capsule) {
+  return ctx->ctx_Capsule_Get(ctx, capsule, HPyCapsule_key_Context, NULL);
+}
+
+HPyAPI_FUNC int HPyCapsule_SetPointer(HPyContext *ctx, HPy capsule, void *pointer) {
+  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Pointer, pointer);
+}
+
+HPyAPI_FUNC int HPyCapsule_SetName(HPyContext *ctx, HPy capsule, const char *utf8_name) {
+  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Name, (void *)(uintptr_t)utf8_name);
+}
+
+HPyAPI_FUNC int HPyCapsule_SetContext(HPyContext *ctx, HPy capsule, void *context) {
+  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Context, context);
+}
+
+HPyAPI_FUNC int HPyCapsule_SetDestructor(HPyContext *ctx, HPy capsule, HPyCapsule_Destructor *destructor) {
+  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Destructor, destructor);
+}
+
+#endif

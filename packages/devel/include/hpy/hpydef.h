@@ -1,0 +1,158 @@
+/*
+ * Definitions: what a type or a module consists of, as static data.
+ *
+ * The structs have a place for a function with CPython's own signature (`cpy_trampoline`), which some interpreters
+ * call. Those that load WebAssembly call the HPy function beside it, so the place stays empty here.
+ */
+
+#ifndef HPY_HPYDEF_H
+#define HPY_HPYDEF_H
+
+typedef struct {
+  HPySlot_Slot slot;
+  HPyCFunction impl;
+  cpy_PyCFunction cpy_trampoline;
+} HPySlot;
+
+typedef struct {
+  const char *name;
+  HPyCFunction impl;
+  cpy_PyCFunction cpy_trampoline;
+  HPyFunc_Signature signature;
+  const char *doc;
+} HPyMeth;
+
+typedef struct {
+  const char *name;
+  HPyMember_FieldType type;
+  HPy_ssize_t offset;
+  int readonly;
+  const char *doc;
+} HPyMember;
+
+typedef struct {
+  const char *name;
+  HPyCFunction getter_impl;
+  HPyCFunction setter_impl;
+  cpy_getter getter_cpy_trampoline;
+  cpy_setter setter_cpy_trampoline;
+  const char *doc;
+  void *closure;
+} HPyGetSet;
+
+typedef enum {
+  HPyDef_Kind_Slot = 1,
+  HPyDef_Kind_Meth = 2,
+  HPyDef_Kind_Member = 3,
+  HPyDef_Kind_GetSet = 4,
+} HPyDef_Kind;
+
+typedef struct {
+  HPyDef_Kind kind;
+  union {
+    HPySlot slot;
+    HPyMeth meth;
+    HPyMember member;
+    HPyGetSet getset;
+  };
+} HPyDef;
+
+typedef struct {
+  cpy_PyCapsule_Destructor cpy_trampoline;
+  HPyFunc_Capsule_Destructor impl;
+} HPyCapsule_Destructor;
+
+typedef struct {
+  cpy_vectorcallfunc cpy_trampoline;
+  HPyFunc_keywords impl;
+} HPyCallFunction;
+
+/* Declares the function SYM with a signature. The enumerator makes a signature that does not exist a clear error. */
+#define HPyFunc_DECLARE(SYM, SIG)                                                                                      \
+  enum { SYM##_sig = SIG };                                                                                            \
+  HPY_DECLARE_##SIG(SYM)
+
+/* Extensions that make trampolines of their own need none here. */
+#define HPyFunc_TRAMPOLINE(SYM, IMPL, SIG) enum { SYM##_sig = SIG };
+
+/* The signature of a slot. */
+#define HPySlot_SIG(SLOT) HPY_SIGNATURE_OF_##SLOT
+
+#define HPY_AS_FUNCTION(IMPL) ((HPyCFunction)(void (*)(void))IMPL)
+
+/* Fields that are left out of a definition are zero, which some compilers think worth a warning. */
+#if defined(__GNUC__)
+#define HPY_DEFINITION(...)                                                                                            \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"") __VA_ARGS__        \
+  _Pragma("GCC diagnostic pop")
+#else
+#define HPY_DEFINITION(...) __VA_ARGS__
+#endif
+
+#define HPyDef_SLOT(SYM, SLOT) HPyDef_SLOT_IMPL(SYM, SYM##_impl, SLOT)
+#define HPyDef_SLOT_IMPL(SYM, IMPL, SLOT)                                                                              \
+  enum { SYM##_slot = SLOT };                                                                                          \
+  HPY_SLOT(SYM, IMPL, SLOT, HPySlot_SIG(SLOT))
+#define HPY_SLOT(SYM, IMPL, SLOT, SIG)                                                                                 \
+  HPyFunc_DECLARE(IMPL, SIG)                                                                                           \
+  HPyDef SYM = {.kind = HPyDef_Kind_Slot, .slot = {.slot = SLOT, .impl = HPY_AS_FUNCTION(IMPL), .cpy_trampoline = NULL}};
+
+#define HPyDef_METH(SYM, NAME, SIG, ...) HPyDef_METH_IMPL(SYM, NAME, SYM##_impl, SIG, __VA_ARGS__)
+#define HPyDef_METH_IMPL(SYM, NAME, IMPL, SIG, ...)                                                                    \
+  HPyFunc_DECLARE(IMPL, SIG)                                                                                           \
+  HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_Meth,                                                               \
+                               .meth = {.name = NAME,                                                                  \
+                                        .impl = HPY_AS_FUNCTION(IMPL),                                                 \
+                                        .cpy_trampoline = NULL,                                                        \
+                                        .signature = SIG,                                                              \
+                                        __VA_ARGS__}};)
+
+#define HPyDef_MEMBER(SYM, NAME, TYPE, OFFSET, ...)                                                                    \
+  HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_Member,                                                             \
+                               .member = {.name = NAME, .type = TYPE, .offset = OFFSET, __VA_ARGS__}};)
+
+#define HPyDef_GET(SYM, NAME, ...) HPyDef_GET_IMPL(SYM, NAME, SYM##_get, __VA_ARGS__)
+#define HPyDef_GET_IMPL(SYM, NAME, GETIMPL, ...)                                                                       \
+  HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER)                                                                             \
+  HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
+                               .getset = {.name = NAME,                                                                \
+                                          .getter_impl = HPY_AS_FUNCTION(GETIMPL),                                     \
+                                          .setter_impl = NULL,                                                         \
+                                          .getter_cpy_trampoline = NULL,                                               \
+                                          .setter_cpy_trampoline = NULL,                                               \
+                                          __VA_ARGS__}};)
+
+#define HPyDef_SET(SYM, NAME, ...) HPyDef_SET_IMPL(SYM, NAME, SYM##_set, __VA_ARGS__)
+#define HPyDef_SET_IMPL(SYM, NAME, SETIMPL, ...)                                                                       \
+  HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER)                                                                             \
+  HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
+                               .getset = {.name = NAME,                                                                \
+                                          .getter_impl = NULL,                                                         \
+                                          .setter_impl = HPY_AS_FUNCTION(SETIMPL),                                     \
+                                          .getter_cpy_trampoline = NULL,                                               \
+                                          .setter_cpy_trampoline = NULL,                                               \
+                                          __VA_ARGS__}};)
+
+#define HPyDef_GETSET(SYM, NAME, ...) HPyDef_GETSET_IMPL(SYM, NAME, SYM##_get, SYM##_set, __VA_ARGS__)
+#define HPyDef_GETSET_IMPL(SYM, NAME, GETIMPL, SETIMPL, ...)                                                           \
+  HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER)                                                                             \
+  HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER)                                                                             \
+  HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
+                               .getset = {.name = NAME,                                                                \
+                                          .getter_impl = HPY_AS_FUNCTION(GETIMPL),                                     \
+                                          .setter_impl = HPY_AS_FUNCTION(SETIMPL),                                     \
+                                          .getter_cpy_trampoline = NULL,                                               \
+                                          .setter_cpy_trampoline = NULL,                                               \
+                                          __VA_ARGS__}};)
+
+/* A capsule's destructor: the function SYM_impl. */
+#define HPyCapsule_DESTRUCTOR(SYM)                                                                                     \
+  static void SYM##_impl(const char *name, void *pointer, void *context);                                              \
+  static HPyCapsule_Destructor SYM = {.cpy_trampoline = NULL, .impl = SYM##_impl};
+
+/* What HPy_SetCallFunction takes, or a field of type HPyCallFunction: the function SYM_impl. */
+#define HPyDef_CALL_FUNCTION(SYM)                                                                                      \
+  HPyFunc_DECLARE(SYM##_impl, HPyFunc_KEYWORDS)                                                                        \
+  static HPyCallFunction SYM = {.cpy_trampoline = NULL, .impl = SYM##_impl};
+
+#endif

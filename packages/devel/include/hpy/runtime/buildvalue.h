@@ -1,0 +1,8 @@
+/* Making objects by a format. */
+
+#ifndef HPY_RUNTIME_BUILDVALUE_H
+#define HPY_RUNTIME_BUILDVALUE_H
+
+HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...);
+
+#endif
