@@ -8,6 +8,7 @@ describe("a value that is no extension", () => {
     ["geometry", "this is geometry."],
     [() => {}, "this is a function."],
     [Promise.resolve(), "this is a promise; await it first."],
+    [new Uint8Array(4), 'these are bytes; pass { path: "name.hpy0.wasm", bytes }'],
     [{ geometry: answers("geometry") }, 'pass what it exports as "geometry"'],
     [{ name: "geometry.Point", spec: {} }, "list it in the `types` of an HPyModule()"],
     [{}, "this object has no name"],

@@ -5,7 +5,9 @@ import type { ExtensionModule } from "@hpyjs/core";
 /** @throws TypeError when `value` is no extension module, with what it is and what to do. */
 export function checkExtension(value: unknown): asserts value is ExtensionModule {
   if (isExtension(value)) return;
-  throw new TypeError(`An extension module is needed, such as HPyModule() makes: ${describe(value)}`);
+  throw new TypeError(
+    `An extension is needed, such as HPyModule() makes, or a file as { path, bytes }: ${describe(value)}`,
+  );
 }
 
 /** Whether `value` is an extension module. */
@@ -18,6 +20,9 @@ export function isExtension(value: unknown): value is ExtensionModule {
 function describe(value: unknown): string {
   if (typeof value === "function") return "this is a function.";
   if (typeof value !== "object" || value === null) return `this is ${String(value)}.`;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+    return 'these are bytes; pass { path: "name.hpy0.wasm", bytes }, since the file\'s name tells what is in it.';
+  }
   if ("then" in value) return "this is a promise; await it first.";
   const exported = Object.entries(value).find(([, member]) => isExtension(member));
   if (exported !== undefined) {

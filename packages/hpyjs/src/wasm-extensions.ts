@@ -80,7 +80,9 @@ export class WasmExtensions {
   }
 }
 
-function checkFile({ path, bytes }: WasmFile): void {
+function checkFile(file: WasmFile): void {
+  if (!isWasmFile(file)) throw new TypeError("A file is given by its path and content: { path, bytes }.");
+  const { path, bytes } = file;
   if (typeof path !== "string") throw new TypeError(`A file's path is a text, not ${String(path)}.`);
   if (bytes instanceof Uint8Array) return;
   throw new TypeError(
