@@ -59,6 +59,7 @@ async function openSession(
     fixture: (name) => {
       const bytes = files.get(name);
       if (bytes === undefined) throw new RangeError(`no fixture in C is named "${name}"`);
+      if (bytes instanceof Error) throw bytes;
       return loader.open({ path: `${name}.hpy0.wasm`, bytes }, policy).module();
     },
     load: loadUniversal,

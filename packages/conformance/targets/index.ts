@@ -4,6 +4,7 @@ import type { Mode } from "@hpyjs/core";
 import { createTrace } from "@hpyjs/trace";
 import { fixtures } from "../fixtures/index.ts";
 import type { Target } from "../src/index.ts";
+import { cTarget } from "./c.ts";
 import { typescriptTarget } from "./typescript.ts";
 
 const pythons = [
@@ -21,4 +22,6 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
   typescriptTarget({ abi: "universal", python, fixtures, gates }),
   typescriptTarget({ abi: "cpython", python, fixtures, gates }),
   typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace } }),
+  cTarget({ flavour: "linked", python, gates }),
+  cTarget({ flavour: "sandboxed", python, gates }),
 ]);
