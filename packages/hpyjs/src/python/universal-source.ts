@@ -8,6 +8,7 @@ export const universalSource: string = `
 """HPy universal runtime."""
 
 from importlib.machinery import ModuleSpec as _ModuleSpec
+from operator import index as _index
 
 from _hpyjs_finding import alias as _alias, missing_mode as _missing_mode
 from _hpyjs_loading import (
@@ -27,8 +28,7 @@ def load(name, path, spec, debug=False, mode=-1):
     A mode that is greater than 0 counts more than debug; one that is not known is MODE_UNIVERSAL. A spec that is None,
     such as importlib.util.spec_from_file_location() gives for a file that it does not know, is made up.
     """
-    if not isinstance(mode, int):
-        raise TypeError(f"'{type(mode).__name__}' object cannot be interpreted as an integer")
+    mode = _index(mode)
     if mode <= 0:
         mode = MODE_DEBUG if debug else MODE_UNIVERSAL
     modes = {MODE_DEBUG: ("debug",), MODE_TRACE: ("trace",)}.get(mode, ())
