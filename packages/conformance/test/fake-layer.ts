@@ -23,6 +23,7 @@ export function fakeLayer(answers: Answers = {}): Layer {
     api: api as unknown as Api,
     extra: {
       Err_GetRaised: () => 0 as Handle,
+      Err_IsRaised: () => false,
       Err_SetRaised: () => {},
       Buffer_Get: () => 0,
       Buffer_Release: () => {},

@@ -50,6 +50,8 @@ export type ObjectKind = "type" | "str" | "bytes" | "tuple" | "dict" | "slice" |
 export interface ExtraApi {
   /** Takes the current exception out of the error indicator (`PyErr_GetRaisedException`). New handle or null. */
   Err_GetRaised(): Handle;
+  /** Whether an exception is set, for who watches over an extension: no mode counts it. */
+  Err_IsRaised(): boolean;
   /** Makes `exception` the current one (`PyErr_SetRaisedException`). Consumes the handle. */
   Err_SetRaised(exception: Handle): void;
   /** Fills the `Py_buffer` at `buffer` from `h` (`PyObject_GetBuffer`). Returns 0, or -1 with an exception set. */

@@ -1,6 +1,13 @@
 /** The bridge: the context of one interpreter, and what the ABIs build on it. */
 
-import { contextNames, type ExtraApi, type Layer, type MemberDefinition, type WasmHost } from "@hpyjs/core";
+import {
+  contextNames,
+  type ExtraApi,
+  HPy_NULL,
+  type Layer,
+  type MemberDefinition,
+  type WasmHost,
+} from "@hpyjs/core";
 import { CBlock } from "./c-block.ts";
 import { createContext } from "./context/index.ts";
 import { inspection } from "./inspect.ts";
@@ -45,6 +52,7 @@ function createExtra(interpreter: Interpreter, types: Types, pending: PendingExe
   const modules = { pending, globals: new ModuleGlobals(interpreter) };
   return {
     Err_GetRaised: bare.PyErr_GetRaisedException,
+    Err_IsRaised: () => bare.PyErr_Occurred() !== HPy_NULL,
     Err_SetRaised: bare.PyErr_SetRaisedException,
     Buffer_Get: capi.PyObject_GetBuffer,
     Buffer_Release: capi.PyBuffer_Release,

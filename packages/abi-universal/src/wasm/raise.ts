@@ -3,7 +3,9 @@
 import type { HandleName, Layer } from "@hpyjs/core";
 
 /** Raises the exception behind a constant handle, for instance `h_SystemError`. */
-export function raiseText({ api, memory }: Layer, exception: HandleName, message: string): void {
+export function raiseText(layer: Layer, exception: HandleName, message: string): void {
+  const { memory } = layer;
+  const api = layer.unobserved ?? layer.api;
   const bytes = new TextEncoder().encode(`${message.replaceAll("\0", "\\0")}\0`);
   const text = memory.alloc(bytes.length);
   memory.u8().set(bytes, text);

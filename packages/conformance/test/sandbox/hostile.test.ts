@@ -98,7 +98,7 @@ describe("objects of the wrong kind", () => {
   test.each([
     ["mod.is_subtype(5)", "TypeError"],
     ["mod.type_check(5)", "TypeError"],
-    ["mod.type_name(5)", "SystemError"],
+    ["mod.type_name(5)", "TypeError"],
     ["mod.next([1])", "TypeError"],
     ["mod.substring(5)", "TypeError"],
     ["mod.unpack_slice(5)", "TypeError"],
@@ -107,7 +107,7 @@ describe("objects of the wrong kind", () => {
     ["mod.as_struct(5)", "no struct of this module"],
     ["mod.as_struct(object)", "no struct of this module"],
     ["mod.new_of(list)", "not made by this module"],
-    ["import datetime, unicodedata; mod.capsule_pointer(unicodedata._ucnhash_CAPI)", "SystemError"],
+    ["import datetime, unicodedata; mod.capsule_pointer(unicodedata._ucnhash_CAPI)", "means nothing here"],
   ])("%s", (source, words) => {
     expect(attempt(source)).toContain(words);
   });
@@ -170,8 +170,8 @@ assert item == ["an item that must live"]
     },
   );
 
-  test("a hash of -1 without an exception is another number", () => {
-    expect(attempt("assert hash(mod.make_thing_type()()) == -2")).toBeNull();
+  test("a hash of -1 without an exception is a SystemError, as for a module in C that is not sandboxed", () => {
+    expect(attempt("hash(mod.make_thing_type()())")).toContain("SystemError");
   });
 });
 

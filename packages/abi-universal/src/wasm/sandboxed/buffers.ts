@@ -52,14 +52,15 @@ export class SandboxBuffers {
 
   /** A `bf_getbuffer` that calls the module's. */
   getter(call: Numbers): Signatures["GETBUFFERPROC"] {
-    const { boundary, handles, memory } = this.#state;
+    const { boundary, handles, layer, memory } = this.#state;
+    const { extra } = layer;
     return (self, buffer, flags) =>
       boundary.entry(-1, () => {
         const borrowed = handles.open(self, "borrowed");
         const struct = memory.alloc(structSize, "an HPy_buffer");
         let isKept = false;
         try {
-          if (call(this.#context(), borrowed, struct, flags) !== 0) return -1;
+          if (call(this.#context(), borrowed, struct, flags) !== 0 || extra.Err_IsRaised()) return -1;
           this.#fill(struct, buffer);
           isKept = true;
           return 0;

@@ -24,12 +24,12 @@ export interface EntryEnvironment {
 }
 
 /** What a signature's result means. */
-type ResultKind = "handle" | "length" | "hash" | "status" | "nothing";
+type ResultKind = "handle" | "length" | "status" | "nothing";
 
 const resultKinds: Readonly<Record<string, ResultKind>> = {
   HPy: "handle",
   HPy_ssize_t: "length",
-  HPy_hash_t: "hash",
+  HPy_hash_t: "status",
   int: "status",
   void: "nothing",
 };
@@ -75,7 +75,7 @@ export class SandboxEntries {
     const failure = row.fails === "never" || row.fails === "null" ? 0 : row.fails;
     const run = (args: readonly number[]): unknown => {
       const { boundary } = this.#state;
-      return boundary.entry(failure, () => this.#run(call, row, args, isHandle, array, kind));
+      return boundary.entry(failure, () => this.#run(call, row, args, isHandle, array, kind, failure));
     };
     const implementation: (...args: never[]) => unknown = (...args: number[]) => run(args);
     return implementation as Signatures[S];
@@ -88,6 +88,7 @@ export class SandboxEntries {
     isHandle: readonly boolean[],
     array: number,
     kind: ResultKind,
+    failure: number,
   ): number {
     const { handles } = this.#state;
     const borrowed: Handle[] = [];
@@ -107,7 +108,7 @@ export class SandboxEntries {
       }
       if (row.context) numbers.unshift(this.#environment.context());
       const result = call(...numbers);
-      return this.#result(result, kind, `the result of an HPyFunc_${row.name}`);
+      return this.#result(result, kind, failure, `the result of an HPyFunc_${row.name}`);
     } finally {
       if (stored !== null && stored !== 0) this.#state.memory.free(stored);
       for (const handle of borrowed) handles.end(handle);
@@ -135,23 +136,26 @@ export class SandboxEntries {
     return target;
   }
 
-  #result(result: unknown, kind: ResultKind, where: string): number {
+  /**
+   * What the layer gets for a module's result. One that comes with an exception is none: Python gets the exception.
+   */
+  #result(result: unknown, kind: ResultKind, failure: number, where: string): number {
     const { handles, layer } = this.#state;
     if (kind === "nothing") return 0;
     if (typeof result !== "number") throw new SandboxViolation(`${where} is of the wrong C type`);
-    switch (kind) {
-      case "handle":
-        return handles.take((result >>> 0) as Handle, where, layer.api.Dup);
-      case "length":
-        if (result < 0 && layer.api.Err_Occurred() === 0) {
-          raiseText(layer, "h_SystemError", `${where} is negative, but no exception was raised`);
-        }
-        return result < 0 ? -1 : result;
-      case "hash":
-        return result === -1 && layer.api.Err_Occurred() === 0 ? -2 : result;
-      default:
-        return result | 0;
+    const isRaised = layer.extra.Err_IsRaised();
+    if (kind === "handle") {
+      const taken = handles.take((result >>> 0) as Handle, where, layer.api.Dup);
+      if (!isRaised || taken === HPy_NULL) return taken;
+      layer.api.Close(taken);
+      return failure;
     }
+    if (isRaised) return failure;
+    if (kind === "length" && result < 0) {
+      raiseText(layer, "h_SystemError", `${where} is negative, but no exception was raised`);
+      return failure;
+    }
+    return result | 0;
   }
 
   /** `am_send`: its result comes through a pointer. */
@@ -164,7 +168,7 @@ export class SandboxEntries {
         const place = memory.alloc(4, where);
         try {
           const status = call(this.#environment.context(), ...borrowed, place);
-          if (status !== 0 && status !== 1) return -1;
+          if ((status !== 0 && status !== 1) || layer.extra.Err_IsRaised()) return -1;
           const taken = handles.take(memory.word(place, where) as Handle, where, layer.api.Dup);
           if (taken === HPy_NULL) throw new SandboxViolation(`${where} is a null handle`);
           layer.memory.u32()[result >>> 2] = taken;
