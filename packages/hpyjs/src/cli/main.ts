@@ -1,0 +1,137 @@
+#!/usr/bin/env node
+/** The command `hpyjs`. */
+
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { type BuildOptions, build } from "./build.ts";
+import { CliError } from "./errors.ts";
+import { inspect } from "./inspect.ts";
+import { type Language, scaffold } from "./new.ts";
+import { type RunOptions, run } from "./run.ts";
+import { type StubOptions, stubs } from "./stubs.ts";
+import { type WheelOptions, wheel } from "./wheel.ts";
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+/** What stands before `--`, and what stands behind it. */
+function split(args: readonly string[]): { own: readonly string[]; rest: readonly string[] } {
+  const at = args.indexOf("--");
+  return at === -1 ? { own: args, rest: [] } : { own: args.slice(0, at), rest: args.slice(at + 1) };
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** The command, which sets the exit status. */
+function program(rest: readonly string[], exit: (status: number) => void): Command {
+  const command = new Command("hpyjs")
+    .description("HPy for JavaScript engines: build, look at, run and pack Python extensions.")
+    .version(version())
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  command
+    .command("build")
+    .description("compile C or C++ into an extension for every Pyodide")
+    .argument("<sources...>", "source files: .c, .cpp, .cc, .cxx")
+    .option("-o, --out-dir <dir>", "where to put it", "dist")
+    .option("--name <name>", "the module's name (default: that of the first source)")
+    .option("--abi <abi>", "the ABI to compile for", "universal")
+    .option("--reactor", "a module with its own memory, which can only be sandboxed")
+    .option("-I, --include <dir>", "a folder with headers; may be repeated", collect, [])
+    .option("--clang [path]", "use the system's clang")
+    .option("--no-cache", "compile even what was compiled before")
+    .addHelpText("after", "\nWhat stands behind -- goes to clang: hpyjs build a.c -- -O3 -DNDEBUG")
+    .action(async (sources: string[], options: BuildOptions) => exit(await build(sources, rest, options)));
+  command
+    .command("inspect")
+    .description("what a .hpy0.wasm is, needs and uses")
+    .argument("<file>", "the file")
+    .option("--json", "as JSON")
+    .action((file: string, options: { json?: boolean }) => inspect(file, options));
+  command
+    .command("run")
+    .description("run a Python script in Pyodide, with extensions")
+    .argument("<script>", "the script")
+    .option("--ext <file>", "an extension: .hpy0.wasm, .ts or .js; may be repeated", collect, [])
+    .option("--mode <mode>", "a mode around the extensions: trace")
+    .addOption(
+      new Option("--flavour <flavour>", "how .wasm files are loaded")
+        .choices(["linked", "sandboxed"])
+        .default("linked"),
+    )
+    .option("--grant <grant>", "what sandboxed extensions may do; may be repeated", collect, [])
+    .option("--pyodide <dir>", "the folder of a pyodide package (default: the one that is installed)")
+    .addHelpText(
+      "after",
+      "\nWhat stands behind -- goes to the script: hpyjs run a.py --ext b.hpy0.wasm -- one two",
+    )
+    .action(async (script: string, options: RunOptions) => exit(await run(script, rest, options)));
+  command
+    .command("wheel")
+    .description("pack extensions and Python files as a wheel for every Pyodide")
+    .argument("<sources...>", "extensions (.hpy0.wasm, .ts, .js), Python files, folders of packages")
+    .requiredOption("--name <name>", "the distribution's name")
+    .option("--version <version>", "its version", "0.0.0")
+    .option("--summary <text>", "one line about it")
+    .option("--requires <requirement>", "a distribution that it requires; may be repeated", collect, [])
+    .option("--package <package>", "the Python package that extensions and files belong to")
+    .option("-o, --out-dir <dir>", "where to put it", "dist")
+    .action(async (sources: string[], { requires, ...options }: WheelOptions) => {
+      await wheel(sources, { ...options, requires });
+    });
+  command
+    .command("stubs")
+    .description("write the .pyi of an extension")
+    .argument("<file>", "the extension: .hpy0.wasm, .ts or .js")
+    .option("-o, --out-dir <dir>", "where to put it", ".")
+    .option("--pyodide <dir>", "the folder of a pyodide package (default: the one that is installed)")
+    .action(async (file: string, options: StubOptions) => {
+      await stubs(file, options);
+    });
+  command
+    .command("new")
+    .description("begin an extension")
+    .argument("<name>", "the module's name")
+    .argument("[folder]", "where to put it (default: a folder of that name)")
+    .option("--c", "in C")
+    .option("--cpp", "in C++")
+    .option("--ts", "in TypeScript (the default)")
+    .action((name: string, folder: string | undefined, options: Partial<Record<Language, boolean>>) => {
+      const chosen = (["c", "cpp", "ts"] as const).filter((language) => options[language]);
+      if (chosen.length > 1) throw new CliError("choose one of --ts, --c and --cpp");
+      scaffold(name, folder, chosen[0] ?? "ts");
+    });
+  return command;
+}
+
+/** Runs the command. @returns the exit status. */
+async function main(args: readonly string[]): Promise<number> {
+  const { own, rest } = split(args);
+  let status = 0;
+  const command = program(rest, (code) => {
+    status = code;
+  });
+  if (own.length === 0) {
+    command.outputHelp();
+    return 0;
+  }
+  try {
+    await command.parseAsync([...own], { from: "user" });
+    return status;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return 0;
+      console.error(`hpyjs: ${thrown.message.replace(/^error: /, "")} (hpyjs --help says more)`);
+      return 2;
+    }
+    const isKnown = thrown instanceof CliError || process.env.DEBUG === undefined;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    console.error(isKnown ? `hpyjs: ${message}` : thrown);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
