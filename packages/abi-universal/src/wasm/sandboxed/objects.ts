@@ -46,6 +46,7 @@ export class SandboxObjects {
   readonly #memory: SandboxMemory;
   readonly #records: Map<number, ObjectRecord> = new Map();
   #next = 1;
+  #structless: ObjectRecord | null = null;
 
   /** Structs in `memory`, of objects in `layer`. */
   constructor(layer: Layer, memory: SandboxMemory) {
@@ -65,6 +66,7 @@ export class SandboxObjects {
 
   /** The record of the object whose words in the interpreter's memory are at `address`. */
   at(address: Pointer, size: number): ObjectRecord {
+    if (size === 0) return this.#withoutStruct();
     const word = (address + innerStruct.record) >>> 2;
     const known = this.#records.get(this.#layer.memory.u32()[word] as number);
     if (known !== undefined) return known;
@@ -74,6 +76,20 @@ export class SandboxObjects {
     this.#records.set(number, record);
     this.#layer.memory.u32()[word] = number;
     return record;
+  }
+
+  /**
+   * What stands for the record of all objects whose types have no struct: these have no words of ours in the
+   * interpreter's memory either. The module gets an address all the same, as it would natively.
+   */
+  #withoutStruct(): ObjectRecord {
+    this.#structless ??= {
+      struct: this.#memory.alloc(innerStruct.size, "the address of objects without a struct"),
+      size: 0,
+      fields: new Set(),
+      spareCells: [],
+    };
+    return this.#structless;
   }
 
   /** Ends the record of an object that dies. Its struct is given back. */
