@@ -11,6 +11,7 @@ import {
   renderSignaturesHeader,
   renderSlotsHeader,
 } from "./c-headers.ts";
+import { renderDebug } from "./debug.ts";
 import { renderLayout } from "./layout.ts";
 import { renderLibrary } from "./library.ts";
 import { renderNames } from "./names.ts";
@@ -23,6 +24,7 @@ const files: Readonly<Record<string, () => string>> = {
   "core/src/generated/layout.ts": renderLayout,
   "core/src/generated/names.ts": renderNames,
   "core/src/generated/signatures.ts": renderSignatures,
+  "debug/src/generated/uniform.ts": renderDebug,
   "abi-universal/src/wasm/libc-symbols.ts": renderLibrary,
   "devel/include/hpy/generated/context.h": renderContextHeader,
   "devel/include/hpy/generated/functions.h": renderFunctionsHeader,

@@ -40,6 +40,7 @@ export function fakeLayer(answers: Answers = {}): Layer {
       Inspect_Owner: () => null,
       Inspect_Owners: () => [],
       Inspect_Struct: () => 0 as Pointer,
+      Inspect_Brief: () => null,
       Sweep: () => {},
     },
     memory: fakeMemory(),

@@ -102,6 +102,11 @@ export interface ExtraApi {
   Inspect_Owners(h: Handle): readonly (object | null)[];
   /** The struct of an object whose type has a definition; `NULL` for any other object. */
   Inspect_Struct(h: Handle): Pointer;
+  /**
+   * A short text that shows which object this is: a number or a short `str` as in Python, else its type. It allocates
+   * nothing in Python and takes no time worth mentioning.
+   */
+  Inspect_Brief(h: Handle): string | null;
   /** Lets go at once of what belonged to types and modules that are gone, so that their `onFree` is called. */
   Sweep(): void;
 }

@@ -1,6 +1,7 @@
 /** Looking at objects without running Python code and without an exception: for who must check before it calls. */
 
 import { type ExtraApi, type Handle, HPy_NULL, NULL, type ObjectKind } from "@hpyjs/core";
+import { briefDescription } from "./inspect-brief.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { Types } from "./type/types.ts";
 
@@ -17,9 +18,11 @@ const kindSymbols: Readonly<Record<Exclude<ObjectKind, "iterator">, string>> = {
 
 /** The `Inspect` functions. */
 export function inspection(
-  { capi, memory, transport }: Interpreter,
+  interpreter: Interpreter,
   { instances, registry }: Types,
 ): Pick<ExtraApi, `Inspect_${string}` & keyof ExtraApi> {
+  const { capi, memory, transport } = interpreter;
+  const brief = briefDescription(interpreter, instances);
   const is = (h: Handle, kind: ObjectKind): boolean => {
     if (h === HPy_NULL) return false;
     if (kind === "iterator") return capi.PyIter_Check(h) !== 0;
@@ -61,6 +64,7 @@ export function inspection(
         : [h];
       return types.filter((type) => is(type, "type")).map(ownerOf);
     },
+    Inspect_Brief: brief,
     Inspect_Struct: (h) => {
       const record = h === HPy_NULL ? null : registry.nearest(instances.typeOf(h));
       return record === null ? NULL : instances.struct(h, record);
