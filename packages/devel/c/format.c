@@ -35,7 +35,7 @@ typedef struct {
   char unit;
 } Unit;
 
-/* Makes room, and returns where to write; NULL with an exception set when there is no memory. */
+/* Makes room for some bytes, and returns where to write; NULL with an exception set when there is no memory. */
 static char *reserve(Text *text, size_t extra) {
   if (extra > text->capacity - text->length) {
     size_t wanted = text->length + extra;
@@ -63,6 +63,8 @@ static bool fill(Text *text, char byte, HPy_ssize_t count) {
 }
 
 static bool append(Text *text, const char *bytes, size_t count) {
+  if (count == 0)
+    return true;
   char *place = reserve(text, count);
   if (place == NULL)
     return false;

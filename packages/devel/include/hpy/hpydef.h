@@ -80,6 +80,11 @@ typedef struct {
 
 #define HPY_AS_FUNCTION(IMPL) ((HPyCFunction)(void (*)(void))IMPL)
 
+/*
+ * Each macro below passes its arguments on with one that is empty behind them, as standard C wants something in the
+ * place of `...`. What stands there are fields of the definition: HPyDef_METH(f, "f", HPyFunc_O, .doc = "f(x)").
+ */
+
 /* Fields that are left out of a definition are zero, which some compilers think worth a warning. */
 #if defined(__GNUC__)
 #define HPY_DEFINITION(...)                                                                                            \
@@ -97,8 +102,10 @@ typedef struct {
   HPyFunc_DECLARE(IMPL, SIG)                                                                                           \
   HPyDef SYM = {.kind = HPyDef_Kind_Slot, .slot = {.slot = SLOT, .impl = HPY_AS_FUNCTION(IMPL), .cpy_trampoline = NULL}};
 
-#define HPyDef_METH(SYM, NAME, SIG, ...) HPyDef_METH_IMPL(SYM, NAME, SYM##_impl, SIG, __VA_ARGS__)
-#define HPyDef_METH_IMPL(SYM, NAME, IMPL, SIG, ...)                                                                    \
+#define HPyDef_METH(...) HPY_METH_AND_IMPL(__VA_ARGS__, )
+#define HPyDef_METH_IMPL(...) HPY_METH(__VA_ARGS__, )
+#define HPY_METH_AND_IMPL(SYM, NAME, SIG, ...) HPY_METH(SYM, NAME, SYM##_impl, SIG, __VA_ARGS__)
+#define HPY_METH(SYM, NAME, IMPL, SIG, ...)                                                                            \
   HPyFunc_DECLARE(IMPL, SIG)                                                                                           \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_Meth,                                                               \
                                .meth = {.name = NAME,                                                                  \
@@ -107,12 +114,15 @@ typedef struct {
                                         .signature = SIG,                                                              \
                                         __VA_ARGS__}};)
 
-#define HPyDef_MEMBER(SYM, NAME, TYPE, OFFSET, ...)                                                                    \
+#define HPyDef_MEMBER(...) HPY_MEMBER(__VA_ARGS__, )
+#define HPY_MEMBER(SYM, NAME, TYPE, OFFSET, ...)                                                                       \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_Member,                                                             \
                                .member = {.name = NAME, .type = TYPE, .offset = OFFSET, __VA_ARGS__}};)
 
-#define HPyDef_GET(SYM, NAME, ...) HPyDef_GET_IMPL(SYM, NAME, SYM##_get, __VA_ARGS__)
-#define HPyDef_GET_IMPL(SYM, NAME, GETIMPL, ...)                                                                       \
+#define HPyDef_GET(...) HPY_GET_AND_IMPL(__VA_ARGS__, )
+#define HPyDef_GET_IMPL(...) HPY_GET(__VA_ARGS__, )
+#define HPY_GET_AND_IMPL(SYM, NAME, ...) HPY_GET(SYM, NAME, SYM##_get, __VA_ARGS__)
+#define HPY_GET(SYM, NAME, GETIMPL, ...)                                                                               \
   HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER)                                                                             \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
                                .getset = {.name = NAME,                                                                \
@@ -122,8 +132,10 @@ typedef struct {
                                           .setter_cpy_trampoline = NULL,                                               \
                                           __VA_ARGS__}};)
 
-#define HPyDef_SET(SYM, NAME, ...) HPyDef_SET_IMPL(SYM, NAME, SYM##_set, __VA_ARGS__)
-#define HPyDef_SET_IMPL(SYM, NAME, SETIMPL, ...)                                                                       \
+#define HPyDef_SET(...) HPY_SET_AND_IMPL(__VA_ARGS__, )
+#define HPyDef_SET_IMPL(...) HPY_SET(__VA_ARGS__, )
+#define HPY_SET_AND_IMPL(SYM, NAME, ...) HPY_SET(SYM, NAME, SYM##_set, __VA_ARGS__)
+#define HPY_SET(SYM, NAME, SETIMPL, ...)                                                                               \
   HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER)                                                                             \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
                                .getset = {.name = NAME,                                                                \
@@ -133,8 +145,10 @@ typedef struct {
                                           .setter_cpy_trampoline = NULL,                                               \
                                           __VA_ARGS__}};)
 
-#define HPyDef_GETSET(SYM, NAME, ...) HPyDef_GETSET_IMPL(SYM, NAME, SYM##_get, SYM##_set, __VA_ARGS__)
-#define HPyDef_GETSET_IMPL(SYM, NAME, GETIMPL, SETIMPL, ...)                                                           \
+#define HPyDef_GETSET(...) HPY_GETSET_AND_IMPL(__VA_ARGS__, )
+#define HPyDef_GETSET_IMPL(...) HPY_GETSET(__VA_ARGS__, )
+#define HPY_GETSET_AND_IMPL(SYM, NAME, ...) HPY_GETSET(SYM, NAME, SYM##_get, SYM##_set, __VA_ARGS__)
+#define HPY_GETSET(SYM, NAME, GETIMPL, SETIMPL, ...)                                                                   \
   HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER)                                                                             \
   HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER)                                                                             \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
