@@ -77,11 +77,12 @@ export class SandboxMemory {
 
   #check(address: number, length: number, what: string): void {
     const start = address >>> 0;
-    if (start + length <= this.#view.byteLength) return;
+    // A memory that grew has a new buffer: views of the old one have no bytes, and a DataView not even a length.
+    if (start + length <= this.#bytes.length) return;
     if (this.#view.buffer !== this.#memory.buffer) {
       this.#view = new DataView(this.#memory.buffer);
       this.#bytes = new Uint8Array(this.#memory.buffer);
-      if (start + length <= this.#view.byteLength) return;
+      if (start + length <= this.#bytes.length) return;
     }
     const where = `0x${start.toString(16)}`;
     throw new SandboxViolation(`${what}: ${length} bytes at ${where} lie outside of the module's memory`);
