@@ -21,6 +21,7 @@ interface Step {
 
 const unit = `${reports}/unit.json`;
 const conformance = `${reports}/conformance.json`;
+const fuzz = `${reports}/fuzz.json`;
 
 const steps: readonly Step[] = [
   { name: "build", script: ["build"] },
@@ -33,6 +34,11 @@ const steps: readonly Step[] = [
     name: "conformance",
     script: ["conformance", "--json", conformance],
     report: { file: conformance, read: (json) => conformanceTally(JSON.parse(json)) },
+  },
+  {
+    name: "fuzzing the sandbox",
+    script: ["fuzz", "--seconds", "45", "--json", fuzz],
+    report: { file: fuzz, read: (json) => JSON.parse(json) as Tally },
   },
 ];
 

@@ -24,8 +24,8 @@ export interface FuzzOptions {
   readonly seconds: number;
   /** Only this script; for who has to find out what went wrong. */
   readonly only?: number;
-  /** Is told of scripts that ran. */
-  readonly onProgress?: (scripts: number) => void;
+  /** Is told the number of each script before it runs. */
+  readonly onScript?: (number: number) => void;
 }
 
 /** What came of it. */
@@ -113,7 +113,7 @@ class Bench {
     const { api, boundary, extra, memory } = bridge.universal;
     const compiler = await loadCompiler();
     const sources = [{ file: "puppet.c", text: puppetSource() }];
-    const { ok, bytes, stderr } = compiler.compile({ name: "puppet", sources, flags: ["-w"] });
+    const { ok, bytes, stderr } = compiler.compile({ name: "puppet", sources, flags: ["-w"], optimise: "1" });
     if (!ok) throw new Error(`the puppet does not compile:\n${stderr}`);
     const file = { path: "puppet.hpy0.wasm", bytes: new Uint8Array(bytes) };
     const loader = new WasmLoader(bridge.wasm as WasmHost);
@@ -166,13 +166,7 @@ class Bench {
 const checkEvery = 25;
 
 /** Runs scripts until the time is over or something is found. */
-export async function fuzz({
-  packageName,
-  seed,
-  seconds,
-  only,
-  onProgress,
-}: FuzzOptions): Promise<FuzzResult> {
+export async function fuzz({ packageName, seed, seconds, only, onScript }: FuzzOptions): Promise<FuzzResult> {
   const bench = await Bench.open(packageName);
   const exceptions = new Map<string, number>();
   const end = performance.now() + seconds * 1000;
@@ -182,6 +176,7 @@ export async function fuzz({
     const random = new Random(Math.imul(seed, 0x9e37_79b1) ^ number);
     const script = randomScript(random, 1 + random.below(40));
     const inner = randomScript(random, random.below(4));
+    onScript?.(number);
     try {
       const raised = bench.step(script, inner);
       exceptions.set(raised, (exceptions.get(raised) ?? 0) + 1);
@@ -189,7 +184,6 @@ export async function fuzz({
       if (only !== undefined || scripts % checkEvery === 0) {
         bench.check();
         bench.load();
-        onProgress?.(scripts);
       }
     } catch (thrown) {
       const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

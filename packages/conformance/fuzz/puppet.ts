@@ -136,7 +136,7 @@ static uint32_t own(uint32_t number) {
   }
 }
 
-static uint32_t next(State *state) {
+__attribute__((noinline)) static uint32_t next(State *state) {
   if (state->end - state->at < 5) { state->at = state->end; return 0; }
   uint8_t source = *state->at++;
   uint32_t value;
@@ -151,7 +151,7 @@ static uint32_t next(State *state) {
   }
 }
 
-static void keep(State *state, uint32_t value) {
+__attribute__((noinline)) static void keep(State *state, uint32_t value) {
   state->registers[state->next_register++ % ${registerCount}] = value;
   params[0] = (HPyType_SpecParam){HPyType_SpecParam_Base, {(intptr_t)value}};
 }
@@ -160,7 +160,7 @@ static HPy run(HPyContext *ctx, const uint8_t *script, size_t size, const HPy *o
   void **entries = (void **)&ctx->h_None;
   State machine = {script, script + size, {0}, 0, ctx};
   State *state = &machine;
-  if (deep > 20) return HPy_NULL;
+  if (deep > 3) return HPy_NULL;
   deep++;
   for (size_t index = 0; index < count && index < ${registerCount}; index++) machine.registers[index] = (uint32_t)objects[index]._i;
   while (state->at < state->end) {

@@ -25,29 +25,29 @@ function literal(random: Random): Choice {
   return [sources.literal, random.oneIn(3) ? random.u32() : random.pick(awkward)];
 }
 
-function handle(random: Random): Choice {
-  if (random.oneIn(12)) return literal(random);
+function handle(random: Random, rudeness: number): Choice {
+  if (random.oneIn(rudeness)) return literal(random);
   if (random.oneIn(4)) return [sources.constant, random.below(77)];
   return [sources.register, random.below(registerCount)];
 }
 
-function pointer(random: Random): Choice {
-  if (random.oneIn(8)) return literal(random);
+function pointer(random: Random, rudeness: number): Choice {
+  if (random.oneIn(rudeness)) return literal(random);
   if (random.oneIn(2)) return [sources.own, random.below(ownCount)];
   return [sources.scratch, random.below(4096)];
 }
 
 /** An argument for a parameter of this C type. */
-function argument(random: Random, type: spec.CType, member: string): Choice {
+function argument(random: Random, type: spec.CType, member: string, rudeness: number): Choice {
   const { transport } = spec.cTypes[type];
-  if (random.oneIn(30)) return literal(random);
+  if (random.oneIn(rudeness * 3)) return literal(random);
   switch (transport) {
     case "handle":
-      return handle(random);
+      return handle(random, rudeness);
     case "pointer":
     case "field":
     case "global":
-      return pointer(random);
+      return pointer(random, rudeness);
     case "listBuilder":
     case "tupleBuilder":
     case "tracker":
@@ -60,18 +60,32 @@ function argument(random: Random, type: spec.CType, member: string): Choice {
   }
 }
 
+/** Functions that a sandboxed module may never call: a script that does ends there. */
+const refused: ReadonlySet<string> = new Set([
+  "FromPyObject",
+  "AsPyObject",
+  "CallRealFunctionFromTrampoline",
+]);
+
 const callable = spec.functions
   .map((row, position) => ({ row, position }))
   .filter(({ row }) => !excluded.has(row.member));
 
+const polite = callable.filter(
+  ({ row }) => !refused.has(row.member) && !row.member.endsWith("PythonExecution"),
+);
+
 /** A script of so many operations. */
 export function randomScript(random: Random, operations: number): Uint8Array {
   const bytes: number[] = [];
+  // Rude scripts end soon, by an exception; polite ones get further.
+  const isPolite = random.oneIn(2);
+  const rudeness = isPolite ? 300 : 10;
   for (let count = 0; count < operations; count++) {
-    const { position, row } = random.pick(callable);
+    const { position, row } = random.pick(isPolite ? polite : callable);
     bytes.push(position);
     for (const type of Object.values(row.params)) {
-      const [source, value] = argument(random, type, row.member);
+      const [source, value] = argument(random, type, row.member, rudeness);
       bytes.push(source, value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24);
     }
   }

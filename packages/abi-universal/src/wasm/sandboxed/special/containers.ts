@@ -1,6 +1,6 @@
 /** Builders and trackers: the layer's own, under numbers that only this module knows. */
 
-import type { Handle, ListBuilder, Tracker, TupleBuilder } from "@hpyjs/core";
+import { type Handle, HPy_NULL, type ListBuilder, type Tracker, type TupleBuilder } from "@hpyjs/core";
 import { OpaqueTable } from "../opaque.ts";
 import { handleArgument, type SandboxState } from "../uniform.ts";
 import type { SpecialFunctions } from "./special.ts";
@@ -23,7 +23,27 @@ export function containerFunctions(state: SandboxState): SpecialFunctions {
   // The null builder stands for one that could not be made: what becomes of it is the layer's business.
   const none = 0;
 
+  const own = layer.unobserved ?? api;
+
+  /**
+   * A list of so many items. CPython's has null pointers in it until they are set, which no list may that Python code
+   * can see; here they are None.
+   */
+  function newList(length: number): Handle {
+    const list = api.List_New(Math.min(length, 0));
+    if (list === HPy_NULL || length <= 0) return list;
+    const count = own.Long_FromSsize_t(length);
+    const filled =
+      count !== HPy_NULL && own.List_Append(list, own.h_None) === 0
+        ? own.InPlaceMultiply(list, count)
+        : HPy_NULL;
+    if (count !== HPy_NULL) own.Close(count);
+    own.Close(list);
+    return filled;
+  }
+
   return {
+    List_New: (length) => handles.open(newList(length as number)),
     ListBuilder_New: (size) => {
       const builder = api.ListBuilder_New(size as number);
       return builder === none ? none : lists.open(builder);
