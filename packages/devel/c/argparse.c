@@ -33,27 +33,27 @@ typedef struct {
   HPy_ssize_t used;
 } Keywords;
 
-/* Raises an exception. Returns 0, as all of these functions do when they fail. */
-static int fail(const Parser *parser, HPy type, const char *message) {
+/*
+ * Raises an exception with a message by a format, and the function's name before it; or with the caller's own message.
+ * Returns 0, as all of these functions do when they fail.
+ */
+static int fail(const Parser *parser, HPy type, const char *format, ...) {
   HPyContext *ctx = parser->ctx;
-  if (*parser->end == ';')
+  if (*parser->end == ';') {
     HPyErr_SetString(ctx, type, parser->end + 1);
-  else if (*parser->end == ':')
-    HPyErr_Format(ctx, type, "%s() %s", parser->end + 1, message);
+    return 0;
+  }
+  va_list args;
+  va_start(args, format);
+  HPy message = HPyUnicode_FromFormatV(ctx, format, args);
+  va_end(args);
+  if (HPy_IsNull(message))
+    return 0;
+  if (*parser->end == ':')
+    HPyErr_Format(ctx, type, "%s() %U", parser->end + 1, message);
   else
-    HPyErr_Format(ctx, type, "function %s", message);
-  return 0;
-}
-
-/* Raises a TypeError whose message ends with a name. */
-static int fail_for(const Parser *parser, const char *message, const char *name) {
-  HPyContext *ctx = parser->ctx;
-  if (*parser->end == ';')
-    HPyErr_SetString(ctx, ctx->h_TypeError, parser->end + 1);
-  else if (*parser->end == ':')
-    HPyErr_Format(ctx, ctx->h_TypeError, "%s() %s '%s'", parser->end + 1, message, name);
-  else
-    HPyErr_Format(ctx, ctx->h_TypeError, "function %s '%s'", message, name);
+    HPyErr_Format(ctx, type, "function %U", message);
+  HPy_Close(ctx, message);
   return 0;
 }
 
@@ -223,30 +223,35 @@ static int find_keyword(HPyContext *ctx, Keywords *keywords, const char *keyword
   return 1;
 }
 
-/* Raises a TypeError for the first keyword that was not used. */
-static int fail_unused(const Parser *parser, const Keywords *keywords, const char *const *parameters, size_t nargs) {
+/* Raises a TypeError for a keyword that has no parameter, or one whose argument is positional. Returns 1 otherwise. */
+static int check_keyword(const Parser *parser, HPy name, const char *const *parameters, size_t nargs) {
   HPyContext *ctx = parser->ctx;
-  HPy list = keywords->dict ? HPyDict_Keys(ctx, keywords->names) : HPy_Dup(ctx, keywords->names);
-  if (HPy_IsNull(list))
+  if (!HPyUnicode_Check(ctx, name)) {
+    HPyErr_SetString(ctx, ctx->h_TypeError, "keywords must be strings");
     return 0;
-  int unknown = 1;
-  for (HPy_ssize_t index = 0; index < keywords->count && unknown == 1; index++) {
-    HPy name = HPy_GetItem_i(ctx, list, index);
-    HPy_ssize_t size;
-    const char *text = HPy_IsNull(name) ? NULL : HPyUnicode_AsUTF8AndSize(ctx, name, &size);
-    size_t place = 0;
-    while (text != NULL && parameters[place] != NULL && (*text == '\0' || strcmp(parameters[place], text) != 0))
-      place++;
-    if (text == NULL)
-      unknown = 0;
-    else if (parameters[place] == NULL)
-      unknown = fail_for(parser, "got an unexpected keyword argument", text);
-    else if (place < nargs)
-      unknown = fail_for(parser, "got multiple values for argument", text);
+  }
+  for (size_t index = 0; parameters[index] != NULL; index++) {
+    int same = *parameters[index] == '\0' ? 0 : is_text(ctx, name, parameters[index]);
+    if (same < 0)
+      return 0;
+    if (same)
+      return index < nargs ? fail(parser, ctx->h_TypeError, "got multiple values for argument '%U'", name) : 1;
+  }
+  return fail(parser, ctx->h_TypeError, "got an unexpected keyword argument '%U'", name);
+}
+
+/* Raises a TypeError for the first keyword that was not used. */
+static int check_keywords(const Parser *parser, const Keywords *keywords, const char *const *parameters, size_t nargs) {
+  HPyContext *ctx = parser->ctx;
+  HPy names = keywords->dict ? HPyDict_Keys(ctx, keywords->names) : HPy_Dup(ctx, keywords->names);
+  int fine = !HPy_IsNull(names);
+  for (HPy_ssize_t index = 0; index < keywords->count && fine; index++) {
+    HPy name = HPy_GetItem_i(ctx, names, index);
+    fine = !HPy_IsNull(name) && check_keyword(parser, name, parameters, nargs);
     HPy_Close(ctx, name);
   }
-  HPy_Close(ctx, list);
-  return unknown == 0 ? 0 : fail(parser, ctx->h_TypeError, "got an unexpected keyword argument");
+  HPy_Close(ctx, names);
+  return fine;
 }
 
 /* Reads the argument of a parameter by its name, and lets the tracker have what outlives this. */
@@ -312,8 +317,9 @@ static int parse_keywords(Parser *parser, const HPy *args, size_t nargs, Keyword
   if (index != count)
     return fail(parser, ctx->h_TypeError, "mismatched args (too many keywords for fmt)");
   if (index < nargs)
-    return fail(parser, ctx->h_TypeError, "mismatched args (too many arguments for fmt)");
-  return keywords->used == keywords->count || fail_unused(parser, keywords, parameters, nargs);
+    return fail(parser, ctx->h_TypeError, "takes %s %zu positional argument%s (%zu given)",
+                optional ? "at most" : "exactly", index, index == 1 ? "" : "s", nargs);
+  return keywords->used == keywords->count || check_keywords(parser, keywords, parameters, nargs);
 }
 
 /* Counts the keywords, and reads all. */

@@ -45,15 +45,21 @@ static char closing(char unit) { return unit == '(' ? ')' : unit == '[' ? ']' : 
 
 static bool is_closing(char unit) { return unit == ')' || unit == ']' || unit == '}'; }
 
-/* The format behind one unit and everything in its brackets; NULL when the brackets do not match. */
-static const char *skip(const char *format) {
-  char end = closing(*format++);
+/*
+ * The format behind one unit and everything in its brackets. NULL when the brackets do not match: *unmatched is then
+ * the one that another kind of bracket closes, and is left as it was where the format ends first.
+ */
+static const char *skip(const char *format, char *unmatched) {
+  char opening = *format++;
+  char end = closing(opening);
   if (end == '\0')
     return format;
   while (*format != end) {
+    if (is_closing(*format))
+      *unmatched = opening;
     if (*format == '\0' || is_closing(*format))
       return NULL;
-    format = skip(format);
+    format = skip(format, unmatched);
     if (format == NULL)
       return NULL;
   }
@@ -68,9 +74,10 @@ static HPy_ssize_t count(HPyContext *ctx, const char *format, char end) {
       format++;
       continue;
     }
-    const char *next = is_closing(*format) ? NULL : skip(format);
+    char unmatched = *format;
+    const char *next = is_closing(*format) ? NULL : skip(format, &unmatched);
     if (next == NULL) {
-      HPyErr_Format(ctx, ctx->h_SystemError, "unmatched '%c'" IN_FORMAT, *format);
+      HPyErr_Format(ctx, ctx->h_SystemError, "unmatched '%c'" IN_FORMAT, unmatched);
       return -1;
     }
     format = next;
@@ -213,8 +220,10 @@ static Item build_item(Reader *reader) {
   case 'S': return passed(ctx, va_arg(reader->values, HPy));
   case 'N':
     HPyErr_SetString(ctx, ctx->h_SystemError,
-                     "HPy_BuildValue does not support the 'N' formatting unit. Use 'O', and close the handle "
-                     "afterwards: no function of HPy takes a handle away from its caller.");
+                     "HPy_BuildValue does not support the 'N' formatting unit. Instead, use the 'O' formatting unit and "
+                     "manually close the handle in the caller if necessary. HPy API functions never 'steal' handles and "
+                     "always make a duplicate handle if needed, the 'ownership' of the original handle is never "
+                     "'transferred'. ");
     return failed();
   default:
     HPyErr_Format(ctx, ctx->h_SystemError, "bad format char '%c'" IN_FORMAT, (int)(unsigned char)unit);

@@ -38,9 +38,11 @@ typedef struct {
 /* Makes room for some bytes, and returns where to write; NULL with an exception set when there is no memory. */
 static char *reserve(Text *text, size_t extra) {
   if (extra > text->capacity - text->length) {
+    /* There is always a place left for the null character. */
+    const size_t limit = (size_t)HPY_SSIZE_T_MAX - 1;
     size_t wanted = text->length + extra;
-    size_t capacity = wanted > (size_t)HPY_SSIZE_T_MAX / 2 ? wanted : wanted + wanted / 2 + 64;
-    char *bytes = wanted < extra || wanted > (size_t)HPY_SSIZE_T_MAX ? NULL : (char *)realloc(text->bytes, capacity);
+    size_t capacity = wanted > limit / 2 ? wanted : wanted + wanted / 2 + 64;
+    char *bytes = extra > limit || wanted > limit ? NULL : (char *)realloc(text->bytes, capacity);
     if (bytes == NULL) {
       HPyErr_SetString(text->ctx, text->ctx->h_MemoryError, "cannot allocate memory for string format");
       return NULL;
@@ -171,6 +173,10 @@ static bool append_number(Text *text, const Unit *unit, bool negative, unsigned 
   HPy_ssize_t zeros = unit->precision > count ? unit->precision - count : 0;
   if (unit->zeros && room > zeros)
     zeros = room;
+  /* All at once, so that a number which is too long takes no memory. */
+  HPy_ssize_t most = unit->width > unit->precision ? unit->width : unit->precision;
+  if (most > count && reserve(text, (size_t)most) == NULL)
+    return false;
   return fill(text, ' ', room - zeros) && fill(text, '-', negative) && fill(text, '0', zeros) &&
          append(text, start, (size_t)count);
 }

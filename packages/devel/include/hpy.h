@@ -17,6 +17,7 @@
 #endif
 
 #include <alloca.h>
+#include <assert.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>

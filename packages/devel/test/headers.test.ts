@@ -60,6 +60,20 @@ describe("hpy.h", () => {
     expect(result.ok).toBe(true);
   });
 
+  test.each([
+    ...["hpydef", "hpytype", "hpymodule", "inline_helpers", "macros", "types"],
+    ...["argparse", "buildvalue", "format", "helpers", "structseq"].map((name) => `runtime/${name}`),
+  ])("is found from its part hpy/%s.h", (part) => {
+    const text = `
+      #include <hpy/${part}.h>
+      #include <hpy.h>
+      HPyDef_METH(f, "f", HPyFunc_O)
+      static HPy f_impl(HPyContext *ctx, HPy self, HPy arg) { return HPy_BuildValue(ctx, "OO", self, arg); }`;
+    const result = compile("part.c", text, { flags: [...strict, "-std=c11"] });
+    expect(result.stderr).toBe("");
+    expect(result.ok).toBe(true);
+  });
+
   test("keeps the contexts of modules apart that are linked into one", () => {
     const text = (name: string): string => `
       #include <hpy.h>

@@ -50,6 +50,7 @@
 /* Functions of the API are inline; helpers are compiled into each extension. */
 #define HPyAPI_FUNC _HPy_UNUSED static inline
 #define HPyAPI_INLINE_HELPER HPyAPI_FUNC
+#define HPyAPI_UNUSED HPyAPI_FUNC
 #define HPyAPI_HELPER _HPy_HIDDEN
 
 /* Marks functions that only extensions with access to CPython's C API may call. */

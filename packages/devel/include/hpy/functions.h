@@ -1,6 +1,8 @@
 /* The functions of the API that do more than call their entry of the context. */
 
-#ifndef HPY_FUNCTIONS_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_FUNCTIONS_H)
 #define HPY_FUNCTIONS_H
 
 /*
@@ -22,32 +24,40 @@ HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *mess
   abort();
 }
 
+HPyAPI_FUNC void *HPyCapsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name) {
+  return ctx->ctx_Capsule_Get(ctx, capsule, key, utf8_name);
+}
+
+HPyAPI_FUNC int HPyCapsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value) {
+  return ctx->ctx_Capsule_Set(ctx, capsule, key, value);
+}
+
 HPyAPI_FUNC void *HPyCapsule_GetPointer(HPyContext *ctx, HPy capsule, const char *utf8_name) {
-  return ctx->ctx_Capsule_Get(ctx, capsule, HPyCapsule_key_Pointer, utf8_name);
+  return HPyCapsule_Get(ctx, capsule, HPyCapsule_key_Pointer, utf8_name);
 }
 
 HPyAPI_FUNC const char *HPyCapsule_GetName(HPyContext *ctx, HPy capsule) {
-  return (const char *)ctx->ctx_Capsule_Get(ctx, capsule, HPyCapsule_key_Name, NULL);
+  return (const char *)HPyCapsule_Get(ctx, capsule, HPyCapsule_key_Name, NULL);
 }
 
 HPyAPI_FUNC void *HPyCapsule_GetContext(HPyContext *ctx, HPy capsule) {
-  return ctx->ctx_Capsule_Get(ctx, capsule, HPyCapsule_key_Context, NULL);
+  return HPyCapsule_Get(ctx, capsule, HPyCapsule_key_Context, NULL);
 }
 
 HPyAPI_FUNC int HPyCapsule_SetPointer(HPyContext *ctx, HPy capsule, void *pointer) {
-  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Pointer, pointer);
+  return HPyCapsule_Set(ctx, capsule, HPyCapsule_key_Pointer, pointer);
 }
 
 HPyAPI_FUNC int HPyCapsule_SetName(HPyContext *ctx, HPy capsule, const char *utf8_name) {
-  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Name, (void *)(uintptr_t)utf8_name);
+  return HPyCapsule_Set(ctx, capsule, HPyCapsule_key_Name, (void *)(uintptr_t)utf8_name);
 }
 
 HPyAPI_FUNC int HPyCapsule_SetContext(HPyContext *ctx, HPy capsule, void *context) {
-  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Context, context);
+  return HPyCapsule_Set(ctx, capsule, HPyCapsule_key_Context, context);
 }
 
 HPyAPI_FUNC int HPyCapsule_SetDestructor(HPyContext *ctx, HPy capsule, HPyCapsule_Destructor *destructor) {
-  return ctx->ctx_Capsule_Set(ctx, capsule, HPyCapsule_key_Destructor, destructor);
+  return HPyCapsule_Set(ctx, capsule, HPyCapsule_key_Destructor, destructor);
 }
 
 #endif

@@ -5,7 +5,9 @@
  * call. Those that load WebAssembly call the HPy function beside it, so the place stays empty here.
  */
 
-#ifndef HPY_HPYDEF_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_HPYDEF_H)
 #define HPY_HPYDEF_H
 
 typedef struct {

@@ -1,6 +1,8 @@
 /* Modules: the definition, and the symbols by which a loader finds it. */
 
-#ifndef HPY_HPYMODULE_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_HPYMODULE_H)
 #define HPY_HPYMODULE_H
 
 /* The name comes from the ModuleSpec. `globals` ends with NULL, as `defines` does. */

@@ -1,6 +1,8 @@
 /* Types: what HPyType_FromSpec takes, and the helpers that lead from a handle to an instance's struct. */
 
-#ifndef HPY_HPYTYPE_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_HPYTYPE_H)
 #define HPY_HPYTYPE_H
 
 /* The built-in type whose memory an instance extends; the base must be given as a parameter too. */

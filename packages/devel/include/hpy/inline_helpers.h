@@ -1,6 +1,8 @@
 /* Functions that are made of others: C's own integer types, deletion, calls of methods. */
 
-#ifndef HPY_INLINE_HELPERS_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_INLINE_HELPERS_H)
 #define HPY_INLINE_HELPERS_H
 
 HPyAPI_INLINE_HELPER HPy HPyErr_SetFromErrno(HPyContext *ctx, HPy h_type) {

@@ -1,6 +1,8 @@
 /* Macros that stand for a few lines of code. */
 
-#ifndef HPY_MACROS_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_MACROS_H)
 #define HPY_MACROS_H
 
 /* In a tp_traverse(self, visit, arg): visits one field, given by its address. */

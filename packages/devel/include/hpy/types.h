@@ -1,6 +1,8 @@
 /* Handles and the other types that cross the context. Each is one machine word, and is passed as that word. */
 
-#ifndef HPY_TYPES_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_TYPES_H)
 #define HPY_TYPES_H
 
 /* A reference to a Python object. Who receives one closes it; an argument stays the caller's. */

@@ -1,6 +1,8 @@
 /* Strings and exceptions by a format, as in printf, with a few units for Python objects. */
 
-#ifndef HPY_RUNTIME_FORMAT_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_RUNTIME_FORMAT_H)
 #define HPY_RUNTIME_FORMAT_H
 
 HPyAPI_HELPER HPy HPyUnicode_FromFormat(HPyContext *ctx, const char *fmt, ...);

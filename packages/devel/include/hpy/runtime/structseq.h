@@ -1,6 +1,8 @@
 /* Struct sequences: tuples whose items have names. */
 
-#ifndef HPY_RUNTIME_STRUCTSEQ_H
+#ifndef HPY_H
+#include "hpy.h"
+#elif !defined(HPY_RUNTIME_STRUCTSEQ_H)
 #define HPY_RUNTIME_STRUCTSEQ_H
 
 /* A field; the name NULL ends the list, and HPyStructSequence_UnnamedField leaves a field without one. */
