@@ -12,15 +12,15 @@ export interface SessionParts {
   readonly modes: readonly (() => Mode)[];
   /** A fixture by its name. @throws RangeError when there is none. */
   fixture(name: string): ExtensionModule;
-  /** Loads an extension by the target's ABI. The layer is the plain one, as the loader sees it. */
+  /** Loads an extension by the target's ABI. The layer is the one inside the modes, as the loader sees it. */
   load(layer: Layer, extension: ExtensionModule): Handle;
 }
 
 /** A session on a Pyodide. */
 export function pyodideSession({ pyodide, output, bytesInUse }: Interpreter, parts: SessionParts): Session {
-  const { plain, modes } = parts;
+  const modal = parts.modes.reduce((inner, make) => make()(inner), parts.plain);
   return {
-    layer: modes.reduce((inner, make) => make()(inner), plain),
+    layer: modal,
     load: (name, layer) => {
       const fixture = parts.fixture(name);
       // What is counted, or wrong, is the context of the extension: the loader's own stays as it is.
@@ -30,11 +30,11 @@ export function pyodideSession({ pyodide, output, bytesInUse }: Interpreter, par
         return bound;
       };
       const extra: ExtraApi = {
-        ...plain.extra,
+        ...modal.extra,
         Module_FromDefinition: (definition, spec) =>
-          (definition === bound ? layer : plain).extra.Module_FromDefinition(definition, spec),
+          (definition === bound ? layer : modal).extra.Module_FromDefinition(definition, spec),
       };
-      return parts.load({ ...plain, extra }, { name: fixture.name, requires: fixture.requires, bind });
+      return parts.load({ ...modal, extra }, { name: fixture.name, requires: fixture.requires, bind });
     },
     expose: (name, functions) => pyodide.registerJsModule(name, { ...functions }),
     run: (source) => {

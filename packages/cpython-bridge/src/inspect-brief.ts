@@ -15,9 +15,10 @@ const heapType = 1 << 9;
 
 /** Makes `Inspect_Brief`. */
 export function briefDescription(
-  { capi, memory, strings, transport }: Interpreter,
+  { memory, strings, transport }: Interpreter,
   instances: Instances,
 ): (h: Handle) => string | null {
+  // Without the guard of the stack: handles are closed at its end, too, and these functions need little.
   const { bare } = transport;
   const [int, float, str] = ["PyLong_Type", "PyFloat_Type", "PyUnicode_Type"].map((name) =>
     transport.symbol(name),
@@ -29,17 +30,17 @@ export function briefDescription(
   function nameOf(type: Handle): string {
     const known = names.get(type);
     if (known !== undefined) return known;
-    const pointer = capi._PyType_Name(type);
+    const pointer = bare._PyType_Name(type);
     const name = strings.fromC(pointer) ?? "?";
-    if ((capi.PyType_GetFlags(type) & heapType) === 0) names.set(type, name);
+    if ((bare.PyType_GetFlags(type) & heapType) === 0) names.set(type, name);
     return name;
   }
 
   function textOf(h: Handle): string {
     if (sizePlace === NULL) sizePlace = memory.alloc(4);
-    const start = capi.PyUnicode_AsUTF8AndSize(h, sizePlace) >>> 0;
+    const start = bare.PyUnicode_AsUTF8AndSize(h, sizePlace) >>> 0;
     if (start === NULL) {
-      capi.PyErr_Clear();
+      bare.PyErr_Clear();
       return "<str object>";
     }
     const size = memory.u32()[sizePlace >>> 2] as number;
@@ -58,7 +59,7 @@ export function briefDescription(
   /** An int or a float; `null` for what is too large. */
   function numberOf(value: number): string | null {
     if (value !== -1 || bare.PyErr_Occurred() === HPy_NULL) return String(value);
-    capi.PyErr_Clear();
+    bare.PyErr_Clear();
     return null;
   }
 
@@ -70,13 +71,13 @@ export function briefDescription(
       const kind = type as number;
       if (kind === str) return textOf(h);
       if (kind === int) {
-        const value = capi.PyLong_AsDouble(h);
+        const value = bare.PyLong_AsDouble(h);
         if (Number.isSafeInteger(value)) {
           const text = numberOf(value);
           if (text !== null) return text;
         }
       }
-      if (kind === float) return numberOf(capi.PyFloat_AsDouble(h));
+      if (kind === float) return numberOf(bare.PyFloat_AsDouble(h));
     }
     const name = nameOf(type);
     if (name === "NoneType") return "None";

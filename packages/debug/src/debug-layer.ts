@@ -11,7 +11,7 @@ import { uniformFunctions } from "./generated/uniform.ts";
 export function debugLayer(context: DebugContext): Layer {
   const { inner } = context;
   const definitions = new Definitions(context);
-  const parts: Parts = { definitions, globals: new Globals(), traverse: definitions.traverse };
+  const parts: Parts = { definitions, globals: new Globals(context), traverse: definitions.traverse };
   const constants = constantHandles(context);
   const apiOf = (api: Api): Api => ({
     ...constants,

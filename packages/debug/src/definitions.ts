@@ -48,7 +48,7 @@ export class Definitions {
       name,
       shape: typeof shape === "number" ? shape : builtinShapes[shape],
       traverse: ownTraverse === false ? null : ownTraverseOf(definition),
-      fields,
+      fields: [...fields, ...objectMembers(definition)],
       bases: params.flatMap(({ object }) =>
         object === HPy_NULL
           ? []
@@ -102,6 +102,15 @@ export class Definitions {
     const owner = this.#context.inner.extra.Inspect_Owner(object);
     return owner === null ? null : (this.#types.get(owner) ?? null);
   }
+}
+
+/** The offsets of members that are fields, which Python writes. */
+function objectMembers({ defines }: TypeDefinition): number[] {
+  return defines.flatMap((define) =>
+    define.kind === "member" && (define.type === "OBJECT" || define.type === "OBJECT_EX")
+      ? [define.offset]
+      : [],
+  );
 }
 
 function ownTraverseOf({ defines }: TypeDefinition): Signatures["TRAVERSEPROC"] | null {

@@ -65,25 +65,15 @@ export class Entries {
     return { running, usable, ban, left: left.length, mark: this.#traverse.mark };
   }
 
-  /** Ends it. */
-  end(outer: Outer, where: string): void {
+  /** Ends it, however it ends. */
+  end(outer: Outer): void {
     const context = this.#context;
-    try {
-      if (context.left.length > outer.left) {
-        context.reenterAll();
-        context.report({
-          kind: "execution",
-          upstream: null,
-          problem: "the function left Python (HPy_LeavePythonExecution) and did not come back",
-          where,
-        });
-      }
-    } finally {
-      this.#traverse.forget(outer.mark);
-      context.running = outer.running;
-      context.usable = outer.usable;
-      context.ban = outer.ban;
-    }
+    // What is thrown between leaving and coming back finds Python again, as it does without debug mode.
+    if (context.left.length > outer.left) context.reenterAll();
+    this.#traverse.forget(outer.mark);
+    context.running = outer.running;
+    context.usable = outer.usable;
+    context.ban = outer.ban;
   }
 
   /** Runs a call that does not begin in Python. */
@@ -93,7 +83,7 @@ export class Entries {
     try {
       return body();
     } finally {
-      this.end(outer, "a call from outside");
+      this.end(outer);
     }
   }
 
@@ -137,7 +127,7 @@ export class Entries {
       try {
         return call(a as number, b as number, c as number);
       } finally {
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }
@@ -161,7 +151,7 @@ export class Entries {
         isHandle.forEach((yes, index) => {
           if (yes) this.drop(handles[index] as Handle, name);
         });
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }
@@ -174,7 +164,7 @@ export class Entries {
         return this.#finish(call(handle), gives, outer, name);
       } finally {
         this.drop(handle, name);
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }
@@ -189,7 +179,7 @@ export class Entries {
       } finally {
         this.drop(first, name);
         this.drop(second, name);
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }
@@ -206,30 +196,43 @@ export class Entries {
       const outer = this.begin(name);
       const count = (given as number) + (namesValues && last !== 0 ? extra.Inspect_Size(last as Handle) : 0);
       const array = scratch.take(count);
-      const first = this.argument(self as Handle, name);
-      for (let index = 0; index < count; index++) {
-        scratch.write(array, index, this.argument(scratch.read(args as Pointer, index), name));
-      }
-      const handles = Array.from({ length: count }, (_, index) => scratch.read(array, index));
-      const final = hasLast ? this.argument(last as Handle, name) : HPy_NULL;
+      const handles: Handle[] = [];
+      const open = (inner: number): Handle => {
+        const handle = this.argument(inner as Handle, name);
+        handles.push(handle);
+        return handle;
+      };
       try {
+        const first = open(self as number);
+        for (let index = 0; index < count; index++) {
+          scratch.write(array, index, open(scratch.read(args as Pointer, index)));
+        }
         const result = hasLast
-          ? call(first, array, given as number, final)
+          ? call(first, array, given as number, open(last))
           : call(first, array, given as number);
         return this.#finish(result, gives, outer, name);
       } finally {
-        this.drop(first, name);
         for (const handle of handles) this.drop(handle, name);
-        this.drop(final, name);
         scratch.give(array);
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }
 
-  #finish(result: number, gives: boolean, outer: Outer, name: string): number {
+  /** Looks at what a function has done that returned. */
+  #settle(outer: Outer, name: string): void {
+    const context = this.#context;
+    if (context.left.length > outer.left) {
+      context.reenterAll();
+      const problem = "the function left Python (HPy_LeavePythonExecution) and did not come back";
+      context.report({ kind: "execution", upstream: null, problem, where: name });
+    }
     const traverse = this.#traverse;
     if (traverse.mark > outer.mark) traverse.check(outer.mark, name);
+  }
+
+  #finish(result: number, gives: boolean, outer: Outer, name: string): number {
+    this.#settle(outer, name);
     return gives ? this.#context.take(result as Handle, name) : result;
   }
 
@@ -242,12 +245,13 @@ export class Entries {
       const handle = this.argument(self as Handle, name);
       try {
         const status = call(handle, buffer as number, flags as number);
+        this.#settle(outer, name);
         const place = objectAt(buffer as Pointer);
         if (status === 0) context.write(place, context.take(context.read(place), name));
         return status;
       } finally {
         this.drop(handle, name);
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }
@@ -263,12 +267,14 @@ export class Entries {
       const object = this.argument(inner, name);
       context.write(place, object);
       try {
-        return call(handle, buffer as number);
+        const result = call(handle, buffer as number);
+        this.#settle(outer, name);
+        return result;
       } finally {
         context.write(place, inner);
         this.drop(object, name);
         this.drop(handle, name);
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }
@@ -282,13 +288,14 @@ export class Entries {
       const second = this.argument(arg as Handle, name);
       try {
         const status = call(first, second, result as number);
+        this.#settle(outer, name);
         if (status !== -1)
           context.write(result as Pointer, context.take(context.read(result as Pointer), name));
         return status;
       } finally {
         this.drop(first, name);
         this.drop(second, name);
-        this.end(outer, name);
+        this.end(outer);
       }
     };
   }

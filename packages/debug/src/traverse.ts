@@ -164,7 +164,11 @@ export class TraverseCheck {
         if (field !== NULL) seen.add(field);
         return 0;
       };
-      if (traverse(struct, visit, NULL) !== 0) problem ??= "returns another value than visit() did";
+      try {
+        if (traverse(struct, visit, NULL) !== 0) problem ??= "returns another value than visit() did";
+      } catch (thrown) {
+        problem ??= `threw ${String(thrown)}`;
+      }
       for (const field of seen) visited.add(field);
     }
     return { visited, problem };

@@ -61,7 +61,7 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
     ownCode,
     moduleSelf: new ModuleSelf(base.scopes, input.state),
   };
-  const types = new TypeRegistry(binding, input.types);
+  const types = new TypeRegistry(binding, [...input.types, callableType]);
   const families = createFamilies(fullKernel(base, calls, converter, globals));
   const comforts = createComforts(binding, types, asynchronous);
   // The members stand on a prototype: V8 looks functions up faster there than among 300 own properties.

@@ -10,10 +10,16 @@ import type { DebugContext } from "../context.ts";
 
 /** The globals that the modules of one context list. */
 export class Globals {
+  readonly #context: DebugContext;
   /** How many modules list each, by address. */
   readonly #listed: Map<Pointer, number> = new Map();
-  /** The value that was stored last, by address. */
-  readonly values: Map<Pointer, number> = new Map();
+  /** Those that were stored to and that no module lists; they were reported. */
+  readonly #unlisted: Set<Pointer> = new Set();
+
+  /** For one context. */
+  constructor(context: DebugContext) {
+    this.#context = context;
+  }
 
   /** Knows the globals of a module from now on. @returns the definition, which tells when the module is gone. */
   list(definition: ModuleDefinition): ModuleDefinition {
@@ -28,25 +34,24 @@ export class Globals {
     };
   }
 
-  /** Whether a module lists the global at this address. */
+  /** Whether a module lists the global at this address. If not, it is known from now on. */
   has(address: Pointer): boolean {
-    return this.#listed.has(address);
+    if (this.#listed.has(address)) return true;
+    this.#unlisted.add(address);
+    return false;
   }
 
   /** Whether a global holds this value. */
   holds(value: number): boolean {
-    for (const stored of this.values.values()) if (stored === value) return true;
+    for (const address of this.#listed.keys()) if (this.#context.read(address) === value) return true;
+    for (const address of this.#unlisted) if (this.#context.read(address) === value) return true;
     return false;
   }
 
   #forget(address: Pointer): void {
     const count = (this.#listed.get(address) ?? 1) - 1;
-    if (count > 0) {
-      this.#listed.set(address, count);
-      return;
-    }
-    this.#listed.delete(address);
-    this.values.delete(address);
+    if (count > 0) this.#listed.set(address, count);
+    else this.#listed.delete(address);
   }
 }
 
@@ -62,7 +67,6 @@ export function globalFunctions(
       if (h === HPy_NULL) {
         // Also whoever frees a module does this.
         api.Global_Store(global, h);
-        globals.values.delete(global);
         return;
       }
       const inner = context.in(h, where);
@@ -71,7 +75,6 @@ export function globalFunctions(
         context.report({ kind: "global", upstream: null, problem, where, object: inner, isHarmless: true });
       }
       api.Global_Store(global, inner);
-      globals.values.set(global, context.read(global));
     },
     Global_Load: (global) => {
       const where = "HPyGlobal_Load";
