@@ -36,9 +36,7 @@ export function openScript(
       "this application sandboxes extensions, and a script cannot be sandboxed.",
     );
   }
-  const exported = run(path, new TextDecoder().decode(bytes));
-  const candidates = [exported, ...Object.values(exported ?? {})].filter(isExtension);
-  const extensions = [...new Set(candidates)];
+  const extensions = scriptExtensions(path, new TextDecoder().decode(bytes));
   const named = extensions.find((extension) => lastPart(extension.name) === lastPart(name));
   const [only, second] = extensions;
   const found = named ?? (second === undefined ? only : undefined);
@@ -52,6 +50,12 @@ export function openScript(
   const problem = tagProblem(lastPart(name), path, found.requires);
   if (problem !== null) throw new ScriptLoadError(path, problem);
   return { name, requires: found.requires, bind: (layer) => found.bind(layer) };
+}
+
+/** The extensions that a script exports. @throws ScriptLoadError when it cannot be run. */
+export function scriptExtensions(path: string, source: string): readonly ExtensionModule[] {
+  const exported = run(path, source);
+  return [...new Set([exported, ...Object.values(exported ?? {})].filter(isExtension))];
 }
 
 function run(path: string, source: string): object | null {

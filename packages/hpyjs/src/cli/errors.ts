@@ -6,10 +6,10 @@ export class CliError extends Error {
   override readonly name: string = "CliError";
 }
 
-/** Whether an import failed because the package is not there. */
-function isMissing(thrown: unknown): boolean {
-  const code = thrown instanceof Error ? Reflect.get(thrown, "code") : undefined;
-  return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+/** Whether an import failed because this very package is not there. */
+function isMissing(thrown: unknown, packageName: string): boolean {
+  if (!(thrown instanceof Error) || !thrown.message.includes(`'${packageName}'`)) return false;
+  return Reflect.get(thrown, "code") === "ERR_MODULE_NOT_FOUND";
 }
 
 /**
@@ -24,7 +24,15 @@ export async function importOptional<T>(
   try {
     return await load();
   } catch (thrown) {
-    if (!isMissing(thrown)) throw thrown;
+    if (!isMissing(thrown, packageName)) throw thrown;
     throw new CliError(`${purpose} needs the package ${packageName}: npm install ${packageName}`);
   }
+}
+
+/** What an error says in one line. A Python exception ends with what it is, everything else begins with it. */
+export function oneLine(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const lines = message.split("\n").filter((line) => line.trim() !== "");
+  const isPython = thrown instanceof Error && thrown.name === "PythonError";
+  return (isPython ? lines.at(-1) : lines[0]) ?? "an error without a message";
 }

@@ -1,15 +1,14 @@
 #!/usr/bin/env node
-/** The command `hpyjs`. */
+/** The command `hpyjs`. Each subcommand is imported when it is called, so that none waits for what another needs. */
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { type BuildOptions, build } from "./build.ts";
-import { CliError } from "./errors.ts";
-import { inspect } from "./inspect.ts";
-import { type Language, scaffold } from "./new.ts";
-import { type RunOptions, run } from "./run.ts";
-import { type StubOptions, stubs } from "./stubs.ts";
-import { type WheelOptions, wheel } from "./wheel.ts";
+import type { BuildOptions } from "./build.ts";
+import { CliError, oneLine } from "./errors.ts";
+import type { Language } from "./new.ts";
+import type { RunOptions } from "./run.ts";
+import type { StubOptions } from "./stubs.ts";
+import type { WheelOptions } from "./wheel.ts";
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
@@ -44,31 +43,40 @@ function program(rest: readonly string[], exit: (status: number) => void): Comma
     .option("--clang [path]", "use the system's clang")
     .option("--no-cache", "compile even what was compiled before")
     .addHelpText("after", "\nWhat stands behind -- goes to clang: hpyjs build a.c -- -O3 -DNDEBUG")
-    .action(async (sources: string[], options: BuildOptions) => exit(await build(sources, rest, options)));
+    .action(async (sources: string[], options: BuildOptions) => {
+      const { build } = await import("./build.ts");
+      exit(await build(sources, rest, options));
+    });
   command
     .command("inspect")
     .description("what a .hpy0.wasm is, needs and uses")
     .argument("<file>", "the file")
     .option("--json", "as JSON")
-    .action((file: string, options: { json?: boolean }) => inspect(file, options));
+    .action(async (file: string, options: { json?: boolean }) => {
+      const { inspect } = await import("./inspect.ts");
+      inspect(file, options);
+    });
   command
     .command("run")
     .description("run a Python script in Pyodide, with extensions")
     .argument("<script>", "the script")
     .option("--ext <file>", "an extension: .hpy0.wasm, .ts or .js; may be repeated", collect, [])
-    .option("--mode <mode>", "a mode around the extensions: trace")
+    .option("--mode <mode>", "a mode around the extensions: debug, trace, debug+trace")
     .addOption(
       new Option("--flavour <flavour>", "how .wasm files are loaded")
         .choices(["linked", "sandboxed"])
         .default("linked"),
     )
     .option("--grant <grant>", "what sandboxed extensions may do; may be repeated", collect, [])
-    .option("--pyodide <dir>", "the folder of a pyodide package (default: the one that is installed)")
+    .option("--pyodide <package>", "a pyodide package, by folder or name (default: pyodide, as installed)")
     .addHelpText(
       "after",
       "\nWhat stands behind -- goes to the script: hpyjs run a.py --ext b.hpy0.wasm -- one two",
     )
-    .action(async (script: string, options: RunOptions) => exit(await run(script, rest, options)));
+    .action(async (script: string, options: RunOptions) => {
+      const { run } = await import("./run.ts");
+      exit(await run(script, rest, options));
+    });
   command
     .command("wheel")
     .description("pack extensions and Python files as a wheel for every Pyodide")
@@ -79,16 +87,18 @@ function program(rest: readonly string[], exit: (status: number) => void): Comma
     .option("--requires <requirement>", "a distribution that it requires; may be repeated", collect, [])
     .option("--package <package>", "the Python package that extensions and files belong to")
     .option("-o, --out-dir <dir>", "where to put it", "dist")
-    .action(async (sources: string[], { requires, ...options }: WheelOptions) => {
-      await wheel(sources, { ...options, requires });
+    .action(async (sources: string[], options: WheelOptions) => {
+      const { wheel } = await import("./wheel.ts");
+      await wheel(sources, options);
     });
   command
     .command("stubs")
     .description("write the .pyi of an extension")
     .argument("<file>", "the extension: .hpy0.wasm, .ts or .js")
     .option("-o, --out-dir <dir>", "where to put it", ".")
-    .option("--pyodide <dir>", "the folder of a pyodide package (default: the one that is installed)")
+    .option("--pyodide <package>", "a pyodide package, by folder or name (default: pyodide, as installed)")
     .action(async (file: string, options: StubOptions) => {
+      const { stubs } = await import("./stubs.ts");
       await stubs(file, options);
     });
   command
@@ -99,11 +109,13 @@ function program(rest: readonly string[], exit: (status: number) => void): Comma
     .option("--c", "in C")
     .option("--cpp", "in C++")
     .option("--ts", "in TypeScript (the default)")
-    .action((name: string, folder: string | undefined, options: Partial<Record<Language, boolean>>) => {
+    .action(async (name: string, folder: string | undefined, options: Partial<Record<Language, boolean>>) => {
       const chosen = (["c", "cpp", "ts"] as const).filter((language) => options[language]);
       if (chosen.length > 1) throw new CliError("choose one of --ts, --c and --cpp");
+      const { scaffold } = await import("./new.ts");
       scaffold(name, folder, chosen[0] ?? "ts");
     });
+  for (const each of command.commands) each.option("--verbose", "show the stack trace of an error");
   return command;
 }
 
@@ -124,12 +136,13 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return 0;
-      console.error(`hpyjs: ${thrown.message.replace(/^error: /, "")} (hpyjs --help says more)`);
+      console.error(
+        `hpyjs: ${thrown.message.replace(/^error: /, "").replaceAll("\n", " ")} (hpyjs --help says more)`,
+      );
       return 2;
     }
-    const isKnown = thrown instanceof CliError || process.env.DEBUG === undefined;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    console.error(isKnown ? `hpyjs: ${message}` : thrown);
+    const isVerbose = own.includes("--verbose") || Boolean(process.env.DEBUG);
+    console.error(isVerbose ? thrown : `hpyjs: ${oneLine(thrown)}`);
     return 1;
   }
 }

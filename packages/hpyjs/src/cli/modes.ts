@@ -10,7 +10,14 @@ async function trace(): Promise<NamedMode> {
   return withPython(createTrace());
 }
 
-const makers: Readonly<Record<string, () => Promise<NamedMode>>> = { trace };
+async function debug(): Promise<NamedMode> {
+  const purpose = "--mode debug";
+  const { createDebug } = await importOptional(() => import("@hpyjs/debug"), "@hpyjs/debug", purpose);
+  const { withPython } = await importOptional(() => import("@hpyjs/debug/python"), "@hpyjs/debug", purpose);
+  return withPython(createDebug());
+}
+
+const makers: Readonly<Record<string, () => Promise<NamedMode>>> = { debug, trace };
 
 /** The names of the modes in `debug+trace`. @throws CliError for one that there is not. */
 export function modeNames(text: string | undefined): readonly string[] {

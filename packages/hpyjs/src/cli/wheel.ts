@@ -2,8 +2,11 @@
 
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import type { ExtensionModule } from "@hpyjs/core";
 import { type Zippable, zipSync } from "fflate";
-import { CliError, importOptional } from "./errors.ts";
+import { scriptExtensions } from "../script-extension.ts";
+import { bundle } from "./bundle.ts";
+import { CliError, oneLine } from "./errors.ts";
 import { byteCount, filesBelow, isFolder, readBytes, writeFile } from "./files.ts";
 
 /** What the command line says. */
@@ -28,34 +31,36 @@ const versionPattern = /^\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z
 /** A time that is the same in every build: the first that a zip archive can hold. */
 const timestamp = new Date("1980-01-01T00:00:00");
 
-/** Bundles a module in TypeScript into one script, which Python's finder loads as `name.hpy0.js`. */
-async function bundle(path: string): Promise<Uint8Array> {
-  const { build } = await importOptional(() => import("esbuild"), "esbuild", `bundling ${path}`);
-  readBytes(path);
+/**
+ * A module in TypeScript as it lies in a wheel: `name.hpy0.js`, one CommonJS script with all that it needs, which Python's
+ * `import name` runs (an ES module could not be loaded without waiting). It is called as the extension is, which
+ * running it tells; an extension `package.name` goes into the folder of its package.
+ */
+async function scriptsOf(
+  source: string,
+  folder: string | undefined,
+): Promise<readonly [string, Uint8Array][]> {
+  const script = await bundle(source, "cjs");
+  const files = exportsOf(source, script).map(({ name }): [string, Uint8Array] => {
+    const parts = name.split(".");
+    const last = parts.pop();
+    return [[...(folder?.split("/") ?? parts), `${last}.hpy0.js`].join("/"), script];
+  });
+  if (files.length > 0) return files;
+  throw new CliError(`${source} exports no extension module: export what HPyModule() makes`);
+}
+
+function exportsOf(source: string, script: Uint8Array): readonly ExtensionModule[] {
   try {
-    const { outputFiles } = await build({
-      entryPoints: [path],
-      bundle: true,
-      format: "cjs",
-      platform: "neutral",
-      mainFields: ["module", "main"],
-      target: "es2023",
-      write: false,
-      logLevel: "silent",
-    });
-    return outputFiles[0]?.contents ?? new Uint8Array();
+    return scriptExtensions(source, new TextDecoder().decode(script));
   } catch (thrown) {
-    const [first] =
-      (thrown as { errors?: readonly { text: string; location: { file: string; line: number } | null }[] })
-        .errors ?? [];
-    const where = first?.location ? `${first.location.file}:${first.location.line}: ` : "";
-    throw new CliError(`cannot bundle ${path}: ${where}${first?.text ?? String(thrown)}`);
+    throw new CliError(oneLine(thrown), { cause: thrown });
   }
 }
 
 /** The files of the wheel for one source, by their path in the wheel. */
-async function filesOf(source: string, folder: string): Promise<readonly [string, Uint8Array][]> {
-  const inside = (name: string): string => (folder === "" ? name : `${folder}/${name}`);
+async function filesOf(source: string, folder: string | undefined): Promise<readonly [string, Uint8Array][]> {
+  const inside = (name: string): string => (folder === undefined ? name : `${folder}/${name}`);
   if (isFolder(source)) {
     return filesBelow(source)
       .filter((file) => !file.includes("__pycache__/"))
@@ -65,11 +70,14 @@ async function filesOf(source: string, folder: string): Promise<readonly [string
     if (!/\.hpy\d+\.wasm$/.test(source)) {
       throw new CliError(`${source} has no tag in its name: a universal extension is called name.hpy0.wasm`);
     }
-    return [[inside(basename(source)), readBytes(source)]];
+    const bytes = readBytes(source);
+    if (String.fromCharCode(...bytes.subarray(0, 4)) !== "\0asm") {
+      throw new CliError(`${source} is not a WebAssembly module`);
+    }
+    return [[inside(basename(source)), bytes]];
   }
-  if (/\.(ts|mts|js|mjs)$/.test(source)) {
-    return [[inside(basename(source).replace(/\.\w+$/, ".hpy0.js")), await bundle(source)]];
-  }
+  if (/\.(ts|mts|js|mjs)$/.test(source) && !/\.hpy\d+\.js$/.test(source))
+    return await scriptsOf(source, folder);
   return [[inside(basename(source)), readBytes(source)]];
 }
 
@@ -79,11 +87,21 @@ function metadata({ name, version, summary, requires }: WheelOptions): string {
   return `${[...lines, ...requires.map((requirement) => `Requires-Dist: ${requirement}`)].join("\n")}\n`;
 }
 
-function check({ name, version, summary }: WheelOptions): void {
+/** A field of RECORD. */
+function csv(field: string): string {
+  return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+function check({ name, version, summary, requires, package: folder }: WheelOptions): void {
   if (!namePattern.test(name)) throw new CliError(`'${name}' is no name for a distribution`);
   if (!versionPattern.test(version))
     throw new CliError(`'${version}' is no version: say something like 1.0.0`);
   if (summary?.includes("\n")) throw new CliError("a summary is one line");
+  const bad = requires.find((requirement) => !/^[A-Za-z0-9][^\n]*$/.test(requirement));
+  if (bad !== undefined) throw new CliError(`'${bad}' is no requirement: say something like 'numpy>=2'`);
+  if (folder !== undefined && !/^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(folder)) {
+    throw new CliError(`'${folder}' is no name for a Python package`);
+  }
 }
 
 /** Packs a wheel. @returns its path. */
@@ -92,7 +110,7 @@ export async function wheel(sources: readonly string[], options: WheelOptions): 
   const { name, version } = options;
   const escaped = name.replace(/[-_.]+/g, "_").toLowerCase();
   const info = `${escaped}-${version}.dist-info`;
-  const folder = options.package?.replaceAll(".", "/") ?? "";
+  const folder = options.package?.replaceAll(".", "/");
   const files = new Map<string, Uint8Array>();
   for (const source of sources) {
     for (const [path, content] of await filesOf(source, folder)) {
@@ -106,11 +124,14 @@ export async function wheel(sources: readonly string[], options: WheelOptions): 
   files.set(`${info}/WHEEL`, encoder.encode(tags));
   const records = [...files].map(([path, content]) => {
     const hash = createHash("sha256").update(content).digest("base64url");
-    return `${path},sha256=${hash},${content.length}\n`;
+    return `${csv(path)},sha256=${hash},${content.length}\n`;
   });
   files.set(`${info}/RECORD`, encoder.encode(`${records.join("")}${info}/RECORD,,\n`));
   const entries: Zippable = Object.fromEntries(
-    [...files].map(([path, content]) => [path, [content, { mtime: timestamp }]]),
+    [...files].map(([path, content]) => [
+      path,
+      [content, { mtime: timestamp, os: 3, attrs: 0o100644 << 16 }],
+    ]),
   );
   const made = zipSync(entries, { level: 9 });
   const file = join(options.outDir, `${escaped}-${version}-py3-none-any.whl`);
