@@ -155,7 +155,7 @@ static bool append_character(Text *text, int point) {
   char bytes[4];
   for (int index = more; index > 0; index--, point >>= 6)
     bytes[index] = (char)(0x80 | (point & 0x3f));
-  bytes[0] = (char)((0xf00 >> more) | point);
+  bytes[0] = (char)(0xf0 << (3 - more) | point);
   return append(text, bytes, (size_t)more + 1);
 }
 
