@@ -3,9 +3,11 @@
  * file by its name, into every process that has a Pyodide.
  */
 
+import { createDebug } from "@hpyjs/debug";
+import { withPython as debugWithPython } from "@hpyjs/debug/python";
 import { libcModule } from "@hpyjs/devel";
 import { createTrace } from "@hpyjs/trace";
-import { withPython } from "@hpyjs/trace/python";
+import { withPython as traceWithPython } from "@hpyjs/trace/python";
 import { loadHPy, type PyodideLike, type WasmPolicy } from "hpyjs";
 import { type CompileAnswer, type CompileRequest, SyncCompiler } from "./sync-compiler.ts";
 
@@ -24,7 +26,7 @@ export interface Host {
 }
 
 /** What the suite asks before it starts: the ABIs, by upstream's names. */
-export const meta: { readonly abis: readonly string[] } = { abis: ["universal", "trace"] };
+export const meta: { readonly abis: readonly string[] } = { abis: ["universal", "debug", "trace"] };
 
 /** How extensions are loaded: in the sandbox with every grant, since the suite uses all of the API. */
 async function policyOf(flavour: Surroundings["flavour"]): Promise<WasmPolicy> {
@@ -34,28 +36,13 @@ async function policyOf(flavour: Surroundings["flavour"]): Promise<WasmPolicy> {
   return { flavour, grants, library };
 }
 
-/** Upstream's tests import debug mode's face wherever they run; here it says that nothing is open. */
-const withoutDebug = `
-import hpy.universal, sys, types
-
-class WithoutDebug(types.ModuleType):
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *args: [] if name.startswith(("get_open", "get_closed")) else 0
-
-hpy.universal._debug = WithoutDebug("hpy.universal._debug")
-sys.modules["hpy.universal._debug"] = hpy.universal._debug
-`;
-
 /** Puts HPy into a Pyodide: `hpy.universal` and the modes are in `sys.modules` afterwards. */
 export async function createHost({ pyodide, flavour }: Surroundings): Promise<Host> {
   loadHPy(pyodide, {
-    modes: { trace: withPython(createTrace()) },
+    modes: { debug: debugWithPython(createDebug()), trace: traceWithPython(createTrace()) },
     wasm: await policyOf(flavour),
   });
   pyodide.runPython("import hpy.universal");
-  pyodide.runPython(withoutDebug);
   const compiler = new SyncCompiler();
   return { compile: (request) => compiler.compile(request) };
 }
