@@ -47,6 +47,7 @@ export function countingMode(counter: Counter): Mode {
       extra: countedExtra(counter, inner.extra, implementations),
       memory: inner.memory,
       boundary: inner.boundary,
+      ...(inner.checks !== undefined && { checks: inner.checks }),
     };
   };
 }

@@ -1,6 +1,7 @@
 /** The targets that the suites run on. */
 
 import type { Mode } from "@hpyjs/core";
+import { createDebug } from "@hpyjs/debug";
 import { createTrace } from "@hpyjs/trace";
 import { fixtures } from "../fixtures/index.ts";
 import type { Target } from "../src/index.ts";
@@ -17,11 +18,15 @@ const pythons = [
 
 const trace = (): Mode => createTrace().mode;
 
+/** Copies of raw data that outlive their handles would be taken for leaks. */
+const debug = (): Mode => createDebug({ onViolation: "throw", rawDataBytes: 0 }).mode;
+
 /** All targets. */
 export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) => [
   typescriptTarget({ abi: "universal", python, fixtures, gates }),
   typescriptTarget({ abi: "cpython", python, fixtures, gates }),
   typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace } }),
+  typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { debug } }),
   cTarget({ flavour: "linked", python, gates }),
   cTarget({ flavour: "sandboxed", python, gates }),
 ]);

@@ -127,6 +127,19 @@ export interface CallBoundary {
   die(cause: unknown): never;
 }
 
+/**
+ * What a layer says that looks at how extensions use handles and contexts (debug mode). Whoever has handles of his own
+ * on top of it hands it also those that are closed, or not the extension's to close: it reports them.
+ */
+export interface LayerChecks {
+  /** So many contexts an extension gets in turn, one for each call, where it is handed one. */
+  readonly contexts: number;
+  /** Which of them the current call has. */
+  current(): number;
+  /** An extension used another one. Comes back where it goes on all the same. */
+  wrongContext(): void;
+}
+
 /** A context with all that belongs to it. */
 export interface Layer {
   /** The context's name (`HPyContext.name`), for instance `HPy Universal ABI (CPython backend)`. */
@@ -145,6 +158,8 @@ export interface Layer {
   readonly memory: Memory;
   /** The way in from outside. */
   readonly boundary: CallBoundary;
+  /** How it checks extensions; left out where it does not. A mode passes this on. */
+  readonly checks?: LayerChecks;
 }
 
 /** Something wrapped around a context at load time: debug, trace, a counter. */

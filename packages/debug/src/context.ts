@@ -19,6 +19,9 @@ import { currentStack } from "./stack.ts";
 /** What upstream says of a handle that is not valid. */
 export const invalidHandle = "Invalid usage of already closed handle";
 
+/** So many contexts are handed out in turn, one for each call, as in upstream HPy. */
+export const callContexts = 16;
+
 /** Frames in a report. */
 const reportFrames = 16;
 
@@ -62,6 +65,10 @@ export class DebugContext {
   usable = false;
   /** Why it may not. */
   ban: Ban = "outside";
+  /** Which of its contexts the current call has. */
+  call = 0;
+  /** The one that was handed out last. */
+  lastCall = 0;
   /** The function of the extension that is running, or `""`. */
   running = "";
   /** What was left and not re-entered yet, the latest last. */
@@ -116,10 +123,15 @@ export class DebugContext {
 
   /** Ends an open handle. What it refers to below is the caller's business. */
   end(record: HandleRecord, where: string): void {
+    if (record.use === "owned") record.description = briefly(this.inner, record.inner);
+    this.#forget(record, where);
+  }
+
+  /** Notes that a handle is closed. */
+  #forget(record: HandleRecord, where: string): void {
     const { settings, store } = this.shared;
     if (settings.stackFrames > 0) record.closedStack = currentStack(settings.stackFrames);
     const problem = record.data === null ? null : this.rawData.close(record);
-    if (record.use === "owned") record.description = briefly(this.inner, record.inner);
     store.close(record, where, this.running);
     if (problem !== null) {
       this.report({ kind: "raw-data", upstream: null, problem, where, record, isHarmless: true });
@@ -132,9 +144,16 @@ export class DebugContext {
     const record = this.record(handle, where);
     if (record === undefined) return;
     if (record.use === "owned") {
-      const { inner } = record;
-      this.end(record, where);
-      this.inner.api.Close(inner);
+      record.description = briefly(this.inner, record.inner);
+      // Python code may run, for which the handle is closed already; where there is no stack left, it stays open.
+      record.open = HPy_NULL;
+      try {
+        this.inner.api.Close(record.inner);
+      } catch (thrown) {
+        record.open = record.handle;
+        throw thrown;
+      }
+      this.#forget(record, where);
       return;
     }
     this.report({ ...this.#notOwned(record, "closed"), where, record });

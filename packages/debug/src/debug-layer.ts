@@ -3,7 +3,7 @@
 import { type Api, contextNames, type ExtraApi, type Handle, HPy_NULL, type Layer, spec } from "@hpyjs/core";
 import { Globals } from "./api/globals.ts";
 import { manualFunctions, type Parts } from "./api/manual.ts";
-import type { DebugContext } from "./context.ts";
+import { callContexts, type DebugContext } from "./context.ts";
 import { Definitions } from "./definitions.ts";
 import { uniformFunctions } from "./generated/uniform.ts";
 
@@ -25,6 +25,15 @@ export function debugLayer(context: DebugContext): Layer {
     ...(unobserved !== undefined && { unobserved: apiOf(unobserved) }),
     extra: debugExtra(context, parts),
     memory: inner.memory,
+    checks: {
+      contexts: callContexts,
+      current: () => context.call,
+      wrongContext: () => {
+        const upstream = "Error: Wrong HPy Context!";
+        const problem = "the context belongs to another call; use the one that the function was given";
+        context.report({ kind: "context", upstream, problem, where: context.running });
+      },
+    },
     boundary: {
       enter: (body) => inner.boundary.enter(() => definitions.enter(body)),
       die: (cause) => inner.boundary.die(cause),

@@ -16,7 +16,7 @@ import {
   type Signatures,
   spec,
 } from "@hpyjs/core";
-import type { Ban, DebugContext } from "./context.ts";
+import { type Ban, callContexts, type DebugContext } from "./context.ts";
 import type { HandleRecord } from "./handle-store.ts";
 import type { TraverseCheck } from "./traverse.ts";
 
@@ -28,6 +28,7 @@ export interface Outer {
   readonly running: string;
   readonly usable: boolean;
   readonly ban: Ban;
+  readonly call: number;
   readonly left: number;
   readonly mark: number;
 }
@@ -58,11 +59,13 @@ export class Entries {
   /** Begins a call that leads into the extension. */
   begin(name: string): Outer {
     const context = this.#context;
-    const { running, usable, ban, left } = context;
+    const { running, usable, ban, left, call } = context;
+    context.lastCall = (context.lastCall + 1) % callContexts;
+    context.call = context.lastCall;
     context.running = name;
     context.usable = true;
     context.ban = "outside";
-    return { running, usable, ban, left: left.length, mark: this.#traverse.mark };
+    return { running, usable, ban, call, left: left.length, mark: this.#traverse.mark };
   }
 
   /** Ends it, however it ends. */
@@ -74,6 +77,7 @@ export class Entries {
     context.running = outer.running;
     context.usable = outer.usable;
     context.ban = outer.ban;
+    context.call = outer.call;
   }
 
   /** Runs a call that does not begin in Python. */

@@ -86,7 +86,8 @@ export class HandleStore {
     record.inner = inner;
     record.context = context;
     record.use = use;
-    record.generation = this.#settings.generation;
+    // Constants are nobody's leak.
+    record.generation = use === "constant" ? 0 : this.#settings.generation;
     record.sequence = this.#sequence++;
     record.openedBy = by;
     record.openedIn = within;

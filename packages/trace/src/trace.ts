@@ -144,7 +144,16 @@ function traced(inner: Layer, meter: Meter): Layer {
     wrapped[member] = counted ? wrap(meter, index, arity, original) : original;
   }
   const unobserved = inner.unobserved ?? api;
-  return { name: contextNames.trace, api: wrapped as unknown as Api, unobserved, extra, memory, boundary };
+  const { checks } = inner;
+  return {
+    name: contextNames.trace,
+    api: wrapped as unknown as Api,
+    unobserved,
+    extra,
+    memory,
+    boundary,
+    ...(checks !== undefined && { checks }),
+  };
 }
 
 /** Several observers as one. What was entered first is left last. */

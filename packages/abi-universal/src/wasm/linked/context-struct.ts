@@ -15,6 +15,7 @@ import {
   contextSignature,
   type Handle,
   type Layer,
+  type LayerChecks,
   layout,
   type Pointer,
   spec,
@@ -37,6 +38,14 @@ export interface StructArguments {
 }
 
 type Numbers = (...args: number[]) => unknown;
+
+/** The same, where the layer looks at which context a call uses. */
+function checkingContext(call: Numbers, checks: LayerChecks, contexts: readonly Pointer[]): Numbers {
+  return (ctx, ...args) => {
+    if (ctx !== contexts[checks.current()]) checks.wrongContext();
+    return call(...args);
+  };
+}
 
 /** A context function as C calls it: the first argument is the context, which is dropped. */
 function withoutContext(call: Numbers, parameters: number): Numbers {
@@ -66,34 +75,43 @@ function structFunctions(structs: StructArguments): Partial<Record<ApiFunctionNa
 }
 
 /**
- * Writes the context of `layer` into the interpreter's memory. It lives as long as the interpreter.
- * @returns its address.
+ * Writes the context of `layer` into the interpreter's memory: once, or as often as a layer wants that tells the
+ * contexts of calls from each other. They live as long as the interpreter.
+ * @returns their addresses.
  */
-export function writeContext(host: WasmHost, layer: Layer, structs: StructArguments): Pointer {
-  const { api, memory } = layer;
+export function writeContexts(
+  host: WasmHost,
+  layer: Layer,
+  structs: StructArguments,
+): readonly [Pointer, ...Pointer[]] {
+  const { api, checks, memory } = layer;
+  const { offsets, size } = layout.wasm32.HPyContext;
+  const contexts: [Pointer, ...Pointer[]] = [memory.alloc(size)];
+  while (contexts.length < (checks?.contexts ?? 1)) contexts.push(memory.alloc(size));
   const special = structFunctions(structs);
   const callbacks: WasmCallback[] = spec.functions.map((row) => {
     const member = row.member as ApiFunctionName;
     const call = (special[member] ?? api[member]) as Numbers;
-    return {
-      signature: contextSignature(row),
-      callback: withoutContext(call, Object.keys(row.params).length) as WasmCallback["callback"],
-    };
+    const callback =
+      checks === undefined
+        ? withoutContext(call, Object.keys(row.params).length)
+        : checkingContext(call, checks, contexts);
+    return { signature: contextSignature(row), callback: callback as WasmCallback["callback"] };
   });
   const pointers = host.addFunctions(callbacks);
-  const { offsets, size } = layout.wasm32.HPyContext;
   const name = new TextEncoder().encode(`${layer.name}\0`);
-  const context = memory.alloc(size);
   const namePointer = memory.alloc(name.length);
   memory.u8().set(name, namePointer);
   const words = memory.u32();
-  words[(context + offsets.name) >>> 2] = namePointer;
-  words[(context + offsets.abi_version) >>> 2] = abiVersion.major;
-  const entries = (context + offsets.entries) >>> 2;
-  for (const { index, name: handle } of spec.handles)
-    words[entries + index] = api[handle as keyof Api] as Handle;
-  for (const [position, { index }] of spec.functions.entries()) {
-    words[entries + index] = pointers[position] as Pointer;
+  for (const context of contexts) {
+    words[(context + offsets.name) >>> 2] = namePointer;
+    words[(context + offsets.abi_version) >>> 2] = abiVersion.major;
+    const entries = (context + offsets.entries) >>> 2;
+    for (const { index, name: handle } of spec.handles)
+      words[entries + index] = api[handle as keyof Api] as Handle;
+    for (const [position, { index }] of spec.functions.entries()) {
+      words[entries + index] = pointers[position] as Pointer;
+    }
   }
-  return context;
+  return contexts;
 }

@@ -23,13 +23,13 @@ import { type ReadModule, readModuleDef } from "../structs/module.ts";
 import type { StructSource } from "../structs/source.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import { readSpecParams, readTypeSpec } from "../structs/type.ts";
-import { type StructArguments, writeContext } from "./context-struct.ts";
+import { type StructArguments, writeContexts } from "./context-struct.ts";
 import { LinkedEntries } from "./entries.ts";
 import type { LinkedInstance } from "./instance.ts";
 
 /** The context of one layer. */
 export class LinkedContext {
-  /** The address of the `HPyContext`. */
+  /** The address of the `HPyContext`, or of the first. */
   readonly pointer: Pointer;
   /** The interpreter's memory as a place of structs. */
   readonly memory: StructMemory;
@@ -42,12 +42,15 @@ export class LinkedContext {
   constructor(host: WasmHost, layer: Layer) {
     this.#layer = layer;
     this.memory = new StructMemory(() => host.memory.buffer);
+    const contexts = writeContexts(host, layer, this.#structArguments());
+    [this.pointer] = contexts;
+    const { checks } = layer;
     this.#entries = new LinkedEntries(host, {
-      context: () => this.pointer,
+      context: this.pointer,
+      current: checks === undefined ? null : () => contexts[checks.current()] ?? this.pointer,
       boundary: layer.boundary,
       raiseCxx: (thrown) => [...this.#instances].some((instance) => instance.cxx.raise(thrown, layer)),
     });
-    this.pointer = writeContext(host, layer, this.#structArguments());
   }
 
   /** Knows an instance that gets this context. */

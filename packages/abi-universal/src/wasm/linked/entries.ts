@@ -23,8 +23,10 @@ type Numbers = (...args: number[]) => unknown;
 
 /** What linked extensions on one context are called with. */
 export interface LinkedCalls {
-  /** The address of the context, once it is written. */
-  readonly context: () => Pointer;
+  /** The address of the context. */
+  readonly context: Pointer;
+  /** The address of the current call's, where each call has one of its own; else `null`. */
+  readonly current: (() => Pointer) | null;
   /** Where to tell that the interpreter is dead. */
   readonly boundary: Pick<CallBoundary, "die">;
   /** Raises the Python exception for a C++ exception. Returns whether it was one. */
@@ -86,10 +88,16 @@ export class LinkedEntries {
     const failure = row.fails === "never" || row.fails === "null" ? 0 : row.fails;
     const call: WasmFunction = pointer === 0 ? nullFunction(signature) : this.#host.functionAt(pointer);
     const bound = row.context
-      ? withContext(call as Numbers, this.#calls.context(), Object.keys(row.params).length)
+      ? this.#withContext(call as Numbers, Object.keys(row.params).length)
       : (call as Numbers);
     const guarded = this.#guarded(bound, failure);
     return (signature === "TRAVERSEPROC" ? this.#traversing(guarded) : guarded) as Signatures[S];
+  }
+
+  #withContext(call: Numbers, parameters: number): Numbers {
+    const { context, current } = this.#calls;
+    if (current === null) return withContext(call, context, parameters);
+    return (a, b, c, d) => call(current(), a as number, b as number, c as number, d as number);
   }
 
   #guarded(call: Numbers, failure: number): Numbers {
