@@ -38,9 +38,8 @@ export function copyRawData(memory: Memory, source: Pointer, size: number): RawC
   const bytes = memory.u8();
   const pointer = (block + guardSize) as Pointer;
   const original = bytes.slice(source, source + size);
-  bytes.fill(guardByte, block, pointer);
   bytes.set(original, pointer);
-  bytes.fill(guardByte, pointer + size, pointer + size + guardSize);
+  writeGuards(bytes, pointer, size);
   return { pointer, size, original, memory };
 }
 
@@ -66,12 +65,19 @@ export function poisonRawData(copy: RawCopy): void {
   const { memory, pointer, size } = copy;
   const bytes = memory.u8();
   for (let index = 0; index < size; index++) bytes[pointer + index] = poisonAt(index, size);
+  // What was written there was reported.
+  writeGuards(bytes, pointer, size);
   copy.original = null;
 }
 
 /** Frees a copy. */
 export function freeRawData({ memory, pointer }: RawCopy): void {
   memory.free((pointer - guardSize) as Pointer);
+}
+
+function writeGuards(bytes: Uint8Array, pointer: number, size: number): void {
+  bytes.fill(guardByte, pointer - guardSize, pointer);
+  bytes.fill(guardByte, pointer + size, pointer + size + guardSize);
 }
 
 function poisonAt(index: number, size: number): number {

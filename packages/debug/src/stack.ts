@@ -1,8 +1,9 @@
 /** Stack traces: the frames of whoever called into debug mode. */
 
-/** The folder of this package's own code, whose frames are left out. */
+/** The folder of this package's own code, whose frames are left out, as it may stand in a frame. */
 function ownFolder(): string {
-  return import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1);
+  const folder = import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1);
+  return folder.replace(/^file:\/\//, "");
 }
 
 /** The current frames, the innermost first, one a line. @param limit how many. */
