@@ -1,6 +1,6 @@
 /** The command as users run it: in a process of its own, in a folder where its packages are installed. */
 
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -12,7 +12,7 @@ const resolution = new URL("../../../tools/readme/resolve-sources.ts", import.me
 
 /** What came of running the command. */
 export interface Outcome {
-  readonly status: number | null;
+  readonly status: unknown;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -24,11 +24,11 @@ export interface Project extends Disposable {
   /** Writes files. */
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
   /** Runs `hpyjs` in the folder. */
-  hpyjs(...args: readonly string[]): Outcome;
+  hpyjs(...args: readonly string[]): Promise<Outcome>;
   /** The same, where a package is not installed. */
-  hpyjsWithout(packageName: string, ...args: readonly string[]): Outcome;
+  hpyjsWithout(packageName: string, ...args: readonly string[]): Promise<Outcome>;
   /** Runs a command line in a folder below, where `hpyjs` is installed. */
-  shell(folder: string, line: string): Outcome;
+  shell(folder: string, line: string): Promise<Outcome>;
 }
 
 /** Makes a folder for a test. */
@@ -37,15 +37,12 @@ export function project(): Project {
   symlinkSync(place("../node_modules"), join(folder, "node_modules"), "junction");
   const { DEBUG: _debug, HPY: _hpy, ...inherited } = process.env;
   const env = { ...inherited, XDG_CACHE_HOME: join(folder, ".cache") };
-  const outcome = (program: string, args: readonly string[], options: object): Outcome => {
-    const { status, stdout, stderr } = spawnSync(program, args, {
-      cwd: folder,
-      env,
-      ...options,
-      encoding: "utf8",
+  const outcome = (program: string, args: readonly string[], options: object): Promise<Outcome> =>
+    new Promise((resolve) => {
+      execFile(program, args, { cwd: folder, env, ...options }, (error, stdout, stderr) =>
+        resolve({ status: error === null ? 0 : error.code, stdout, stderr }),
+      );
     });
-    return { status, stdout, stderr };
-  };
   const write = (files: Readonly<Record<string, string | Uint8Array>>): void => {
     for (const [file, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });

@@ -7,15 +7,15 @@ afterAll(() => here[Symbol.dispose]());
 const commands = ["build", "inspect", "run", "wheel", "stubs", "new"];
 
 describe("hpyjs", () => {
-  it("prints its help and its version", () => {
-    const { status, stdout } = here.hpyjs();
+  it("prints its help and its version", async () => {
+    const { status, stdout } = await here.hpyjs();
     expect(status).toBe(0);
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-    expect(here.hpyjs("--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await here.hpyjs("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it.each(commands)("%s has a help of its own", (command) => {
-    const { status, stdout } = here.hpyjs(command, "--help");
+  it.each(commands)("%s has a help of its own", async (command) => {
+    const { status, stdout } = await here.hpyjs(command, "--help");
     expect([status, stdout]).toEqual([0, expect.stringContaining(`Usage: hpyjs ${command} `)]);
   });
 
@@ -64,16 +64,16 @@ describe("hpyjs", () => {
     ["'my-module' is no name for a Python module", ["new", "my-module"]],
     ["choose one of", ["new", "a", "--c", "--ts"]],
     ["is there already", ["new", "a", "."]],
-  ])("says %j and fails", (message, args) => {
-    const { status, stderr, stdout } = here.hpyjs(...args);
+  ])("says %j and fails", async (message, args) => {
+    const { status, stderr, stdout } = await here.hpyjs(...args);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
     expect(stderr.replace("Loading the compiler …\n", "")).toMatch(/^hpyjs: [^\n]+\n$/);
     expect(status).toBeGreaterThan(0);
   });
 
-  it("shows the stack trace with --verbose", () => {
-    const { status, stderr } = here.hpyjs("inspect", "gone.wasm", "--verbose");
+  it("shows the stack trace with --verbose", async () => {
+    const { status, stderr } = await here.hpyjs("inspect", "gone.wasm", "--verbose");
     expect([status, stderr]).toEqual([1, expect.stringMatching(/\n {4}at /)]);
   });
 
@@ -81,8 +81,8 @@ describe("hpyjs", () => {
     ["@hpyjs/devel", ["build", "a.c"]],
     ["esbuild", ["wheel", "nothing.ts", "--name", "a"]],
     ["@hpyjs/debug", ["run", "a.py", "--mode", "debug"]],
-  ])("says how to install %s", (packageName, args) => {
-    const { status, stderr } = here.hpyjsWithout(packageName, ...args);
+  ])("says how to install %s", async (packageName, args) => {
+    const { status, stderr } = await here.hpyjsWithout(packageName, ...args);
     expect([status, stderr]).toEqual([1, expect.stringContaining(`npm install ${packageName}\n`)]);
   });
 });

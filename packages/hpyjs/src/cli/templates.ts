@@ -85,19 +85,16 @@ export const ${name} = HPyModule("${name}", {
 }
 
 function cSource(name: string, isCpp: boolean): string {
-  const string = isCpp
-    ? `  const std::string greeting = std::string("Hello, ") + text + "!";
-  return HPyUnicode_FromString(ctx, greeting.c_str());`
-    : `  return HPyUnicode_FromFormat(ctx, "Hello, %s!", text);`;
+  const sum = isCpp ? "sum(a, b)" : "a + b";
   return `#include <hpy.h>
-${isCpp ? "#include <string>\n" : ""}
+${isCpp ? "\ntemplate <typename... Numbers> static long sum(Numbers... numbers) { return (numbers + ...); }\n" : ""}
 HPyDef_METH(greet, "greet", HPyFunc_O, .doc = "greet(name, /)\\n--\\n\\nA greeting for somebody.")
 static HPy greet_impl(HPyContext *ctx, HPy self, HPy name) {
   (void)self;
   const char *text = HPyUnicode_AsUTF8AndSize(ctx, name, NULL);
   if (text == NULL)
     return HPy_NULL;
-${string}
+  return HPyUnicode_FromFormat(ctx, "Hello, %s!", text);
 }
 
 HPyDef_METH(add, "add", HPyFunc_VARARGS, .doc = "add(a, b, /)\\n--\\n\\nThe sum of two integers.")
@@ -106,7 +103,7 @@ static HPy add_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs) {
   long a, b;
   if (!HPyArg_Parse(ctx, NULL, args, nargs, "ll:add", &a, &b))
     return HPy_NULL;
-  return HPyLong_FromLong(ctx, a + b);
+  return HPyLong_FromLong(ctx, ${sum});
 }
 
 static HPyDef *defines[] = {&greet, &add, NULL};
