@@ -10,8 +10,8 @@ import type { Job, Report } from "./messages.ts";
 
 const worker = fileURLToPath(new URL("worker.ts", import.meta.url));
 
-/** How long a worker may take to start, in milliseconds. */
-const startDeadline = 120_000;
+/** How long a worker may take to start, in milliseconds: it may have fixtures to compile. */
+const startDeadline = 300_000;
 
 /** Called with each test's result. */
 export type OnResult = (test: string, result: TestResult) => void;

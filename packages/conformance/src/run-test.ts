@@ -30,8 +30,10 @@ export interface RunOptions {
 
 /** Why a target skips a test, or `null`. */
 export function whySkipped(target: Target, suite: Suite, test: Test): string | null {
-  if (suite.languages !== undefined && !suite.languages.includes(target.language)) {
-    return `for extensions in ${suite.languages.join(", ")} only`;
+  for (const { languages } of [suite, test]) {
+    if (languages !== undefined && !languages.includes(target.language)) {
+      return `for extensions in ${languages.join(", ")} only`;
+    }
   }
   if (test.since !== undefined && compareVersions(target.python, test.since) < 0) {
     return `for Python ${test.since} and later`;

@@ -13,6 +13,8 @@ import type { Language, Output, Session } from "./target.ts";
 export interface TestOptions {
   /** The fixture that the test sees as `mod`; left out, the suite's. */
   readonly fixture?: string;
+  /** The languages whose extensions the test is for; left out, the suite's. */
+  readonly languages?: readonly Language[];
   /** The body awaits. */
   readonly asynchronous?: boolean;
   /** The Python version from which on the test applies, as `3.13`. */

@@ -1,4 +1,8 @@
 import { type Suite, suite, test } from "../suite.ts";
+import type { Language } from "../target.ts";
+
+/** Where a traverse function may be wrong: one in C is believed when its module is linked, as in upstream HPy. */
+const wrongTraverse: readonly Language[] = ["typescript"];
 
 /**
  * References inside of objects: `HPyField_*`, and what the collector and deallocation make of them.
@@ -11,8 +15,9 @@ import { type Suite, suite, test } from "../suite.ts";
  *
  * Fixture `field-raw`:
  * - `make(name)`: HPyType_FromSpec with a struct of three fields and HPy_TPFLAGS_HAVE_GC. How the definition names the
- *   fields, and what tp_traverse does, is said by the name: `declared` and `undeclared` (visits nothing), `twice`
- *   (names and visits each twice), `throwing`, `stopping` (returns -1), `foreign` (visits what is not in the struct)
+ *   fields, and what tp_traverse does, is said by the name: `declared` (visits all, unless they are named) and
+ *   `undeclared` (visits nothing); in TypeScript also `twice` (names and visits each twice), `throwing`, `stopping`
+ *   (returns -1), `foreign` (visits what is not in the struct)
  * - `store(object, index, value)`: HPyField_Store to the field with that index
  * - `clear(object, index)`: HPyField_Store of HPy_NULL
  * - `load(object, index)`: HPyField_Load
@@ -309,7 +314,7 @@ export const field: Suite = suite("field", [
             gc.collect()
             assert canary() is None
     `,
-    { fixture: "field-raw" },
+    { fixture: "field-raw", languages: wrongTraverse },
   ),
   test(
     "Chains go at the end of the stack, too",
@@ -326,7 +331,12 @@ export const field: Suite = suite("field", [
     del node
     gc.collect()
     `,
-    { fixture: "field-raw", leaks: "what the interrupted call had made when the stack ended" },
+    {
+      fixture: "field-raw",
+      leaks: "what the interrupted call had made when the stack ended",
+      // C has no bottom of the stack that it could be caught at.
+      languages: ["typescript"],
+    },
   ),
   test(
     "A tp_traverse that is wrong does no harm: nobody calls it",
@@ -351,6 +361,6 @@ export const field: Suite = suite("field", [
         assert ref() is None
     assert mod.traversals() == 0
     `,
-    { fixture: "field-raw" },
+    { fixture: "field-raw", languages: wrongTraverse },
   ),
 ]);

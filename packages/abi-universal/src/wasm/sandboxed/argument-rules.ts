@@ -14,6 +14,7 @@ export const nullable: Readonly<Partial<Record<ApiFunctionName, readonly string[
   Close: ["h"],
   ContextVar_Get: ["default_value"],
   ContextVar_New: ["default_value"],
+  Dump: ["h"],
   Dup: ["h"],
   Err_NewException: ["base", "dict"],
   Err_NewExceptionWithDoc: ["base", "dict"],
@@ -22,6 +23,7 @@ export const nullable: Readonly<Partial<Record<ApiFunctionName, readonly string[
   Err_WarnEx: ["category"],
   Err_WriteUnraisable: ["obj"],
   EvalCode: ["locals"],
+  Float_AsDouble: ["h"],
   Is: ["obj", "other"],
   ListBuilder_Set: ["h_item"],
   Number_Check: ["h"],
@@ -45,6 +47,13 @@ export const kinds: Readonly<Partial<Record<ApiFunctionName, Readonly<Record<str
   Type_IsSubtype: { sub: "type", type: "type" },
   Unicode_Substring: { str: "str" },
 };
+
+/** The functions whose kinds a layer with `checks` looks at itself. */
+export const checkedBelow: ReadonlySet<ApiFunctionName> = new Set([
+  "TypeCheck",
+  "Type_IsSubtype",
+  "Unicode_Substring",
+]);
 
 /** The parameters that are a comparison operator: 0 to 5. */
 export const comparisons: ReadonlySet<string> = new Set(["RichCompare", "RichCompareBool"]);
