@@ -117,6 +117,7 @@ export interface TypeDefinition {
   /**
    * Whether the fields of instances are those that the definition's `tp_traverse` visits, as in upstream HPy: for
    * extensions in C that may keep fields where nobody else finds them, and that are trusted to visit each just once.
+   * `false` says that the definition's `tp_traverse` tells nothing: nobody asks it, not even debug mode.
    */
   readonly ownTraverse?: boolean;
   /**

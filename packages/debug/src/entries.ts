@@ -137,7 +137,9 @@ export class Entries {
   }
 
   #uniform(signature: keyof Signatures, call: Numbers, name: string): Numbers {
-    const row = spec.signatures.find((other) => other.name === signature) as spec.SignatureRow;
+    const row = spec.signatures.find((other) => other.name === signature);
+    // What no signature has is refused below.
+    if (row === undefined) return call;
     const types = Object.values(row.params);
     if (types.includes("const HPy *")) return this.#withArray(signature, call, name);
     const gives = row.returns === "HPy";

@@ -47,41 +47,68 @@ export function contextFunctions(
   });
 }
 
+/** The same functions for a layer that looks at which context a call uses. @param current the call's. */
+export function checkingContext(
+  { boundary, layer }: SandboxState,
+  functions: readonly ContextFunction[],
+  current: () => Pointer,
+): readonly ContextFunction[] {
+  const { checks } = layer;
+  if (checks === undefined) return functions;
+  return functions.map((call, position) => {
+    const name = spec.functions[position]?.name ?? "";
+    return (context, ...args) => {
+      boundary.exit(name, () => {
+        if (context !== current()) checks.wrongContext();
+      });
+      return call(context as number, ...args);
+    };
+  });
+}
+
 /** The types of the context's functions, compiled for all sandboxed modules of an interpreter. */
 export function contextBatch(): FunctionBatch {
   return new FunctionBatch(spec.functions.map(contextSignature));
 }
 
 /**
- * Writes the context into the module's memory and table.
- * @returns its address.
+ * Writes the context into the module's memory, and its functions into the table: once, or as often as a layer wants that
+ * tells the contexts of calls from each other.
+ * @returns their addresses.
  */
-export function writeSandboxContext(
+export function writeSandboxContexts(
   { handles, layer, memory }: SandboxState,
   grants: Grants,
   table: WebAssembly.Table,
   functions: readonly ContextFunction[],
   batch: FunctionBatch,
-): Pointer {
+): readonly [Pointer, ...Pointer[]] {
   const { offsets, size } = layout.wasm32.HPyContext;
   const what = "the context";
   const name = new TextEncoder().encode(`${layer.name}\0`);
-  const context = memory.alloc(size, what);
   const namePointer = memory.alloc(name.length, what);
   memory.write(namePointer, name, what);
-  memory.setWord(context + offsets.name, namePointer, what);
-  memory.setWord(context + offsets.abi_version, abiVersion.major, what);
-  const entry = (index: number): number => context + offsets.entries + index * 4;
-  for (const { index, name: handle } of spec.handles) {
-    const missing = handle === "h_Builtins" && !grants.has("builtins") ? "builtins" : null;
-    const inner = layer.api[handle as keyof Api] as never;
-    memory.setWord(entry(index), handles.open(inner, "constant", missing), what);
-  }
   const wrapped = batch.wrap(functions);
   const first = table.grow(wrapped.length);
-  spec.functions.forEach(({ index }, position) => {
-    table.set(first + position, wrapped[position]);
-    memory.setWord(entry(index), first + position, what);
+  wrapped.forEach((call, position) => {
+    table.set(first + position, call);
   });
-  return context;
+  const constants = spec.handles.map(({ index, name: handle }) => {
+    const missing = handle === "h_Builtins" && !grants.has("builtins") ? "builtins" : null;
+    return [index, handles.open(layer.api[handle as keyof Api] as never, "constant", missing)] as const;
+  });
+  const write = (): Pointer => {
+    const context = memory.alloc(size, what);
+    const entry = (index: number): number => context + offsets.entries + index * 4;
+    memory.setWord(context + offsets.name, namePointer, what);
+    memory.setWord(context + offsets.abi_version, abiVersion.major, what);
+    for (const [index, handle] of constants) memory.setWord(entry(index), handle, what);
+    spec.functions.forEach(({ index }, position) => {
+      memory.setWord(entry(index), first + position, what);
+    });
+    return context;
+  };
+  const contexts: [Pointer, ...Pointer[]] = [write()];
+  while (contexts.length < (layer.checks?.contexts ?? 1)) contexts.push(write());
+  return contexts;
 }

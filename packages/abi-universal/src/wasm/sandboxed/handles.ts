@@ -33,15 +33,27 @@ export interface Entry {
   readonly order: number;
 }
 
+/** So many handles that were closed are known, where the layer below wants to see them. */
+const endedHandles = 1024;
+
+/** What the layer below takes for no handle. */
+const stranger = 1 as Handle;
+
 /** Handles of one sandboxed module. */
 export class SandboxHandles {
   readonly #table: HandleTable<Entry> = new HandleTable();
   readonly #freeText: (text: Pointer) => void;
+  readonly #ended: Map<Handle, Entry> | null;
   #opened = 0;
 
-  /** @param freeText takes back a string when the handle that it hangs on is closed. */
-  constructor(freeText: (text: Pointer) => void) {
+  /**
+   * @param freeText takes back a string when the handle that it hangs on is closed.
+   * @param checksBelow whether the layer below checks how handles are used (`Layer.checks`): then it is handed what it
+   * would refuse, and nothing is refused here.
+   */
+  constructor(freeText: (text: Pointer) => void, checksBelow = false) {
     this.#freeText = freeText;
+    this.#ended = checksBelow ? new Map() : null;
   }
 
   /** A new handle for one of the layer below, which is taken over where it is `owned`. Null stays null. */
@@ -57,7 +69,9 @@ export class SandboxHandles {
       entry = this.#table.deref(handle);
     } catch (thrown) {
       if (!(thrown instanceof HandleError)) throw thrown;
-      throw new SandboxViolation(`${where}: ${thrown.message}`);
+      if (this.#ended === null) throw new SandboxViolation(`${where}: ${thrown.message}`);
+      const unknown: Entry = { inner: stranger, use: "owned", missing: null, text: 0 as Pointer, order: 0 };
+      entry = this.#ended.get(handle) ?? unknown;
     }
     if (entry.missing === null) return entry;
     throw new SandboxViolation(
@@ -78,6 +92,7 @@ export class SandboxHandles {
   close(handle: Handle, where: string): Handle {
     if (handle === HPy_NULL) return HPy_NULL;
     const entry = this.entry(handle, where);
+    if (this.#isBelow(handle, entry)) return entry.inner;
     if (entry.use === "constant") return HPy_NULL;
     if (entry.use === "owned") return this.#drop(handle, entry);
     throw new SandboxViolation(
@@ -95,6 +110,7 @@ export class SandboxHandles {
   take(handle: Handle, where: string, dup: (inner: Handle) => Handle): Handle {
     if (handle === HPy_NULL) return HPy_NULL;
     const entry = this.entry(handle, where);
+    if (this.#isBelow(handle, entry)) return entry.inner;
     if (entry.use === "constant") return dup(entry.inner);
     if (entry.use === "owned") return this.#drop(handle, entry);
     throw new SandboxViolation(
@@ -127,8 +143,18 @@ export class SandboxHandles {
     return owned;
   }
 
+  /** Whether the layer below is to see what a module does with a handle that it may not close. */
+  #isBelow(handle: Handle, { use }: Entry): boolean {
+    return this.#ended !== null && (use !== "owned" || !this.#table.isOpen(handle));
+  }
+
   #drop(handle: Handle, entry: Entry): Handle {
     this.#table.close(handle);
+    if (this.#ended !== null) {
+      this.#ended.set(handle, entry);
+      const [oldest] = this.#ended.keys();
+      if (this.#ended.size > endedHandles && oldest !== undefined) this.#ended.delete(oldest);
+    }
     if (entry.text !== 0) this.#freeText(entry.text);
     return entry.inner;
   }

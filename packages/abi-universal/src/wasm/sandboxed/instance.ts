@@ -24,7 +24,7 @@ import { readSpecParams, readTypeSpec } from "../structs/type.ts";
 import { Boundary } from "./boundary.ts";
 import { SandboxBuffers } from "./buffers.ts";
 import { SandboxCapsules } from "./capsules.ts";
-import { contextFunctions, writeSandboxContext } from "./context.ts";
+import { checkingContext, contextFunctions, writeSandboxContexts } from "./context.ts";
 import { SandboxEntries } from "./entries.ts";
 import { SandboxFields, SandboxGlobals } from "./fields.ts";
 import type { Grants } from "./grants.ts";
@@ -32,6 +32,7 @@ import { SandboxHandles } from "./handles.ts";
 import { SandboxMemory } from "./memory.ts";
 import type { SandboxedModule } from "./module.ts";
 import { SandboxObjects } from "./objects.ts";
+import { spoiling } from "./spoil.ts";
 import { innerType } from "./types.ts";
 import { Raised, type SandboxState } from "./uniform.ts";
 import type { SandboxViolation } from "./violation.ts";
@@ -57,7 +58,7 @@ export class BoundSandbox {
   readonly #globals: SandboxGlobals;
   readonly #source: StructSource;
   readonly #defines: DefinesReader = new DefinesReader();
-  readonly #context: Pointer;
+  readonly #contexts: readonly [Pointer, ...Pointer[]];
 
   /** Gives a module its context on `layer`. */
   constructor(module: SandboxedModule, layer: Layer, lifetime: Lifetime, { batch, grants }: SandboxOptions) {
@@ -67,10 +68,14 @@ export class BoundSandbox {
     const memory = new SandboxMemory(module.memory, module.malloc, module.free);
     const buffer = (): ArrayBufferLike => module.memory.buffer;
     const cxx = new CxxExceptions(module.exports, buffer);
-    const handles = new SandboxHandles((text) => memory.free(text));
+    const { checks } = layer;
+    const handles =
+      checks === undefined
+        ? new SandboxHandles((text) => memory.free(text))
+        : new SandboxHandles(spoiling(memory), true);
     const boundary = new Boundary(layer, module.stack, handles, (thrown) => cxx.raise(thrown, layer));
     this.#state = { layer, boundary, handles, memory, takeErrno: () => this.#takeErrno() };
-    const context = (): Pointer => this.#context;
+    const context = (): Pointer => this.#contexts[checks?.current() ?? 0] ?? this.#contexts[0];
     this.#entries = new SandboxEntries(this.#state, { table: module.table, context });
     this.#buffers = new SandboxBuffers(this.#state, context);
     this.#objects = new SandboxObjects(layer, memory);
@@ -92,14 +97,15 @@ export class BoundSandbox {
         this.#reading(() => layer.api.SetCallFunction(inner, readCallFunction(this.#source, address))),
       readDestructor: (address) => this.#reading(() => this.#readDestructor(address)),
     });
-    this.#context = writeSandboxContext(this.#state, grants, module.table, functions, batch);
+    const checked = checkingContext(this.#state, functions, context);
+    this.#contexts = writeSandboxContexts(this.#state, grants, module.table, checked, batch);
   }
 
   /** Makes the definition of one of its modules. @throws DefinitionError for structs that make no sense. */
   bind(setContext: string, init: string): ModuleDefinition | null {
     const { exports } = this.#module;
     const address = this.#state.boundary.run(() => {
-      (exports[setContext] as (context: number) => void)(this.#context);
+      (exports[setContext] as (context: number) => void)(this.#contexts[0]);
       return (exports[init] as () => number)() >>> 0;
     });
     if (address === 0) return null;

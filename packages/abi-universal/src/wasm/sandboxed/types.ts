@@ -72,6 +72,7 @@ export function innerType(
     basicsize: read.basicsize > 0 ? innerStruct.size : read.basicsize,
     defines: read.defines.map((define) => inner(environment, define, size)),
     owner: new SandboxType(objects, size),
+    ownTraverse: false,
     // A type that brings no struct has no words of ours: what is where they would be belongs to somebody else.
     ...(read.basicsize > 0 && { release: (struct: Pointer) => release(environment, struct) }),
     onFree,

@@ -14,7 +14,7 @@ import {
   type spec,
 } from "@hpyjs/core";
 import { raiseText } from "../raise.ts";
-import { comparisons, kinds, nullable } from "./argument-rules.ts";
+import { checkedBelow, comparisons, kinds, nullable } from "./argument-rules.ts";
 import type { Boundary } from "./boundary.ts";
 import type { SandboxHandles } from "./handles.ts";
 import { InnerScratch } from "./inner-strings.ts";
@@ -147,7 +147,7 @@ function conversion(state: SandboxState, row: spec.FunctionRow, param: string, t
   if (type === "HPy") {
     const rule = {
       mayBeNull: nullable[member]?.includes(param) ?? false,
-      kind: kinds[member]?.[param],
+      kind: state.layer.checks !== undefined && checkedBelow.has(member) ? undefined : kinds[member]?.[param],
       cannotFail: row.fails === "never",
     };
     return (value) => handleArgument(state, value as Handle, where, rule);

@@ -15,8 +15,8 @@ interface Tracked {
 export function containerFunctions(state: SandboxState): SpecialFunctions {
   const { handles, layer } = state;
   const { api } = layer;
-  const lists = new OpaqueTable<ListBuilder>("HPyListBuilder");
-  const tuples = new OpaqueTable<TupleBuilder>("HPyTupleBuilder");
+  const lists = new OpaqueTable<ListBuilder>("HPyListBuilder", layer.checks !== undefined);
+  const tuples = new OpaqueTable<TupleBuilder>("HPyTupleBuilder", layer.checks !== undefined);
   const trackers = new OpaqueTable<Tracked>("HPyTracker");
   const item = (handle: Handle, where: string): Handle =>
     handleArgument(state, handle, `${where}: the argument 'h_item'`, { mayBeNull: true });

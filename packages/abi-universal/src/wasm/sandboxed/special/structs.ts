@@ -1,6 +1,14 @@
 /** Structs, fields, globals, types and capsules of sandboxed modules. */
 
-import { type CapsuleDestructor, capsuleKeys, type Handle, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
+import {
+  type BuiltinShape,
+  type CapsuleDestructor,
+  capsuleKeys,
+  type Handle,
+  HPy_NULL,
+  NULL,
+  type Pointer,
+} from "@hpyjs/core";
 import { raiseText } from "../../raise.ts";
 import type { SandboxCapsules } from "../capsules.ts";
 import type { SandboxFields, SandboxGlobals } from "../fields.ts";
@@ -34,10 +42,14 @@ export function structFunctions(state: SandboxState, stores: SandboxStores): Spe
   const inner = (handle: number | undefined, where: string): Handle =>
     handleArgument(state, handle as Handle, where);
 
-  const asStruct =
-    (shape: string): SpecialFunction =>
-    (handle) =>
-      objects.of(inner(handle, `_HPy_AsStruct_${shape}: the argument 'h'`), `_HPy_AsStruct_${shape}`).struct;
+  const asStruct = (shape: BuiltinShape): SpecialFunction => {
+    const where = `_HPy_AsStruct_${shape}`;
+    return (handle) => {
+      const object = inner(handle, `${where}: the argument 'h'`);
+      if (layer.checks !== undefined) api[`AsStruct_${shape}`](object);
+      return objects.of(object, where).struct;
+    };
+  };
 
   /** `_HPy_New`: the address of the new struct goes to where the module wants it. */
   function create(type: Handle, data: Pointer): Handle {
