@@ -113,7 +113,7 @@ export function structFunctions(state: SandboxState, stores: SandboxStores): Spe
       ),
     Capsule_Get: (capsule, key, name) => {
       const where = "HPyCapsule_Get";
-      const found = inner(capsule, `${where}: the argument 'capsule'`);
+      const found = handles.inner(capsule as Handle, `${where}: the argument 'capsule'`);
       return capsules.get(found, key as number, ((name as number) >>> 0) as Pointer, (source) => {
         const entry = handles.entry(capsule as Handle, where);
         if (entry.text !== NULL) return entry.text;
@@ -129,7 +129,7 @@ export function structFunctions(state: SandboxState, stores: SandboxStores): Spe
       return found === HPy_NULL ? 0 : capsules.isValid(found, ((name as number) >>> 0) as Pointer);
     },
     Capsule_Set: (capsule, key, value) => {
-      const found = inner(capsule, "HPyCapsule_Set: the argument 'capsule'");
+      const found = handles.inner(capsule as Handle, "HPyCapsule_Set: the argument 'capsule'");
       const given = ((value as number) >>> 0) as Pointer;
       const destructor = key === capsuleKeys.Destructor;
       return capsules.set(found, key as number, destructor ? stores.readDestructor(given) : given);
