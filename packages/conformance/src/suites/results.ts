@@ -12,10 +12,12 @@ import { type Suite, suite, test } from "../suite.ts";
  * - `make_buffer()`: a type whose bf_getbuffer leaves an object in the buffer that it does not own, sets BufferError and
  *   returns -1; `releases()`: how often its bf_releasebuffer ran
  */
-export const results: Suite = suite("results", [
-  test(
-    "A function that returns null without an exception makes SystemError",
-    `
+export const results: Suite = suite(
+  "results",
+  [
+    test(
+      "A function that returns null without an exception makes SystemError",
+      `
     with raises(SystemError, "without"):
         mod.silent()
     T = mod.make_methods()
@@ -23,10 +25,10 @@ export const results: Suite = suite("results", [
         with raises(SystemError, "without"):
             run(T())
     `,
-  ),
-  test(
-    "Slots that fail without an exception make SystemError",
-    `
+    ),
+    test(
+      "Slots that fail without an exception make SystemError",
+      `
     import operator
     s = mod.make_silent()()
     for run in (
@@ -53,10 +55,10 @@ export const results: Suite = suite("results", [
     with raises(SystemError):
         wait().send(None)
     `,
-  ),
-  test(
-    "Slots of sequences that fail without an exception make SystemError",
-    `
+    ),
+    test(
+      "Slots of sequences that fail without an exception make SystemError",
+      `
     import operator
     s = mod.make_silent_sequence()()
     for run in (len, lambda s: s[0], lambda s: operator.setitem(s, 0, 0), lambda s: operator.delitem(s, 0),
@@ -65,10 +67,10 @@ export const results: Suite = suite("results", [
         with raises(SystemError):
             run(s)
     `,
-  ),
-  test(
-    "HPy_tp_new, HPy_tp_init, attributes and getsets that fail without an exception make SystemError",
-    `
+    ),
+    test(
+      "HPy_tp_new, HPy_tp_init, attributes and getsets that fail without an exception make SystemError",
+      `
     with raises(SystemError):
         mod.make_silent_new()()
     with raises(SystemError):
@@ -88,10 +90,10 @@ export const results: Suite = suite("results", [
     with raises(SystemError):
         del m.attribute
     `,
-  ),
-  test(
-    "The object that a failing HPy_bf_getbuffer leaves in the buffer is ignored",
-    `
+    ),
+    test(
+      "The object that a failing HPy_bf_getbuffer leaves in the buffer is ignored",
+      `
     import binascii, zlib
     b = mod.make_buffer()()
     before = sys.getrefcount(b)
@@ -102,5 +104,7 @@ export const results: Suite = suite("results", [
     assert sys.getrefcount(b) == before
     assert mod.releases() == 0
     `,
-  ),
-]);
+    ),
+  ],
+  { languages: ["typescript"] },
+);
