@@ -46,7 +46,9 @@ const sectionNames: readonly string[] = [
 function flavourOf({ dylink, imports }: BinaryModule): string {
   if (dylink !== null) return "side module: can be linked, or sandboxed";
   const isReactor = imports.every(({ module }) => module === "wasi_snapshot_preview1");
-  return isReactor ? "reactor: can only be sandboxed" : "neither a side module nor a reactor: cannot be loaded";
+  return isReactor
+    ? "reactor: can only be sandboxed"
+    : "neither a side module nor a reactor: cannot be loaded";
 }
 
 function abiOf(path: string): string {

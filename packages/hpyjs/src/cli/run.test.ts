@@ -14,10 +14,11 @@ describe("hpyjs run", () => {
       "scripts/neighbour.py": "def shout(text): return text.upper()\n",
       "data.txt": "from a file",
       "scripts/script.py": `
-import atexit, sys
+import asyncio, atexit, sys
 import geometry
 from neighbour import shout
 import __main__
+asyncio.run(asyncio.sleep(0.01))
 atexit.register(lambda: print("end"))
 print(sys.argv, __name__, __main__ is sys.modules["__main__"], __main__.shout is shout)
 print(shout("hello"), geometry.area(6, 7), geometry.LIMIT, open("data.txt").read(), end="|")

@@ -57,6 +57,10 @@ function mountFolders(pyodide: CliPyodide, script: string): void {
   pyodide.FS.chdir(process.cwd());
 }
 
+interface PythonMain {
+  callPromising(path: string, name: string, args: readonly string[]): Promise<number>;
+}
+
 /** Runs. @returns the script's exit status. */
 export async function run(script: string, args: readonly string[], options: RunOptions): Promise<number> {
   readBytes(script);
@@ -74,10 +78,7 @@ export async function run(script: string, args: readonly string[], options: RunO
   for (const extension of files.flat()) hpy.register(extension, { modes: names.toReversed() });
   const path = resolve(script);
   mountFolders(pyodide, path);
-  const main = pyodide.runPython(pythonMain) as (
-    path: string,
-    name: string,
-    args: readonly string[],
-  ) => number;
-  return main(path, script, args);
+  // Called like this, Python may wait for what is asynchronous (`asyncio.run()`), where the engine can switch stacks.
+  const main = pyodide.runPython(pythonMain) as PythonMain;
+  return await main.callPromising(path, script, args);
 }
