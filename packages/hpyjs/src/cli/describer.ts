@@ -4,7 +4,7 @@
  * A function of a module, and of the names that need no description, which gives the text of its `.pyi`. Signatures come from text signatures; what has none takes
  * anything. The types of special methods are those of the data model. Whether an attribute can be set cannot be seen.
  */
-export const describer = String.raw`
+export const describer: string = String.raw`
 def _hpyjs_describe(module, known=None):
     import ast, inspect, keyword
 
