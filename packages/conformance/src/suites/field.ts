@@ -22,8 +22,8 @@ const wrongTraverse: readonly Language[] = ["typescript"];
  * - `clear(object, index)`: HPyField_Store of HPy_NULL
  * - `load(object, index)`: HPyField_Load
  * - `is_null(object, index)`: whether the field is HPyField_NULL, as 1 or 0
- * - `exhaust(type)`: makes chains of 61 objects through their first fields and closes them, and calls itself, until there
- *   is no stack left
+ * - `exhaust(type)`: makes chains of 61 objects through their first fields and closes them, and calls itself, until
+ *   there is no stack left
  * - `traversals()`: how often tp_traverse was called
  */
 export const field: Suite = suite("field", [
