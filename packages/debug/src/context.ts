@@ -212,6 +212,12 @@ export class DebugContext {
     }
   }
 
+  /** Reports raw data that is read after its handle was closed. */
+  reportStale(record: HandleRecord, where: string): void {
+    const problem = "raw data is read after its handle was closed";
+    this.report({ kind: "raw-data", upstream: null, problem, where, record, isHarmless: true });
+  }
+
   /** Raises a TypeError where a function was refused and the extension goes on. */
   refuse(message: string): Handle {
     const { api, memory } = this.inner;

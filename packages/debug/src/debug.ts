@@ -4,7 +4,6 @@ import { contextNames, type Layer, type Mode } from "@hpyjs/core";
 import { DebugContext, type Shared } from "./context.ts";
 import { closedHandles, type DebugHandle, openHandles } from "./debug-handle.ts";
 import { debugLayer } from "./debug-layer.ts";
-import { HPyLeakError } from "./errors.ts";
 import { type HandleRecord, HandleStore } from "./handle-store.ts";
 import type { Policy } from "./hooks.ts";
 import { LeakDetector } from "./leak-detector.ts";
@@ -139,5 +138,3 @@ export function createDebug(options: DebugOptions = {}): Debug {
   }
   return debug;
 }
-
-export { HPyLeakError };

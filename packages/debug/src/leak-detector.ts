@@ -1,7 +1,7 @@
 /** Leak detectors: which handles are opened and not closed. */
 
 import type { DebugHandle } from "./debug-handle.ts";
-import { HPyLeakError } from "./errors.ts";
+import { HPyLeakError } from "./leak-error.ts";
 
 /** What a leak detector needs of debug mode. */
 export interface Generations {

@@ -1,9 +1,9 @@
 /** The copies of raw data of one context, and the limit for those of closed handles. */
 
-import type { Pointer } from "@hpyjs/core";
-import type { DebugContext } from "./context.ts";
+import type { Layer, Pointer } from "@hpyjs/core";
 import type { HandleRecord } from "./handle-store.ts";
 import { copyRawData, freeRawData, poisonRawData, rawDataProblem } from "./raw-data.ts";
+import type { Settings } from "./settings.ts";
 
 /** The copies that outlive their handles, of all contexts of one debug mode. */
 export interface RawData {
@@ -13,12 +13,22 @@ export interface RawData {
   readonly closed: Map<number, HandleRecord>;
 }
 
+/** What the copies of one context need of it. */
+export interface RawDataHost {
+  /** The layer below. */
+  readonly inner: Layer;
+  /** What all contexts share. */
+  readonly shared: { readonly rawData: RawData; readonly settings: Settings };
+  /** Reports data that is read after its handle was closed. */
+  reportStale(record: HandleRecord, where: string): void;
+}
+
 /** Gives out copies. */
 export class RawDataKeeper {
-  readonly #context: DebugContext;
+  readonly #context: RawDataHost;
 
   /** For one context. */
-  constructor(context: DebugContext) {
+  constructor(context: RawDataHost) {
     this.#context = context;
   }
 
@@ -51,14 +61,7 @@ export class RawDataKeeper {
     if (rawData.closed.size === 0) return;
     const record = rawData.closed.get(pointer);
     if (record === undefined || record.data?.memory !== this.#context.inner.memory) return;
-    this.#context.report({
-      kind: "raw-data",
-      upstream: null,
-      problem: "raw data is read after its handle was closed",
-      where,
-      record,
-      isHarmless: true,
-    });
+    this.#context.reportStale(record, where);
   }
 }
 

@@ -29,6 +29,7 @@ export type ViolationKind =
 
 /** What is known about a violation. */
 export interface ReportFacts {
+  /** What kind of mistake it is. */
   readonly kind: ViolationKind;
   /** Upstream's words for it, where upstream finds it too. */
   readonly upstream: string | null;
@@ -50,14 +51,23 @@ export interface ReportFacts {
 
 /** One violation. */
 export class Report implements ReportFacts {
+  /** What kind of mistake it is. */
   readonly kind: ViolationKind;
+  /** Upstream's words for it, where upstream finds it too; else `null`. */
   readonly upstream: string | null;
+  /** What was wrong, in a sentence without its full stop. */
   readonly problem: string;
+  /** The function of the API in which it was found; for results and arguments, the extension's own. */
   readonly where: string;
+  /** The function of the extension that was running, or the empty text. */
   readonly within: string;
+  /** The object, as Python shows it, as far as it is known. */
   readonly object: string | null;
+  /** Where the handle was opened, or `null` where there is none. */
   readonly opened: Place | null;
+  /** Where the handle was closed, or `null` when it is open. */
   readonly closed: Place | null;
+  /** The JavaScript and WebAssembly frames at this moment. */
   readonly stack: string;
 
   /** Makes a report. */

@@ -1,8 +1,8 @@
+import { createDebug, HPyDebugError, HPyLeakError } from "@hpyjs/debug";
 import { type HPy, HPyModule, HPyType } from "@hpyjs/extension";
 import { describe, expect, test } from "vitest";
-import { rawModule, startDebugPython } from "../test/python.ts";
-import { rawExtension } from "../test/raw-extension.ts";
-import { createDebug, HPyDebugError, HPyLeakError } from "./index.ts";
+import { rawModule, startDebugPython } from "./debug-python.ts";
+import { rawExtension } from "./raw-extension.ts";
 
 const python = await startDebugPython();
 const { run, reports, debug } = python;

@@ -8,9 +8,9 @@ import {
   type MethodOf,
   NULL,
 } from "@hpyjs/core";
-import { loadHPy } from "hpyjs";
-import { createDebug, type Debug, type DebugOptions, type Report } from "../src/index.ts";
-import { withPython } from "../src/python/index.ts";
+import { createDebug, type Debug, type DebugOptions, type Report } from "@hpyjs/debug";
+import { withPython } from "@hpyjs/debug/python";
+import { loadHPy } from "../../src/index.ts";
 
 /** One Pyodide. */
 export interface DebugPython {

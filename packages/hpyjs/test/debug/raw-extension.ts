@@ -13,7 +13,7 @@ import {
   type TypeDefinition,
   typeFlags,
 } from "@hpyjs/core";
-import { rawModule } from "./python.ts";
+import { rawModule } from "./debug-python.ts";
 
 /** Makes it. */
 export function rawExtension(): ExtensionModule {

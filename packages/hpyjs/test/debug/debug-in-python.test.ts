@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { startDebugPython } from "../../test/python.ts";
-import { rawExtension } from "../../test/raw-extension.ts";
+import { startDebugPython } from "./debug-python.ts";
+import { rawExtension } from "./raw-extension.ts";
 
 const { run, load, reports, debug } = await startDebugPython();
 load(rawExtension());
