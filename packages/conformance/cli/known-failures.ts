@@ -13,7 +13,10 @@ export interface KnownFailure {
 }
 
 /** The targets whose extensions run in debug mode, which throws where a rule is broken. */
-const inDebugMode = ["3.12", "3.13", "3.14", "3.15"].map((python) => `typescript-universal-${python}+debug`);
+const inDebugMode = [
+  ...["3.12", "3.13", "3.14", "3.15"].map((python) => `typescript-universal-${python}+debug`),
+  "typescript-universal-3.14+trace+debug",
+];
 
 /** Tests that break a rule of HPy on purpose, to see that no harm is done. Debug mode reports just that. */
 const breakRules: readonly string[] = [

@@ -21,6 +21,9 @@ const trace = (): Mode => createTrace().mode;
 /** Copies of raw data that outlive their handles would be taken for leaks. */
 const debug = (): Mode => createDebug({ onViolation: "throw", rawDataBytes: 0 }).mode;
 
+/** The version on which more combinations of modes are run. */
+const newest = "3.14";
+
 /** All targets. */
 export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) => [
   typescriptTarget({ abi: "universal", python, fixtures, gates }),
@@ -29,4 +32,7 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
   typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { debug } }),
   cTarget({ flavour: "linked", python, gates }),
   cTarget({ flavour: "sandboxed", python, gates }),
+  ...(python === newest
+    ? [typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace, debug } })]
+    : []),
 ]);

@@ -238,7 +238,13 @@ export class Entries {
   }
 
   #finish(result: number, gives: boolean, outer: Outer, name: string): number {
-    this.#settle(outer, name);
+    try {
+      this.#settle(outer, name);
+    } catch (thrown) {
+      // Nobody else would close it.
+      if (gives) this.#context.close(result as Handle, name);
+      throw thrown;
+    }
     return gives ? this.#context.take(result as Handle, name) : result;
   }
 

@@ -11,7 +11,7 @@ export class HPyDebugError extends Error {
 
   /** Makes the error of a report. */
   constructor(report: Report) {
-    super(report.toString());
+    super(report.message);
     this.report = report;
   }
 }

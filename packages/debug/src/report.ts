@@ -85,12 +85,16 @@ export class Report implements ReportFacts {
 
   /** All of it, for people. */
   toString(): string {
+    return this.stack === "" ? this.message : `${this.message}\n  now:\n${indent(this.stack)}`;
+  }
+
+  /** The same without the frames. */
+  get message(): string {
     const inside = this.within === "" || this.within === this.where ? "" : `, called by ${this.within}`;
     const lines = [`${this.where}${inside}: ${this.problem}`];
     if (this.object !== null) lines.push(`  object: ${this.object}`);
     if (this.opened !== null) lines.push(...placeLines("opened", this.opened));
     if (this.closed !== null) lines.push(...placeLines("closed", this.closed));
-    if (this.stack !== "") lines.push("  now:", indent(this.stack));
     const text = lines.join("\n");
     return this.upstream === null ? text : `${this.upstream}\n${text}`;
   }

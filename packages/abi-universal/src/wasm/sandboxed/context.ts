@@ -58,9 +58,7 @@ export function checkingContext(
   return functions.map((call, position) => {
     const name = spec.functions[position]?.name ?? "";
     return (context, ...args) => {
-      boundary.exit(name, () => {
-        if (context !== current()) checks.wrongContext();
-      });
+      if (context !== current()) boundary.exit(name, () => checks.wrongContext());
       return call(context as number, ...args);
     };
   });
