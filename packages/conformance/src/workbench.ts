@@ -162,7 +162,7 @@ export class Workbench implements Bench {
 
   /** Loads a fixture and leaves it, or the exception, in the harness. Returns what went wrong in JavaScript. */
   #loadForPython(fixture: string): string {
-    const { boundary, api, extra } = this.session.layer;
+    const { boundary, extra } = this.session.layer;
     try {
       boundary.enter(() => {
         const module = this.session.load(fixture === "" ? this.#fixture : fixture, this.#layer);
@@ -171,7 +171,8 @@ export class Workbench implements Bench {
       });
       return "";
     } catch (error) {
-      if (api.Err_Occurred() !== 0) api.Err_Clear();
+      // Not through the context, which may be used in a call only.
+      extra.Err_SetRaised(0 as Handle);
       return error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
   }
