@@ -14,7 +14,7 @@ import { checkModuleState } from "./module-state.ts";
 import { type Finding, isTest, readSources, root } from "./source-files.ts";
 
 /** How many bytes a package may have, packed. Every page that runs an extension loads the core. */
-const limits: Readonly<Record<string, number>> = { core: 60_000 };
+const limits: Readonly<Record<string, number>> = { core: 70_000 };
 
 type Check = () => readonly Finding[] | Promise<readonly Finding[]>;
 

@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Compiler, loadAssets, loadCompiler } from "@hpyjs/devel";
 
@@ -19,6 +19,11 @@ export type CFixtures = ReadonlyMap<string, Uint8Array<ArrayBuffer> | FixtureCom
 export class FixtureCompileError extends Error {
   /** The class's name. */
   override readonly name: string = "FixtureCompileError";
+}
+
+/** Whether there is a fixture of this name in C or C++. */
+export function hasFixture(name: string): boolean {
+  return existsSync(`${folder}${name}.c`) || existsSync(`${folder}${name}.cpp`);
 }
 
 /** Compiles what has changed, and gives all fixtures. */

@@ -17,7 +17,7 @@ import type { Settings } from "./settings.ts";
 import { currentStack } from "./stack.ts";
 
 /** What upstream says of a handle that is not valid. */
-export const invalidHandle = "Invalid usage of already closed handle";
+const invalidHandle = "Invalid usage of already closed handle";
 
 /** So many contexts are handed out in turn, one for each call, as in upstream HPy. */
 export const callContexts = 16;

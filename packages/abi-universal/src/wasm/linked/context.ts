@@ -24,8 +24,8 @@ import type { StructSource } from "../structs/source.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import { readSpecParams, readTypeSpec } from "../structs/type.ts";
 import { type StructArguments, writeContexts } from "./context-struct.ts";
+import type { ContextUser } from "./context-user.ts";
 import { LinkedEntries } from "./entries.ts";
-import type { LinkedInstance } from "./instance.ts";
 
 /** The context of one layer. */
 export class LinkedContext {
@@ -36,7 +36,7 @@ export class LinkedContext {
   readonly #layer: Layer;
   readonly #entries: LinkedEntries;
   readonly #defines: DefinesReader = new DefinesReader();
-  readonly #instances: Set<LinkedInstance> = new Set();
+  readonly #instances: Set<ContextUser> = new Set();
 
   /** Writes the context of `layer`. */
   constructor(host: WasmHost, layer: Layer) {
@@ -54,12 +54,12 @@ export class LinkedContext {
   }
 
   /** Knows an instance that gets this context. */
-  add(instance: LinkedInstance): void {
+  add(instance: ContextUser): void {
     this.#instances.add(instance);
   }
 
   /** Forgets an instance that is unloaded. */
-  remove(instance: LinkedInstance): void {
+  remove(instance: ContextUser): void {
     this.#instances.delete(instance);
   }
 
@@ -78,7 +78,7 @@ export class LinkedContext {
   }
 
   /** A source of structs that tells whose functions it finds in them. */
-  #source(found: (owner: LinkedInstance) => void): StructSource {
+  #source(found: (owner: ContextUser) => void): StructSource {
     return {
       memory: this.memory,
       implementation: <S extends keyof Signatures>(signature: S, pointer: Pointer): Signatures[S] => {
@@ -136,7 +136,7 @@ export class LinkedContext {
 
   #typeFromSpec(address: Pointer, params: Pointer): Handle {
     const { api } = this.#layer;
-    const owners = new Set<LinkedInstance>();
+    const owners = new Set<ContextUser>();
     const source = this.#source((owner) => owners.add(owner));
     const read = readTypeSpec(this.#defines, source, address);
     const structOf = (object: Handle): Pointer => structByShape(this.#layer, object);
@@ -167,7 +167,7 @@ export class LinkedContext {
     address: Pointer,
     use: (destructor: ReturnType<typeof readCapsuleDestructor>) => number,
   ): number {
-    const owners: LinkedInstance[] = [];
+    const owners: ContextUser[] = [];
     const read = readCapsuleDestructor(
       this.#source((owner) => owners.push(owner)),
       address,

@@ -4,10 +4,11 @@ import type { GlobalDefinition, ModuleDefinition, Pointer, WasmHost } from "@hpy
 import { CxxExceptions } from "../cxx.ts";
 import { Lifetime } from "../lifetime.ts";
 import type { LinkedContext } from "./context.ts";
+import type { ContextUser } from "./context-user.ts";
 import type { SideModule } from "./side-module.ts";
 
 /** One instance, before and after it is bound to a context. */
-export class LinkedInstance {
+export class LinkedInstance implements ContextUser {
   /** What of it is alive in the interpreter. */
   readonly lifetime: Lifetime = new Lifetime();
   /** Its C++ exceptions. */

@@ -27,7 +27,7 @@ export interface SideEnvironment {
 }
 
 /** Something that a module imports and that is not there. */
-export class UnresolvedError extends Error {
+class UnresolvedError extends Error {
   /** The class's name. */
   override readonly name: string = "UnresolvedError";
   /** The imports, as `module.name`. */
