@@ -23,7 +23,13 @@ export class FixtureCompileError extends Error {
 
 /** Whether there is a fixture of this name in C or C++. */
 export function hasFixture(name: string): boolean {
-  return existsSync(`${folder}${name}.c`) || existsSync(`${folder}${name}.cpp`);
+  const file = fileOf(name);
+  return existsSync(`${folder}${file}.c`) || existsSync(`${folder}${file}.cpp`);
+}
+
+/** The file, without its ending, that a fixture is in: most have one of their own. */
+export function fileOf(name: string): string {
+  return name.startsWith("module-") ? "module-variants" : name;
 }
 
 /** Compiles what has changed, and gives all fixtures. */

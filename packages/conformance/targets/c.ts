@@ -5,7 +5,7 @@ import type { Mode, WasmHost } from "@hpyjs/core";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import { libcModule } from "@hpyjs/devel";
 import type { Session, Target } from "../src/index.ts";
-import { compileFixtures, hasFixture } from "./c-fixtures.ts";
+import { compileFixtures, fileOf, hasFixture } from "./c-fixtures.ts";
 import { startPyodide } from "./pyodide.ts";
 import { pyodideSession } from "./session.ts";
 
@@ -58,10 +58,12 @@ async function openSession(
     plain: bridge.universal,
     modes,
     fixture: (name) => {
-      const bytes = files.get(name);
+      const file = fileOf(name);
+      const bytes = files.get(file);
       if (bytes === undefined) throw new RangeError(`no fixture in C is named "${name}"`);
       if (bytes instanceof Error) throw bytes;
-      return loader.open({ path: `${name}.hpy0.wasm`, bytes }, policy).module();
+      const extension = loader.open({ path: `${file}.hpy0.wasm`, bytes }, policy);
+      return file === name ? extension.module() : extension.module(name.replaceAll("-", "_"));
     },
     load: loadUniversal,
   });
