@@ -38,16 +38,10 @@ export function whySkipped(target: Target, suite: Suite, test: Test): string | n
   if (test.since !== undefined && compareVersions(target.python, test.since) < 0) {
     return `for Python ${test.since} and later`;
   }
-  const fixture = fixtureOf(suite, test);
-  if (target.has !== undefined && !target.has(fixture)) {
-    return `the fixture "${fixture}" is not written in ${target.language} yet`;
+  if (test.sandboxed === false && target.sandboxed === true) {
+    return "for extensions in the interpreter's memory only";
   }
   return null;
-}
-
-/** The name of the fixture that a test is run with. */
-function fixtureOf(suite: Suite, test: Test): string {
-  return test.fixture ?? suite.fixture ?? suite.name;
 }
 
 /** Runs one test. Whatever goes wrong is in the result. */
@@ -65,7 +59,7 @@ export async function runTest(
   const { counter } = bench;
   counter.forget();
   const run = new Run(bench, test);
-  const reason = await run.once(fixtureOf(suite, test));
+  const reason = await run.once(test.fixture ?? suite.fixture ?? suite.name);
   const functions = [...counter.functions.keys()];
   const slots = [...counter.slots.keys()];
   const drift = reason === "" && options.leaks && run.repeatable ? await run.drift() : "";

@@ -15,6 +15,8 @@ export interface TestOptions {
   readonly fixture?: string;
   /** The languages whose extensions the test is for; left out, the suite's. */
   readonly languages?: readonly Language[];
+  /** `false`: the test is about the interpreter's memory, which a sandboxed extension does not have. */
+  readonly sandboxed?: false;
   /** The body awaits. */
   readonly asynchronous?: boolean;
   /** The Python version from which on the test applies, as `3.13`. */

@@ -63,8 +63,8 @@ export interface Target {
   readonly modes: readonly string[];
   /** The functions that the target does not offer to an extension, each with the reason. */
   readonly withheld: ReadonlyMap<ApiFunctionName, string>;
-  /** Whether it has a fixture; left out, it has all. A test of another is skipped, and says so. */
-  readonly has?: (fixture: string) => boolean;
+  /** Whether its extensions have a memory of their own, and are let into the interpreter by grants only. */
+  readonly sandboxed?: boolean;
   /** Whether a failure fails the run; an early warning does not. */
   readonly gates: boolean;
   /** Starts an interpreter. */

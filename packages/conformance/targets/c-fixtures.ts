@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Compiler, loadAssets, loadCompiler } from "@hpyjs/devel";
 
@@ -19,12 +19,6 @@ export type CFixtures = ReadonlyMap<string, Uint8Array<ArrayBuffer> | FixtureCom
 export class FixtureCompileError extends Error {
   /** The class's name. */
   override readonly name: string = "FixtureCompileError";
-}
-
-/** Whether there is a fixture of this name in C or C++. */
-export function hasFixture(name: string): boolean {
-  const file = fileOf(name);
-  return existsSync(`${folder}${file}.c`) || existsSync(`${folder}${file}.cpp`);
 }
 
 /** The file, without its ending, that a fixture is in: most have one of their own. */

@@ -5,7 +5,7 @@ import type { Mode, WasmHost } from "@hpyjs/core";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import { libcModule } from "@hpyjs/devel";
 import type { Session, Target } from "../src/index.ts";
-import { compileFixtures, fileOf, hasFixture } from "./c-fixtures.ts";
+import { compileFixtures, fileOf } from "./c-fixtures.ts";
 import { startPyodide } from "./pyodide.ts";
 import { pyodideSession } from "./session.ts";
 
@@ -31,7 +31,7 @@ export function cTarget({ flavour, python, gates, modes = {} }: CTarget): Target
     abi: "universal",
     modes: names,
     withheld: universalOmissions,
-    has: hasFixture,
+    sandboxed: flavour === "sandboxed",
     gates,
     open: () => openSession(flavour, `pyodide-${python.replace(".", "")}`, Object.values(modes)),
   };

@@ -447,7 +447,7 @@ export const struct: Suite = suite("struct", [
     assert mod.get(mod.make(2, 2, (Sub,))(5), 2, 2) == (0, 0, None)
     mod.destroyed()
     `,
-    { fixture: "struct-raw" },
+    { fixture: "struct-raw", sandboxed: false },
   ),
   test(
     "A struct goes out of line when the slots of a class in Python are where it should be",
@@ -484,6 +484,6 @@ export const struct: Suite = suite("struct", [
     del made, thing
     mod.destroyed()
     `,
-    { fixture: "struct-raw" },
+    { fixture: "struct-raw", sandboxed: false },
   ),
 ]);

@@ -51,44 +51,43 @@ export class Fields {
     return value;
   }
 
-  /** Calls `use` with the address of every field that `object` owns until one call returns something but 0. */
-  each(object: number, record: TypeRecord, use: (field: Pointer) => number): number {
+  /**
+   * Calls `use` with the address of every field that `object` owns until one call returns something but 0.
+   *
+   * A type's own `tp_traverse` stands in for that of its bases, as in C: it visits what they own, too. When fields are
+   * released (`all`), bases are asked nevertheless, and declared fields released that no function visits: what was
+   * released is empty, and nothing may be forgotten.
+   */
+  each(object: number, record: TypeRecord, use: (field: Pointer) => number, all = false): number {
     const struct = this.#instances.existingStruct(object, record);
+    let result = 0;
     if (struct !== NULL) {
+      let asked = false;
       for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
-        const result = this.#eachOf(struct, level, use);
+        const { ownTraverse } = level;
+        if (ownTraverse !== null && (all || !asked)) result ||= ownTraverse(struct, use, NULL);
+        asked ||= ownTraverse !== null;
+        // No function of an extension visits the dictionary that the interpreter keeps in a struct.
+        const offsets = ownTraverse === null || all ? level.fields : level.dictionaries;
+        for (const offset of offsets) result ||= use((struct + offset) as Pointer);
         if (result !== 0) return result;
       }
     }
-    const undeclared = this.#undeclared.get(object >>> 0);
-    if (undeclared !== undefined) {
-      for (const field of undeclared) {
-        const result = use(field);
-        if (result !== 0) return result;
-      }
-    }
-    return 0;
-  }
-
-  #eachOf(struct: Pointer, level: TypeRecord, use: (field: Pointer) => number): number {
-    if (level.ownTraverse !== null) return level.ownTraverse(struct, use, NULL);
-    for (const offset of level.fields) {
-      const result = use((struct + offset) as Pointer);
-      if (result !== 0) return result;
-    }
-    return 0;
+    for (const field of this.#undeclared.get(object >>> 0) ?? []) result ||= use(field);
+    return result;
   }
 
   /** Releases every field that `object` owns: for the collector and for deallocation, which nothing may refuse. */
   clear(object: number, record: TypeRecord): void {
     const { memory, transport } = this.#interpreter;
-    this.each(object, record, (field) => {
+    const release = (field: Pointer): number => {
       const words = memory.u32();
       const old = words[field >>> 2] as Handle;
       words[field >>> 2] = 0;
       if (old !== HPy_NULL) transport.bare.Py_DecRef(old);
       return 0;
-    });
+    };
+    this.each(object, record, release, true);
   }
 
   /** Forgets the undeclared fields of an object that dies. */

@@ -134,6 +134,7 @@ export class TypeFactory {
         structOffset,
         structSize: plan.structSize,
         fields: fieldsOf(plan),
+        dictionaries: dictionariesOf(defines),
         ownTraverse: ownTraverseOf(plan),
         definer: definition,
         isCallable: call.isCallable,
@@ -239,6 +240,11 @@ export class TypeFactory {
       (dictionary ? TPFLAGS_MANAGED_DICT : 0) | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0);
     return (plain | added) >>> 0;
   }
+}
+
+function dictionariesOf(defines: TypePlan["defines"]): number[] {
+  const member = findMember(defines, layoutMembers.dictionary);
+  return member === undefined ? [] : [member.offset];
 }
 
 function ownTraverseOf({ definition, defines }: TypePlan): TypeRecord["ownTraverse"] {

@@ -26,6 +26,8 @@ export interface TypeRecord {
   readonly structSize: number;
   /** Offsets in the struct of the fields that this type declares; those of its parents are theirs. */
   readonly fields: readonly number[];
+  /** Those of them that hold a dictionary of attributes, which is the interpreter's. */
+  readonly dictionaries: readonly number[];
   /** The definition's `tp_traverse` where the fields are those that it visits; `null` where the bridge knows them. */
   readonly ownTraverse: Signatures["TRAVERSEPROC"] | null;
   /** What the definer asked to be told, and gave to be found again. */

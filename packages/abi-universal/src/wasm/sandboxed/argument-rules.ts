@@ -9,6 +9,8 @@ import type { ApiFunctionName, ObjectKind } from "@hpyjs/core";
 
 /** The handle parameters that may be null, by function. Everywhere else a null handle is a SystemError. */
 export const nullable: Readonly<Partial<Record<ApiFunctionName, readonly string[]>>> = {
+  ASCII: ["obj"],
+  Bytes: ["obj"],
   CallTupleDict: ["args", "kw"],
   Callable_Check: ["h"],
   Close: ["h"],
@@ -27,10 +29,13 @@ export const nullable: Readonly<Partial<Record<ApiFunctionName, readonly string[
   Is: ["obj", "other"],
   ListBuilder_Set: ["h_item"],
   Number_Check: ["h"],
+  Repr: ["obj"],
   SetAttr: ["value"],
   SetAttr_s: ["value"],
   Slice_New: ["start", "stop", "step"],
+  Str: ["obj"],
   TupleBuilder_Set: ["h_item"],
+  Type_GetBuiltinShape: ["h_type"],
 };
 
 /** The kinds that CPython takes for granted, by function and parameter. A null that may be null is let through. */

@@ -39,6 +39,9 @@ export interface TypeEnvironment {
  */
 const allowedFlags = 0x40200 | 0x400 | 0x800 | 0x4000 | 0x20 | 0x40 | 0x80 | 0x100;
 
+/** The size of the largest struct, in bytes: an object of CPython's has to have place for it in 31 bits. */
+const greatestSize = 0x7fff_0000;
+
 /** Members by which CPython finds something in the object itself, and where that is in the words of ours. */
 const innerMembers: Readonly<Record<string, number>> = {
   __weaklistoffset__: innerStruct.weakReferences,
@@ -53,10 +56,11 @@ export function innerType(
   onFree: () => void,
 ): TypeDefinition {
   const { objects, state } = environment;
-  const refuse = (message: string): never => {
-    raiseText(state.layer, "h_TypeError", message);
+  const refuseWith = (type: "h_TypeError" | "h_ValueError" | "h_OverflowError", message: string): never => {
+    raiseText(state.layer, type, message);
     throw new Raised();
   };
+  const refuse = (message: string): never => refuseWith("h_TypeError", message);
   if ((read.flags & ~allowedFlags) !== 0) {
     throw new DefinitionError(
       `type '${read.name}' has flags that a sandboxed module may not set: ${read.flags}`,
@@ -65,8 +69,16 @@ export function innerType(
   const members = read.defines.filter((define) => define.kind === "member");
   if (read.basicsize === 0 && members.length > 0)
     refuse("Type claims to have basicsize==0 but defines members");
+  // What the layer below would refuse itself, if it saw the module's own struct and members.
+  const isCalled = read.defines.some((define) => define.kind === "slot" && define.slot === "tp_call");
+  if (isCalled && members.some((member) => member.name === "__vectorcalloffset__")) {
+    refuse("Cannot have HPy_tp_call and explicit member'__vectorcalloffset__'. Specify just one of them.");
+  }
+  if (read.basicsize > greatestSize)
+    refuseWith("h_OverflowError", `the instances of type '${read.name}' would be too large`);
   const size = Math.max(read.basicsize, inheritedSize(environment, read, params, refuse));
-  for (const member of members) checkPlace(read, member, size, refuse);
+  for (const member of members)
+    checkPlace(read, member, size, (message) => refuseWith("h_ValueError", message));
   return {
     ...read,
     basicsize: read.basicsize > 0 ? innerStruct.size : read.basicsize,

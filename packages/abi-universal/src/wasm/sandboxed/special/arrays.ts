@@ -86,7 +86,9 @@ export function arrayFunctions(state: SandboxState, checkName: CheckName): Speci
     },
     Type_GenericNew: (type, args, nargs, kw) => {
       const where = "HPyType_GenericNew";
-      const inner = handleArgument(state, type as Handle, `${where}: the argument 'type'`);
+      const inner = handleArgument(state, type as Handle, `${where}: the argument 'type'`, {
+        mayBeNull: true,
+      });
       const keywords = handles.inner(kw as Handle, `${where}: the argument 'kw'`);
       const count = args === 0 ? 0 : (nargs as number);
       const made = withArray(where, args as number, count, (array) =>

@@ -84,7 +84,7 @@ export function stringFunctions(state: SandboxState): SpecialFunctions {
     },
     Type_GetName: (h) => {
       const where = "HPyType_GetName";
-      const inner = handleArgument(state, h as Handle, `${where}: the argument 'type'`);
+      const inner = handleArgument(state, h as Handle, `${where}: the argument 'type'`, { mayBeNull: true });
       const source = api.Type_GetName(inner);
       if (source === NULL) return NULL;
       const end = layer.memory.u8().indexOf(0, source >>> 0);

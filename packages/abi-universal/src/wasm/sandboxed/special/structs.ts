@@ -84,7 +84,12 @@ export function structFunctions(state: SandboxState, stores: SandboxStores): Spe
     AsStruct_Tuple: asStruct("Tuple"),
     AsStruct_List: asStruct("List"),
     AsStruct_Dict: asStruct("Dict"),
-    New: (type, data) => handles.open(create(inner(type, "HPy_New: the argument 'h_type'"), data as Pointer)),
+    New: (type, data) => {
+      const where = "HPy_New: the argument 'h_type'";
+      return handles.open(
+        create(handleArgument(state, type as Handle, where, { mayBeNull: true }), data as Pointer),
+      );
+    },
     Type_FromSpec: (spec, params) => handles.open(stores.typeFromSpec(spec as Pointer, params as Pointer)),
     SetCallFunction: (object, address) =>
       stores.setCallFunction(inner(object, "HPy_SetCallFunction: the argument 'h'"), address as Pointer),
