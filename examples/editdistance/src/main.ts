@@ -1,16 +1,19 @@
 /**
- * An extension in C: compiled once, and the same bytes loaded into three versions of Python, linked and sandboxed.
+ * An extension in C, and the same in C++: each compiled once, and the same bytes loaded into three versions of Python,
+ * linked and sandboxed.
  *
  * Its input is real: the words of Python's own documentation, among which are looked up some that are misspelt.
  */
 
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile, libcModule } from "@hpyjs/devel";
 import { loadHPy } from "hpyjs";
 
-const file = "editdistance.c";
+const files = ["editdistance.c", "editdistance.cpp"];
 
 /** The same in Python, for comparison. */
 const program = `
@@ -71,23 +74,36 @@ async function run(packageName: string, bytes: Uint8Array<ArrayBuffer>): Promise
   }
 }
 
-const [packageName] = process.argv.slice(2);
-const text = readFileSync(new URL(file, import.meta.url), "utf8");
-const { bytes, ok, stderr } = await compile({
-  name: "editdistance",
-  sources: [{ file, text }],
-  flags: ["-Wall", "-Wextra"],
-});
-if (!ok) throw new Error(stderr);
-if (packageName === undefined) {
-  console.log(`editdistance.hpy0.wasm, ${bytes.length} bytes, built once:`);
-  // Each in a process of its own: Pyodides of different versions get in each other's way.
-  for (const name of ["pyodide-312", "pyodide-313", "pyodide-314"]) {
-    const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name], {
-      stdio: "inherit",
-    });
-    if (status !== 0) throw new Error(`${name} failed`);
+async function build(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const text = readFileSync(new URL(file, import.meta.url), "utf8");
+  const { bytes, ok, stderr } = await compile({
+    name: "editdistance",
+    sources: [{ file, text }],
+    flags: ["-Wall", "-Wextra", ...(file.endsWith(".cpp") ? ["-std=c++20"] : [])],
+  });
+  if (!ok) throw new Error(stderr);
+  return new Uint8Array(bytes);
+}
+
+const [packageName, built] = process.argv.slice(2);
+if (packageName === undefined || built === undefined) {
+  const folder = mkdtempSync(join(tmpdir(), "editdistance-"));
+  try {
+    for (const file of files) {
+      const bytes = await build(file);
+      const path = join(folder, `${file}.wasm`);
+      writeFileSync(path, bytes);
+      console.log(`${file}: editdistance.hpy0.wasm, ${bytes.length} bytes, built once:`);
+      // Each in a process of its own: Pyodides of different versions get in each other's way.
+      for (const name of ["pyodide-312", "pyodide-313", "pyodide-314"]) {
+        const args = [fileURLToPath(import.meta.url), name, path];
+        const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
+        if (status !== 0) throw new Error(`${name} failed`);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 } else {
-  await run(packageName, new Uint8Array(bytes));
+  await run(packageName, new Uint8Array(readFileSync(built)));
 }

@@ -1,7 +1,7 @@
 /** Extensions in C for tests. */
 
 import { fileURLToPath } from "node:url";
-import { loadCompiler } from "@hpyjs/devel";
+import { type CompileOptions, loadCompiler } from "@hpyjs/devel";
 import { DirectoryStore } from "@hpyjs/devel/node";
 
 /** What was compiled, for the tests of all versions: each loads the same bytes. */
@@ -11,9 +11,13 @@ const loading = loadCompiler({ cache });
 
 /** Compiles one source to the content of `name.hpy0.wasm`. */
 export async function compileC(name: string, text: string): Promise<Uint8Array<ArrayBuffer>> {
+  return await compileFile({ name, sources: [{ file: `${name}.c`, text }] });
+}
+
+/** Compiles an extension. @throws Error with what clang says. */
+export async function compileFile(options: CompileOptions): Promise<Uint8Array<ArrayBuffer>> {
   const compiler = await loading;
-  const sources = [{ file: `${name}.c`, text }];
-  const { ok, bytes, stderr } = compiler.compile({ name, sources });
+  const { ok, bytes, stderr } = compiler.compile(options);
   if (!ok) throw new Error(stderr);
   return new Uint8Array(bytes);
 }

@@ -23,6 +23,8 @@ interface ArchiveEntry {
 
 /** The archives, in the order in which they are linked. */
 const archiveTable: readonly ArchiveEntry[] = [
+  { file: "libcxx-pic.a", kind: "pic", language: "c++" },
+  { file: "libcxx.a", kind: "reactor", language: "c++" },
   { file: "libhpy-pic.a", kind: "pic" },
   { file: "libbuiltins.a", kind: "pic" },
   { file: "libhpy.a", kind: "reactor" },

@@ -2,6 +2,7 @@
 
 import { loadYowasp } from "../clang/yowasp.ts";
 import { compileArguments, places } from "../compiler/arguments.ts";
+import { cxxArguments } from "../compiler/cxx.ts";
 import { readFolder, readSymbols, writeBuilt } from "./files.ts";
 import { libcModule } from "./libc-module.ts";
 import { archive, compileAll } from "./tools.ts";
@@ -22,5 +23,9 @@ const pic = compileArguments(clang, "pic", options);
 const reactor = compileArguments(clang, "reactor", options);
 writeBuilt("libhpy-pic.a", archive(compileAll(clang, pic, helpers)));
 writeBuilt("libhpy.a", archive(compileAll(clang, reactor, helpers)));
+const cxx = { ...headers, ...readFolder("cxx", "cxx") };
+const cxxFlags = [...cxxArguments(clang), "-std=c++20"];
+writeBuilt("libcxx-pic.a", archive(compileAll(clang, [...cxxFlags, ...pic], cxx)));
+writeBuilt("libcxx.a", archive(compileAll(clang, [...cxxFlags, ...reactor], cxx)));
 writeBuilt("libbuiltins.a", archive(builtins));
 writeBuilt("libc.wasm", libcModule(clang, symbols));

@@ -2,6 +2,7 @@
 
 import type { Clang, ClangRun, FileMap } from "../clang/clang.ts";
 import { runTool } from "../clang/yowasp.ts";
+import { driverOf, languageOf } from "../compiler/language.ts";
 
 /** The file that a run wrote. @throws Error when it failed; clang's words are on stderr then. */
 export function must(what: string, { ok, stderr, output }: ClangRun): Uint8Array {
@@ -10,16 +11,21 @@ export function must(what: string, { ok, stderr, output }: ClangRun): Uint8Array
   throw new Error(`cannot build @hpyjs/devel: ${what} failed; see above what clang says`);
 }
 
-/** Compiles the C sources among some files. Objects are named after them. */
+/** Compiles the sources in C and C++ among some files. Objects are named after them. */
 export function compileAll(
   clang: Clang,
   args: readonly string[],
   files: FileMap,
 ): Record<string, Uint8Array> {
-  const sources = Object.keys(files).filter((path) => path.endsWith(".c"));
+  const sources = Object.keys(files).filter((path) => /\.(c|cpp)$/.test(path));
   const compiled = sources.map((file) => {
-    const object = `${file.slice(0, -2).replaceAll("/", "-")}.o`;
-    const run = clang.run("clang", [...args, "-Wall", "-Wextra", "-c", file, "-o", object], files, object);
+    const object = `${file.slice(0, file.lastIndexOf(".")).replaceAll("/", "-")}.o`;
+    const run = clang.run(
+      driverOf(languageOf(file)),
+      [...args, "-Wall", "-Wextra", "-c", file, "-o", object],
+      files,
+      object,
+    );
     return [object, must(file, run)] as const;
   });
   return Object.fromEntries(compiled);

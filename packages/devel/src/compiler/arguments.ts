@@ -36,6 +36,8 @@ const sideArguments: readonly string[] = [
   "-Wl,-shared",
   "-Wl,--experimental-pic",
   "-Wl,--no-entry",
+  // Functions that run before all others: who loads the module calls them.
+  "-Wl,--export-if-defined=__wasm_call_ctors",
   "-Wl,--unresolved-symbols=report-all",
   `-Wl,--allow-undefined-file=${places.lib}/${symbolsFile}`,
 ];

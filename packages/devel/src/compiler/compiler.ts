@@ -6,7 +6,7 @@ import type { CacheStore } from "../cache/store.ts";
 import type { Clang, FileMap } from "../clang/clang.ts";
 import { CompileOptionsError } from "../errors.ts";
 import { compileArguments, linkArguments, places } from "./arguments.ts";
-import { cxxArguments } from "./cxx.ts";
+import { cxxArguments, cxxLinkArguments } from "./cxx.ts";
 import { driverOf, languageOf } from "./language.ts";
 import type { CompileOptions, CompileResult, ModuleKind, SourceFile } from "./options.ts";
 
@@ -54,6 +54,8 @@ export class Compiler {
     const lines = [
       compileArguments(this.#clang, kind, options),
       linkArguments(this.#clang, kind, options),
+      cxxArguments(this.#clang),
+      cxxLinkArguments,
       options.sources.map(({ file }) => file),
     ];
     return fingerprint([this.#identity, JSON.stringify(lines)], filesOf(options));
@@ -65,6 +67,7 @@ export class Compiler {
     const languages = new Set(options.sources.map(({ file }) => languageOf(file)));
     const link = [
       ...linkArguments(this.#clang, kind, options),
+      ...(languages.has("c++") ? cxxLinkArguments : []),
       ...Object.keys(objects.files),
       ...archivesFor(kind, languages),
       "-o",
@@ -84,7 +87,7 @@ export class Compiler {
     let stderr = "";
     for (const [index, { file }] of options.sources.entries()) {
       const language = languageOf(file);
-      const own = language === "c++" ? cxxArguments(kind) : [];
+      const own = language === "c++" ? cxxArguments(this.#clang) : [];
       const object = `${index}-${file.slice(file.lastIndexOf("/") + 1)}.o`;
       const line = [...own, ...args, "-c", file, "-o", object];
       const run = this.#clang.run(driverOf(language), line, files, object);

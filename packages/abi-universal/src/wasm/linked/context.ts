@@ -14,6 +14,7 @@ import {
   type Signatures,
   type WasmHost,
 } from "@hpyjs/core";
+import { raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
 import { raiseText } from "../raise.ts";
 import { withCallField } from "../structs/call-field.ts";
@@ -49,7 +50,9 @@ export class LinkedContext {
       context: this.pointer,
       current: checks === undefined ? null : () => contexts[checks.current()] ?? this.pointer,
       boundary: layer.boundary,
-      raiseCxx: (thrown) => [...this.#instances].some((instance) => instance.cxx.raise(thrown, layer)),
+      raiseCxx: (thrown) =>
+        [...this.#instances].some((instance) => instance.cxx.raise(thrown, layer)) ||
+        raiseForeign(thrown, layer),
     });
   }
 

@@ -94,9 +94,15 @@ export function loadSideModule(
   const memoryBase = Math.ceil(block / alignment) * alignment;
   const tableBase = dylink.tableSize === 0 ? 0 : host.reserveFunctions(dylink.tableSize);
   const entries = Array.from({ length: dylink.tableSize }, (_, index) => (tableBase + index) as Pointer);
+  let instance: WebAssembly.Instance | null = null;
   const unload = (): void => {
-    host.removeFunctions(entries.splice(0));
-    environment.free(block);
+    try {
+      // Static objects of C++ go first, while what they need is there.
+      if (instance !== null) call(instance.exports, "__hpy_cxx_unload");
+    } finally {
+      host.removeFunctions(entries.splice(0));
+      environment.free(block);
+    }
   };
   try {
     const resolved = resolve(imports, dylink, environment, ownImports(environment, memoryBase, tableBase));
@@ -104,6 +110,7 @@ export function loadSideModule(
     resolved.fill(exports, memoryBase, entries);
     call(exports, "__wasm_apply_data_relocs");
     call(exports, "__wasm_call_ctors");
+    instance = { exports };
     return { exports, memoryBase, memorySize: dylink.memorySize, tableEntries: entries, unload };
   } catch (thrown) {
     unload();

@@ -10,7 +10,7 @@ import type {
   Pointer,
   Signatures,
 } from "@hpyjs/core";
-import { CxxExceptions } from "../cxx.ts";
+import { CxxExceptions, raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
 import type { Lifetime } from "../lifetime.ts";
 import { raiseText } from "../raise.ts";
@@ -73,7 +73,12 @@ export class BoundSandbox {
       checks === undefined
         ? new SandboxHandles((text) => memory.free(text))
         : new SandboxHandles(spoiling(memory), true);
-    const boundary = new Boundary(layer, module.stack, handles, (thrown) => cxx.raise(thrown, layer));
+    const boundary = new Boundary(
+      layer,
+      module.stack,
+      handles,
+      (thrown) => cxx.raise(thrown, layer) || raiseForeign(thrown, layer),
+    );
     this.#state = { layer, boundary, handles, memory, takeErrno: () => this.#takeErrno() };
     const context = (): Pointer => this.#contexts[checks?.current() ?? 0] ?? this.#contexts[0];
     this.#entries = new SandboxEntries(this.#state, { table: module.table, context });

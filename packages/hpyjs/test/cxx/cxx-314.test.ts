@@ -1,0 +1,3 @@
+import { describeCxx } from "./describe-cxx.ts";
+
+await describeCxx("pyodide-314");
