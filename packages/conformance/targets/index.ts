@@ -33,6 +33,13 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
   cTarget({ flavour: "linked", python, gates }),
   cTarget({ flavour: "sandboxed", python, gates }),
   ...(python === newest
-    ? [typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace, debug } })]
+    ? [
+        typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace, debug } }),
+        ...(["linked", "sandboxed"] as const).flatMap((flavour) => [
+          cTarget({ flavour, python, gates, modes: { trace } }),
+          cTarget({ flavour, python, gates, modes: { debug } }),
+          cTarget({ flavour, python, gates, modes: { trace, debug } }),
+        ]),
+      ]
     : []),
 ]);

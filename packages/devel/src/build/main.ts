@@ -24,8 +24,9 @@ const reactor = compileArguments(clang, "reactor", options);
 writeBuilt("libhpy-pic.a", archive(compileAll(clang, pic, helpers)));
 writeBuilt("libhpy.a", archive(compileAll(clang, reactor, helpers)));
 const cxx = { ...headers, ...readFolder("cxx", "cxx") };
-const cxxFlags = [...cxxArguments(clang), "-std=c++20"];
-writeBuilt("libcxx-pic.a", archive(compileAll(clang, [...cxxFlags, ...pic], cxx)));
-writeBuilt("libcxx.a", archive(compileAll(clang, [...cxxFlags, ...reactor], cxx)));
+const cxxOf = (args: readonly string[]): Uint8Array =>
+  archive(compileAll(clang, [...cxxArguments(clang), ...args, "-std=c++20"], cxx));
+writeBuilt("libcxx-pic.a", cxxOf(pic));
+writeBuilt("libcxx.a", cxxOf(reactor));
 writeBuilt("libbuiltins.a", archive(builtins));
 writeBuilt("libc.wasm", libcModule(clang, symbols));
