@@ -10,7 +10,7 @@ import {
 } from "@hpyjs/core";
 import { createDebug, type Debug, type DebugOptions, type Report } from "@hpyjs/debug";
 import { withPython } from "@hpyjs/debug/python";
-import { loadHPy } from "../../src/index.ts";
+import { loadHPy, type WasmFile, type WasmOptions } from "../../src/index.ts";
 
 /** One Pyodide. */
 export interface DebugPython {
@@ -22,6 +22,8 @@ export interface DebugPython {
   run(code: string): unknown;
   /** Loads an extension in debug mode. */
   load(extension: ExtensionModule): void;
+  /** Loads a file in debug mode. */
+  openFile(file: WasmFile, policy: WasmOptions): void;
 }
 
 /** Starts one. */
@@ -39,6 +41,9 @@ export async function startDebugPython(options: DebugOptions = {}): Promise<Debu
     run: (code) => pyodide.runPython(code),
     load: (extension) => {
       hpy.load(extension, { modes: ["debug"] });
+    },
+    openFile: (file, policy) => {
+      hpy.load(file, { ...policy, modes: ["debug"] });
     },
   };
 }
