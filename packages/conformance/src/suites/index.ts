@@ -5,6 +5,7 @@ import { argparse } from "./argparse.ts";
 import { asynchronous } from "./async.ts";
 import { attribute } from "./attribute.ts";
 import { buffer } from "./buffer.ts";
+import { bufferExport } from "./buffer-export.ts";
 import { builder } from "./builder.ts";
 import { buildvalue } from "./buildvalue.ts";
 import { bytes } from "./bytes.ts";
@@ -54,6 +55,7 @@ export const suites: readonly Suite[] = [
   asynchronous,
   attribute,
   buffer,
+  bufferExport,
   builder,
   buildvalue,
   bytes,

@@ -35,7 +35,7 @@ describe("hpyjs", () => {
     ["unknown option '--colour'", ["build", "a.c", "--colour"]],
     ["missing required argument 'sources'", ["build"]],
     ["cannot read gone.c: there is no such file", ["build", "gone.c"]],
-    ["'a.txt'", ["build", "a.txt"]],
+    ["a.txt is no source in C", ["build", "a.txt"]],
     ["only 'universal' is there", ["build", "a.c", "--abi", "cpython"]],
     ["there is no folder gone", ["build", "a.c", "-I", "gone"]],
     ["clang", ["build", "a.c", "--clang", "/gone/clang"]],

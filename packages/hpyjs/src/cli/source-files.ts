@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { CliError } from "./errors.ts";
 import { commonFolder, readText, slashes } from "./files.ts";
 
 /** A file for the compiler. */
@@ -21,6 +22,8 @@ export interface SourceFiles {
   /** The folders that are searched for headers. */
   readonly includeDirs: readonly string[];
 }
+
+const sourceEnding = /\.(c|cc|cpp|cxx|c\+\+|C)$/;
 
 const includePattern = /^[ \t]*#[ \t]*include(?:_next)?[ \t]*(["<])([^">\n]+)[">]/gm;
 
@@ -46,9 +49,13 @@ export function takeIncludeFlags(flags: readonly string[]): {
 /**
  * Reads sources, and what they include by a name that is written out. The compiler sees no other file of the machine.
  * Paths are relative to the working folder where it holds all of them, so that diagnostics name files as the user does.
- * @throws CliError when a source cannot be read. What cannot be found is clang's to tell.
+ * @throws CliError when a source cannot be read, or is none. What cannot be found is clang's to tell.
  */
 export function readSources(paths: readonly string[], include: readonly string[]): SourceFiles {
+  const stranger = paths.find((path) => existsSync(path) && !sourceEnding.test(path));
+  if (stranger !== undefined) {
+    throw new CliError(`${stranger} is no source in C (.c) or C++ (.cc, .cpp, .cxx, .c++)`);
+  }
   const texts = new Map<string, string>();
   const searched = include.map((folder) => resolve(folder));
   const read = (path: string, text: string): void => {
