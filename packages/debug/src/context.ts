@@ -5,7 +5,7 @@
  * running, and says what to do when a rule was broken. Its hot methods are `in` and `out`.
  */
 
-import { type Handle, HPy_NULL, type Layer, type Pointer, type ThreadState } from "@hpyjs/core";
+import { type Api, type Handle, HPy_NULL, type Layer, type Pointer, type ThreadState } from "@hpyjs/core";
 import { HPyDebugError } from "./errors.ts";
 import type { HandleRecord, HandleStore, HandleUse, Place } from "./handle-store.ts";
 import { type Hooks, hookFor } from "./hooks.ts";
@@ -57,6 +57,8 @@ export class DebugContext {
   /** The layer below. */
   readonly inner: Layer;
   readonly shared: Shared;
+  /** The functions below for what is not the extension's doing, which no mode is told of. */
+  readonly own: Api;
   /** Memory for arrays of handles. */
   readonly scratch: Scratch;
   /** The copies of raw data. */
@@ -79,6 +81,7 @@ export class DebugContext {
   constructor(id: number, inner: Layer, shared: Shared) {
     this.id = id;
     this.inner = inner;
+    this.own = inner.unobserved ?? inner.api;
     this.shared = shared;
     this.scratch = new Scratch(inner.memory);
     this.rawData = new RawDataKeeper(this);
@@ -138,8 +141,8 @@ export class DebugContext {
     }
   }
 
-  /** `HPy_Close`. */
-  close(handle: Handle, where: string): void {
+  /** `HPy_Close`, with the function below that closes. */
+  close(handle: Handle, where: string, { Close }: Pick<Api, "Close"> = this.own): void {
     this.check(where);
     const record = this.record(handle, where);
     if (record === undefined) return;
@@ -148,7 +151,7 @@ export class DebugContext {
       // Python code may run, for which the handle is closed already; where there is no stack left, it stays open.
       record.open = HPy_NULL;
       try {
-        this.inner.api.Close(record.inner);
+        Close(record.inner);
       } catch (thrown) {
         record.open = record.handle;
         throw thrown;
@@ -166,7 +169,7 @@ export class DebugContext {
     const record = store.find(handle);
     if (record === undefined || record.context !== this.id) {
       const inner = this.#invalid(handle, where);
-      return inner === HPy_NULL ? HPy_NULL : this.inner.api.Dup(inner);
+      return inner === HPy_NULL ? HPy_NULL : this.own.Dup(inner);
     }
     const { inner } = record;
     if (record.use === "owned") {
@@ -174,7 +177,7 @@ export class DebugContext {
       return inner;
     }
     this.report({ ...this.#notOwned(record, "returned"), where, record });
-    return this.inner.api.Dup(inner);
+    return this.own.Dup(inner);
   }
 
   /** Reads a handle in the layer's memory. */
@@ -220,7 +223,8 @@ export class DebugContext {
 
   /** Raises a TypeError where a function was refused and the extension goes on. */
   refuse(message: string): Handle {
-    const { api, memory } = this.inner;
+    const { memory } = this.inner;
+    const api = this.own;
     const bytes = new TextEncoder().encode(`${message}\0`);
     const text = memory.alloc(bytes.length);
     memory.u8().set(bytes, text);
@@ -266,11 +270,11 @@ export class DebugContext {
   }
 
   #fatal(report: Report): never {
-    const { api, memory } = this.inner;
+    const { memory } = this.inner;
     const bytes = new TextEncoder().encode(`${report.toString().replaceAll("\0", "\\0")}\0`);
     const text = memory.alloc(bytes.length);
     memory.u8().set(bytes, text);
-    (this.inner.unobserved ?? api).FatalError(text);
+    this.own.FatalError(text);
     throw new HPyDebugError(report);
   }
 

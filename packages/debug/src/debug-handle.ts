@@ -75,7 +75,7 @@ export class DebugHandle {
     const { inner } = this.#record;
     const isOwned = this.#record.use === "owned";
     this.#context.end(this.#record, "DebugHandle._force_close");
-    if (isOwned) this.#context.inner.api.Close(inner);
+    if (isOwned) this.#context.own.Close(inner);
   }
 
   /** All of it, for people. */

@@ -36,7 +36,7 @@ export function manualFunctions(
   { definitions, globals, traverse }: Parts,
 ): Pick<Api, ManualName> & Partial<Api> {
   return {
-    Close: (h) => context.close(h, "HPy_Close"),
+    Close: (h) => context.close(h, "HPy_Close", api),
     ...arrayFunctions(context, api),
     ...builderFunctions(context, api),
     ...capsuleFunctions(context, api, definitions),

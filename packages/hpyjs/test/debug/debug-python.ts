@@ -6,6 +6,7 @@ import {
   type ExtensionModule,
   type Layer,
   type MethodOf,
+  type Mode,
   NULL,
 } from "@hpyjs/core";
 import { createDebug, type Debug, type DebugOptions, type Report } from "@hpyjs/debug";
@@ -22,19 +23,22 @@ export interface DebugPython {
   run(code: string): unknown;
   /** Loads an extension in debug mode. */
   load(extension: ExtensionModule): void;
-  /** Loads a file in debug mode. */
-  openFile(file: WasmFile, policy: WasmOptions): void;
+  /** Loads a file, in debug mode unless other modes are named. */
+  openFile(file: WasmFile, policy: WasmOptions, modes?: readonly string[]): void;
 }
 
 /** Starts one. */
-export async function startDebugPython(options: DebugOptions = {}): Promise<DebugPython> {
+export async function startDebugPython(
+  options: DebugOptions = {},
+  others: Readonly<Record<string, Mode>> = {},
+): Promise<DebugPython> {
   const { loadPyodide } = (await import("pyodide-314" as string)) as {
     loadPyodide(): Promise<Parameters<typeof loadHPy>[0]>;
   };
   const pyodide = await loadPyodide();
   const found: Report[] = [];
   const debug = createDebug({ onViolation: "throw", ...options, onReport: (report) => found.push(report) });
-  const hpy = loadHPy(pyodide, { modes: { debug: withPython(debug) } });
+  const hpy = loadHPy(pyodide, { modes: { debug: withPython(debug), ...others } });
   return {
     debug,
     reports: () => found.splice(0),
@@ -42,8 +46,8 @@ export async function startDebugPython(options: DebugOptions = {}): Promise<Debu
     load: (extension) => {
       hpy.load(extension, { modes: ["debug"] });
     },
-    openFile: (file, policy) => {
-      hpy.load(file, { ...policy, modes: ["debug"] });
+    openFile: (file, policy, modes = ["debug"]) => {
+      hpy.load(file, { ...policy, modes: [...modes] });
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { libcModule } from "@hpyjs/devel";
+import { createTrace } from "@hpyjs/trace";
 import { describe, expect, test } from "vitest";
 import { compileFile } from "../c-extensions.ts";
 import { startDebugPython } from "./debug-python.ts";
@@ -117,4 +118,29 @@ describe.each([
     debug.expectNoLeaks(() => run("import gc; [planted.right(n) for n in range(100)]; gc.collect()"));
     expect(reports()).toEqual([]);
   });
+});
+
+test.each([
+  ["linked", { flavour: "linked" }],
+  ["sandboxed", { flavour: "sandboxed", library }],
+] as const)("trace mode counts the same inside of debug mode and around it, %s", async (_flavour, policy) => {
+  const counts: unknown[] = [];
+  for (const modes of [["trace"], ["trace", "debug"], ["debug", "trace"]]) {
+    const trace = createTrace();
+    const { openFile, run } = await startDebugPython({}, { trace: trace.mode });
+    openFile({ path: "planted.hpy0.wasm", bytes }, policy, modes);
+    run(
+      "import planted; [planted.right(n) for n in range(10)]; planted.check_type(int); planted.leak(planted)",
+    );
+    run("try: planted.leak_on_error(5)\nexcept AttributeError: pass");
+    counts.push(trace.getCallCounts());
+  }
+  expect(counts[0]).toMatchObject({
+    ctx_Repr: 11,
+    ctx_ListBuilder_Set: 20,
+    ctx_Tracker_Close: 10,
+    ctx_Close: 0,
+  });
+  expect(counts[1]).toEqual(counts[0]);
+  expect(counts[2]).toEqual(counts[0]);
 });

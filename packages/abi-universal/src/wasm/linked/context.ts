@@ -16,6 +16,7 @@ import {
 } from "@hpyjs/core";
 import { raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
+import { ownCalls } from "../own-calls.ts";
 import { raiseText } from "../raise.ts";
 import { withCallField } from "../structs/call-field.ts";
 import { DefinesReader } from "../structs/defines.ts";
@@ -77,7 +78,7 @@ export class LinkedContext {
 
   /** Lets go of globals that nobody else does. */
   clearGlobals(globals: Iterable<Pointer>): void {
-    for (const global of globals) this.#layer.api.Global_Store(global, HPy_NULL);
+    for (const global of globals) ownCalls(this.#layer).Global_Store(global, HPy_NULL);
   }
 
   /** A source of structs that tells whose functions it finds in them. */

@@ -10,7 +10,8 @@
  * on to the edge, which makes an exception of it, or declares the interpreter dead where its frames were crossed.
  */
 
-import type { Layer, ThreadState } from "@hpyjs/core";
+import type { Api, Layer, ThreadState } from "@hpyjs/core";
+import { ownCalls } from "../own-calls.ts";
 import { raiseText } from "../raise.ts";
 import type { SandboxHandles } from "./handles.ts";
 import { SandboxViolation } from "./violation.ts";
@@ -82,7 +83,7 @@ export class Boundary {
       this.#stack.set(stack);
       this.#comeBack();
       // The code that would have closed them does not run any more.
-      for (const inner of this.#handles.takeSince(mark)) this.#layer.api.Close(inner);
+      for (const inner of this.#handles.takeSince(mark)) ownCalls(this.#layer).Close(inner);
       if (thrown instanceof SandboxViolation) raiseText(this.#layer, thrown.exception, thrown.message);
       else if (!this.#raiseCxx(thrown)) throw thrown;
       return failure;
@@ -117,7 +118,7 @@ export class Boundary {
   reenter(): void {
     if (this.#pending !== null) throw this.#pending.thrown;
     if (this.#left !== null) {
-      this.#comeBack();
+      this.#comeBack(this.#layer.api);
       return;
     }
     const thrown = new SandboxViolation("HPy_ReenterPythonExecution: the module has not left Python");
@@ -125,9 +126,9 @@ export class Boundary {
     throw thrown;
   }
 
-  #comeBack(): void {
+  #comeBack(api: Pick<Api, "ReenterPythonExecution"> = ownCalls(this.#layer)): void {
     const left = this.#left;
     this.#left = null;
-    if (left !== null) this.#layer.api.ReenterPythonExecution(left);
+    if (left !== null) api.ReenterPythonExecution(left);
   }
 }

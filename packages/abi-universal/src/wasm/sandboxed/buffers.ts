@@ -6,6 +6,7 @@
  */
 
 import { type Handle, HPy_NULL, layout, NULL, type Pointer, type Signatures } from "@hpyjs/core";
+import { ownCalls } from "../own-calls.ts";
 import { InnerScratch } from "./inner-strings.ts";
 import type { SandboxState } from "./uniform.ts";
 import { SandboxViolation } from "./violation.ts";
@@ -102,7 +103,7 @@ export class SandboxBuffers {
     const { handles, layer, memory } = this.#state;
     const word = (field: keyof typeof offsets): number =>
       memory.word(struct + offsets[field], `HPy_buffer.${field}`);
-    const object = handles.take(word("obj") as Handle, "HPy_buffer.obj", layer.api.Dup);
+    const object = handles.take(word("obj") as Handle, "HPy_buffer.obj", ownCalls(layer).Dup);
     const scratch = new InnerScratch(layer.memory);
     try {
       const { shape, strides } = this.#shape(word);
@@ -135,7 +136,7 @@ export class SandboxBuffers {
       this.#exports.set(this.#next++, { struct, scratch, source, copy, length: range.length, isReadonly });
     } catch (thrown) {
       scratch.free();
-      if (object !== HPy_NULL) layer.api.Close(object);
+      if (object !== HPy_NULL) ownCalls(layer).Close(object);
       throw thrown;
     }
   }

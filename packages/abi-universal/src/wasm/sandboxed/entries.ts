@@ -9,6 +9,7 @@
 
 import { type Handle, HPy_NULL, type Pointer, type Signatures, spec } from "@hpyjs/core";
 import { DefinitionError } from "../errors.ts";
+import { ownCalls } from "../own-calls.ts";
 import { raiseText } from "../raise.ts";
 import type { SandboxState } from "./uniform.ts";
 import { SandboxViolation } from "./violation.ts";
@@ -145,9 +146,9 @@ export class SandboxEntries {
     if (typeof result !== "number") throw new SandboxViolation(`${where} is of the wrong C type`);
     const isRaised = layer.extra.Err_IsRaised();
     if (kind === "handle") {
-      const taken = handles.take((result >>> 0) as Handle, where, layer.api.Dup);
+      const taken = handles.take((result >>> 0) as Handle, where, ownCalls(layer).Dup);
       if (!isRaised || taken === HPy_NULL) return taken;
-      layer.api.Close(taken);
+      ownCalls(layer).Close(taken);
       return failure;
     }
     if (isRaised) return failure;
@@ -169,7 +170,7 @@ export class SandboxEntries {
         try {
           const status = call(this.#environment.context(), ...borrowed, place);
           if ((status !== 0 && status !== 1) || layer.extra.Err_IsRaised()) return -1;
-          const taken = handles.take(memory.word(place, where) as Handle, where, layer.api.Dup);
+          const taken = handles.take(memory.word(place, where) as Handle, where, ownCalls(layer).Dup);
           if (taken === HPy_NULL) throw new SandboxViolation(`${where} is a null handle`);
           layer.memory.u32()[result >>> 2] = taken;
           return status;

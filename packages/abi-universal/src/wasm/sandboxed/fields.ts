@@ -15,6 +15,7 @@ import {
   type Layer,
   type Pointer,
 } from "@hpyjs/core";
+import { ownCalls } from "../own-calls.ts";
 import type { SandboxMemory } from "./memory.ts";
 import type { ObjectRecord } from "./objects.ts";
 import { SandboxViolation } from "./violation.ts";
@@ -149,7 +150,7 @@ export class SandboxGlobals {
 
   /** Lets go of what the globals hold that the module does not list. */
   clearUnlisted(): void {
-    for (const cell of this.#unlisted) this.#layer.api.Global_Store(cell, HPy_NULL);
+    for (const cell of this.#unlisted) ownCalls(this.#layer).Global_Store(cell, HPy_NULL);
   }
 
   /** Frees the cells, when nothing can reach them any more. */

@@ -13,6 +13,7 @@ import type {
 import { CxxExceptions, raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
 import type { Lifetime } from "../lifetime.ts";
+import { ownCalls } from "../own-calls.ts";
 import { raiseText } from "../raise.ts";
 import { withCallField } from "../structs/call-field.ts";
 import { DefinesReader } from "../structs/defines.ts";
@@ -130,7 +131,7 @@ export class BoundSandbox {
 
   /** Closes what the module still holds: handles in its static data, globals. */
   drop(): void {
-    for (const inner of this.#state.handles.takeSince(0)) this.#layer.api.Close(inner);
+    for (const inner of this.#state.handles.takeSince(0)) ownCalls(this.#layer).Close(inner);
     this.#globals.clearUnlisted();
   }
 
