@@ -116,3 +116,13 @@ class Final(tuple[Any, ...]): ...
     expect(text).toBe("import other.package\n\nclass T(other.package.Base): ...\n");
   });
 });
+
+it("stubs() leaves out what Python has no declaration for", () => {
+  const text = stubs(
+    HPyModule("odd", {
+      methods: { async: { NOARGS: () => 1 }, "with space": { NOARGS: () => 1 }, fine: { NOARGS: () => 1 } },
+    }),
+  );
+  expect(text).toContain("def fine()");
+  expect(text).not.toMatch(/async|space/);
+});

@@ -64,13 +64,28 @@ export interface StubModule {
  * @param module what `HPyModule()` returned.
  */
 export function stubs({ name, spec }: StubModule): string {
-  const functions = Object.entries(spec.methods ?? {}).map(([method, described]) =>
+  const functions = declarable(spec.methods).map(([method, described]) =>
     methodStub(method, described, "module").join("\n"),
   );
   const classes = (spec.types ?? []).filter(isStubType).map((type) => typeStub(type, name).join("\n"));
   const body = [...functions, ...classes].join("\n\n");
   const doc = spec.doc === undefined ? [] : docLines(spec.doc);
   return `${[doc.join("\n"), imports(body), body].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** Python's keywords: what has such a name can be reached by `getattr()` only, and has no declaration. */
+const keywords: ReadonlySet<string> = new Set(
+  (
+    "False None True and as assert async await break class continue def del elif else except finally for from global if " +
+    "import in is lambda nonlocal not or pass raise return try while with yield"
+  ).split(" "),
+);
+
+/** The entries that Python has a declaration for. */
+function declarable<T>(described: Readonly<Record<string, T>> | undefined): [string, T][] {
+  return Object.entries(described ?? {}).filter(
+    ([name]) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !keywords.has(name),
+  );
 }
 
 function isStubType(type: { readonly name: string }): type is StubType {
@@ -104,13 +119,11 @@ function typeStub({ name, spec }: StubType, module: string): string[] {
   const { signature, text } = splitDoc(name, spec.doc);
   const lines = [
     ...(text === null ? [] : docLines(text)),
-    ...Object.entries(spec.members ?? {}).flatMap(([member, described]) => memberStub(member, described)),
-    ...Object.entries(spec.getsets ?? {}).flatMap(([getset, described]) => getsetStub(getset, described)),
+    ...declarable(spec.members).flatMap(([member, described]) => memberStub(member, described)),
+    ...declarable(spec.getsets).flatMap(([getset, described]) => getsetStub(getset, described)),
     ...constructorStub(spec.slots ?? {}, signature),
     ...slotStubs(spec.slots ?? {}),
-    ...Object.entries(spec.methods ?? {}).flatMap(([method, described]) =>
-      methodStub(method, described, "self"),
-    ),
+    ...declarable(spec.methods).flatMap(([method, described]) => methodStub(method, described, "self")),
   ];
   const head = `class ${lastPart(name)}${bases.length === 0 ? "" : `(${bases.join(", ")})`}:`;
   const final = spec.flags?.basetype === false ? ["@final"] : [];
@@ -186,7 +199,7 @@ function constructorStub(slots: StubSlots, signature: string | null): string[] {
 function slotStubs(slots: StubSlots): string[] {
   const declared = new Map<string, string>();
   for (const slot of Object.keys(slots) as SlotName[]) {
-    for (const [name, declaration] of Object.entries(slotDeclarations[slot] ?? {})) {
+    for (const [name, declaration] of declarable(slotDeclarations[slot])) {
       if (!declared.has(name)) declared.set(name, `def ${name}${declaration}: ...`);
     }
   }
