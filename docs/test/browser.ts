@@ -1,7 +1,7 @@
 /** The site in a real browser: the live page, and the search. */
 
 import { strict as assert } from "node:assert";
-import { type Browser, chromium as engine, type Page } from "playwright-core";
+import { type Browser, chromium as engine, type Locator, type Page } from "playwright-core";
 import type { Tally } from "../../tools/test/tally.ts";
 import { out } from "../build/root.ts";
 import { chromium } from "./chromium.ts";
