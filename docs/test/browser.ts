@@ -20,7 +20,11 @@ async function status(page: Page, text: RegExp): Promise<void> {
   await page.getByRole("status").filter({ hasText: text }).waitFor();
 }
 
-const output = (page: Page): Promise<string> => page.getByRole("log").textContent();
+async function shown(element: Locator): Promise<string> {
+  return (await element.allInnerTexts()).join("\n");
+}
+
+const output = (page: Page): Promise<string> => shown(page.getByRole("log"));
 
 /** Puts the text into the editor with a label. */
 async function edit(page: Page, label: string, text: string): Promise<void> {
@@ -42,7 +46,7 @@ const choose = (page: Page, ...names: readonly string[]): Promise<void> =>
     Promise.resolve(),
   );
 
-const report = (page: Page): Promise<string> => page.locator("#report").textContent();
+const report = (page: Page): Promise<string> => shown(page.locator("#report"));
 
 const counted = "<COUNTER AT 5010>\n5015\n";
 
@@ -165,7 +169,7 @@ async function searches(page: Page, url: string): Promise<void> {
   await page.keyboard.press("/");
   await page.keyboard.type("List_Append");
   await page.getByRole("option").first().waitFor();
-  assert.match(await page.getByRole("option").first().textContent(), /^HPyList_Append/);
+  assert.match(await shown(page.getByRole("option").first()), /^HPyList_Append/);
   await page.keyboard.press("Enter");
   await page.waitForURL(/api\/list\.html#hpylist_append$/);
 }
