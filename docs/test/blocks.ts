@@ -37,7 +37,7 @@ export interface Program {
 }
 
 const blocks = /^```([^\n]*)\n([\s\S]*?)^```\n(?:\s*It prints\s*```\n([\s\S]*?)^```\n)?/gm;
-const printed = /(?:console\.log|print)\(.*\);? (?:\/\/|#) (.*)$/gm;
+const printed = /(?:console\.log|print)\(.*\);? +(?:\/\/|#) (.*)$/gm;
 
 /** The blocks of a page. */
 export function blocksOf(markdown: string): readonly Block[] {
