@@ -33,7 +33,7 @@ export interface PageParts {
 }
 
 /** The way from a page to another, both from the site's root. */
-export function relative(from: string, to: string): string {
+function relative(from: string, to: string): string {
   if (/^[a-z]+:/.test(to)) return to;
   const [path = "", hash] = to.split("#");
   const here = from.split("/").slice(0, -1);

@@ -16,7 +16,9 @@ function decode(text: string): string {
  * @param skipped files whose own links are not checked, by the beginning of their path.
  */
 export function brokenLinks(folder: string, skipped: readonly string[] = []): readonly string[] {
-  const pages = globSync("**/*.html", { cwd: folder }).map((path) => path.replaceAll("\\", "/"));
+  const pages = globSync("**/*.html", { cwd: folder })
+    .map((path) => path.replaceAll("\\", "/"))
+    .sort();
   const text = new Map(pages.map((page) => [page, readFileSync(join(folder, page), "utf8")]));
   const anchors = new Map<string, ReadonlySet<string>>();
   const anchorsOf = (page: string): ReadonlySet<string> => {

@@ -8,7 +8,7 @@ import { root } from "./root.ts";
 const names: Readonly<Record<string, string>> = { counter: "A type and a subclass", leak: "A leak" };
 
 /** The examples of the live page, which lie in `docs/live/examples`. */
-export function liveExamples(): Examples {
+function liveExamples(): Examples {
   const read = (file: string): string => readFileSync(`${root}docs/live/examples/${file}`, "utf8");
   const of = (language: Language): readonly Example[] =>
     Object.entries(names).map(([file, name]) => ({

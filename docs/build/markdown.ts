@@ -33,7 +33,7 @@ export function anchorOf(text: string): string {
 }
 
 /** What the line says that opens a block of code: the language, then words for whoever runs it, or a file's name. */
-export function readInfo(info: string): { language: string; file: string | undefined } {
+function readInfo(info: string): { language: string; file: string | undefined } {
   const [language = "", ...words] = info.trim().split(/\s+/);
   return { language, file: words.find((word) => /^[\w./-]+\.[\w.]+$/.test(word)) };
 }
@@ -49,7 +49,7 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** Code with its language, or the name of its file, above. */
-export function codeBlock(code: string, info: string): string {
+function codeBlock(code: string, info: string): string {
   const { language, file } = readInfo(info);
   const caption = file ?? labels[language];
   const pre = `<pre tabindex="0"><code>${highlight(code, language)}</code></pre>`;

@@ -41,7 +41,7 @@ function fromRoot(path: string, file: string, label: string): FilePage {
 }
 
 /** The packages with a page of their own: that is their README. */
-export const packages: readonly string[] = [
+const packages: readonly string[] = [
   "hpyjs",
   "extension",
   "devel",
@@ -55,7 +55,7 @@ export const packages: readonly string[] = [
 ];
 
 /** The name that a package is installed by. */
-export function packageName(folder: string): string {
+function packageName(folder: string): string {
   return folder === "hpyjs" ? folder : `@hpyjs/${folder}`;
 }
 

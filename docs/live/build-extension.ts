@@ -17,7 +17,7 @@ function isExtension(value: unknown): value is Extension {
 }
 
 /** Turns TypeScript into JavaScript whose imports a browser finds. @throws SourceError for a mistake in the syntax. */
-export async function transpile(source: string): Promise<string> {
+async function transpile(source: string): Promise<string> {
   const { default: ts } = await import("typescript");
   const { outputText, diagnostics = [] } = ts.transpileModule(source, {
     reportDiagnostics: true,

@@ -19,7 +19,9 @@ test("programsOf() puts the parts of a program together", () => {
 });
 
 test("unrun() finds code that nobody runs", () => {
-  const page = ["c", "c elsewhere", "c a.c", "js", "sh", "text"].map((info) => `${fence}${info}\nx\n${fence}\n`);
+  const page = ["c", "c elsewhere", "c a.c", "js", "sh", "text"].map(
+    (info) => `${fence}${info}\nx\n${fence}\n`,
+  );
   expect(unrun(blocksOf(page.join("\n"))).map(({ language, line }) => [language, line])).toEqual([
     ["c", 2],
     ["js", 14],

@@ -24,7 +24,10 @@ pnpm docs:test [OPTIONS]
 /** Builds the site as it is published, but for Pyodide, which the live page then takes from it. */
 async function build(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<number | null>();
-  const child = spawn(process.execPath, [`${root}docs/build/main.ts`, "--local"], { cwd: root, stdio: "inherit" });
+  const child = spawn(process.execPath, [`${root}docs/build/main.ts`, "--local"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   child.once("error", () => resolve(1));
   child.once("close", resolve);
   const status = await promise;

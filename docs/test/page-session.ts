@@ -98,12 +98,11 @@ export class PageSession {
     };
     // Everything is installed; npm itself would ask the registry for packages that are not published yet.
     write("npx", 'exec "$@"\n');
-    const real = join(dirname(process.execPath), "npm");
     write("npm", `case "$1" in install|init) exit 0;; esac\nPATH="\${PATH#*:}" exec npm "$@"\n`);
-    const path = [shims, bin, dirname(process.execPath), process.env["PATH"]].join(delimiter);
+    const path = [shims, bin, dirname(process.execPath), process.env.PATH].join(delimiter);
     const { stdout } = await runFile("bash", ["-euo", "pipefail", "-c", code], {
       cwd: this.#folder,
-      env: { ...process.env, PATH: path, NO_COLOR: "1", REAL_NPM: real },
+      env: { ...process.env, PATH: path, NO_COLOR: "1" },
     }).catch((error: Error & { stdout?: string; stderr?: string }) => {
       throw new Error(`${error.message}\n${error.stdout ?? ""}${error.stderr ?? ""}`);
     });

@@ -23,7 +23,9 @@ const load = loadPlain as (
 export async function prepareSnapshot(): Promise<void> {
   if (existsSync(file)) return;
   const pyodide = await load({ _makeSnapshot: true });
-  pyodide.runPython("import ast, asyncio, collections, gc, importlib, inspect, io, re, sys, traceback, types\n''");
+  pyodide.runPython(
+    "import ast, asyncio, collections, gc, importlib, inspect, io, re, sys, traceback, types\n''",
+  );
   mkdirSync(folder, { recursive: true });
   // Somebody else may do the same at this moment: the file appears whole, or not at all.
   writeFileSync(`${file}.${process.pid}`, pyodide.makeMemorySnapshot());
