@@ -2,7 +2,7 @@
 
 import { cDeclaration, declarator } from "../../packages/core/src/spec/facts.ts";
 import * as spec from "../../packages/core/src/spec.ts";
-import type { Conformance } from "./reports.ts";
+import type { Bench, Conformance } from "./reports.ts";
 import { contextForms, type Documentation, type Form, familyDocumentation } from "./typescript-forms.ts";
 
 /** A page that is made, as Markdown. */
@@ -11,6 +11,12 @@ export interface GeneratedPage {
   readonly path: string;
   /** The text. */
   readonly markdown: string;
+}
+
+/** The reports whose numbers are on the pages. */
+export interface ApiReports {
+  readonly conformance: Conformance;
+  readonly bench: Bench;
 }
 
 type FunctionRow = spec.FunctionRow;
@@ -103,6 +109,15 @@ function suites(row: FunctionRow, family: string, { exercised }: Conformance): s
   return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
+/** What the bench measured of a function; nothing where it does not measure it. */
+function cost(row: FunctionRow, { functions }: Bench): readonly (readonly [string, string])[] {
+  const found = Object.entries(functions).find(([name]) => name.split(", ")[0] === row.member);
+  if (found === undefined) return [];
+  const [name, times] = found;
+  const text = Object.entries(times).map(([context, time]) => `${context} ${time.toFixed(0)} ns`);
+  return [["Cost", `${text.join(", ")}${name.includes(", Close") ? ", with closing the result" : ""}`]];
+}
+
 function tagText({ name, of, text }: Documentation["tags"][number]): string {
   switch (name) {
     case "throws":
@@ -130,12 +145,12 @@ function section(
   row: FunctionRow,
   family: string,
   forms: readonly Form[] | undefined,
-  report: Conformance,
+  reports: ApiReports,
 ): string {
   const typescript =
     forms === undefined
       ? "It has no form in TypeScript.\n"
-      : `\`\`\`ts\n${forms.map(({ declaration }) => declaration).join("\n")}\n\`\`\`\n`;
+      : `\`\`\`ts\n${forms.map(({ declaration }) => `ctx.${declaration}`).join("\n")}\n\`\`\`\n`;
   const facts: readonly (readonly [string, string])[] = [
     ["Index", String(row.index)],
     ["Failure in C", failure(row)],
@@ -144,7 +159,8 @@ function section(
     ["Python code", row.reenters ? "may run before it returns" : "does not run inside"],
     ["Debug mode", debugging[row.debug]],
     ["Offered by", availability[row.abi]],
-    ["Suites", suites(row, family, report)],
+    ["Suites", suites(row, family, reports.conformance)],
+    ...cost(row, reports.bench),
   ];
   return [
     `## ${row.name}`,
@@ -168,7 +184,7 @@ function familyPage(
   rows: readonly FunctionRow[],
   about: string,
   forms: ReadonlyMap<string, readonly Form[]>,
-  report: Conformance,
+  reports: ApiReports,
 ): GeneratedPage {
   const sorted = [...rows].sort((a, b) => a.index - b.index);
   const list = sorted.map(({ name }) => `- [\`${name}\`](#${name.toLowerCase()})`);
@@ -179,7 +195,7 @@ function familyPage(
     "",
     ...list,
     "",
-    ...sorted.map((row) => section(row, family, forms.get(row.member), report)),
+    ...sorted.map((row) => section(row, family, forms.get(row.member), reports)),
   ];
   return { path: `api/${family}`, markdown: text.join("\n") };
 }
@@ -203,7 +219,8 @@ name without \`HPy\`, JavaScript's strings and numbers, exceptions in place of f
 - whose its **result** is;
 - whether **Python code** can run before it returns, which may change whatever the function's caller looked at before;
 - what **debug mode** does with it;
-- the **suites** of the [conformance tests](../conformance.md) that exercised it in the run that is shown there.
+- the **suites** of the [conformance tests](../conformance.md) that exercised it in the run that is shown there;
+- its **cost** in each mode, for the functions that the [benchmark](../benchmarks.md) measures.
 
 Beyond these, \`ctx\` in TypeScript has comforts of its own and C has helpers such as \`HPyArg_Parse\`: see
 [the TypeScript reference](../reference/index.html) and [the call protocol](../guide/calls.md).
@@ -264,14 +281,14 @@ ${lines.join("\n")}
 }
 
 /** All pages of the API. */
-export function apiPages(report: Conformance): readonly GeneratedPage[] {
+export function apiPages(reports: ApiReports): readonly GeneratedPage[] {
   const forms = contextForms();
   const about = familyDocumentation();
   const families = Object.entries(spec.families);
   return [
     indexPage(families),
     ...families.map(([family, rows]) =>
-      familyPage(family, rows, about.get(constants[family] ?? family) ?? "", forms, report),
+      familyPage(family, rows, about.get(constants[family] ?? family) ?? "", forms, reports),
     ),
     constantsPage(),
     slotsPage(),

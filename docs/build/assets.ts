@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import type { Write } from "./page.ts";
 import { out, root } from "./root.ts";
-import type { Write } from "./site.ts";
 
 /** The folder of a package that the site uses. */
 function packageFolder(name: string): string {

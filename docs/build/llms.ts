@@ -1,7 +1,12 @@
 /** `llms.txt`: what the site has, for language models. Each page is there as Markdown, too. */
 
 import type { Nav } from "./layout.ts";
-import type { Page } from "./site.ts";
+import type { Page } from "./page.ts";
+
+/** What a page is about: the first sentence of its first paragraph. */
+function about({ summary }: Page): string {
+  return summary.split(/(?<=[.:]) (?=[A-Z])/)[0]?.replace(/:$/, ".") ?? "";
+}
 
 /** The text of the file. */
 export function renderLlms(pages: readonly Page[], nav: Nav): string {
@@ -9,7 +14,7 @@ export function renderLlms(pages: readonly Page[], nav: Nav): string {
   const parts = nav.map(({ title, links }) => {
     const lines = links.flatMap(({ href, label }) => {
       const page = byHref.get(href);
-      return page === undefined ? [] : [`- [${label}](${page.path}.md): ${page.summary}`];
+      return page === undefined ? [] : [`- [${label}](${page.path}.md): ${about(page)}`];
     });
     return lines.length === 0 ? "" : `## ${title}\n\n${lines.join("\n")}\n`;
   });

@@ -59,7 +59,7 @@ export function conformancePage({ targets }: Conformance): GeneratedPage {
   const text = `# Conformance
 
 One set of suites runs on every combination of language, ABI, modes and Python: ${total.toLocaleString("en")} tests passed
-and ${failed} failed in this run, on ${results.length} targets. Each test is a leak test, too: it is repeated, and neither handles
+and ${failed} failed in this run, on ${results.length} ${results.length === 1 ? "target" : "targets"}. Each test is a leak test, too: it is repeated, and neither handles
 nor references nor memory may grow. ${functions && slots ? "Every function and every slot that a target offers was exercised." : ""}
 
 A number is the count of tests that passed. A dash is a combination that is not in this run.

@@ -3,7 +3,7 @@
 import MiniSearch from "minisearch";
 import { searchOptions } from "../theme/search-options.ts";
 import { anchorOf } from "./markdown.ts";
-import type { Page } from "./site.ts";
+import type { Page } from "./page.ts";
 
 /** The words of a piece of Markdown. */
 function words(markdown: string): string {

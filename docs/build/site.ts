@@ -6,31 +6,13 @@ import { apiPages } from "./api-pages.ts";
 import { type Nav, renderPage } from "./layout.ts";
 import { livePage } from "./live-page.ts";
 import { renderLlms } from "./llms.ts";
-import { type Rendered, renderMarkdown } from "./markdown.ts";
+import { renderMarkdown } from "./markdown.ts";
+import type { Page, Source, Write } from "./page.ts";
 import { type FilePage, type MadePage, sections } from "./pages.ts";
 import { benchPage, conformancePage } from "./report-pages.ts";
 import { type Bench, type Conformance, readReport } from "./reports.ts";
 import { repository, root } from "./root.ts";
 import { renderSearch } from "./search-index.ts";
-
-/** Puts a file on the site. */
-export type Write = (path: string, content: string | Uint8Array) => void;
-
-/** A page before it is rendered. */
-export interface Source {
-  /** Where it is on the site, without `.html`. */
-  readonly path: string;
-  /** The text. */
-  readonly markdown: string;
-  /** The file that the text is from, from the repository's root; none when it was made. */
-  readonly file?: string;
-}
-
-/** A rendered page. */
-export interface Page extends Source, Rendered {
-  /** Its title. */
-  readonly title: string;
-}
 
 const isFile = (page: FilePage | MadePage): page is FilePage => "file" in page;
 
@@ -62,6 +44,14 @@ function linkFrom(source: Source, pages: ReadonlyMap<string, string>): (target: 
   };
 }
 
+/** A page's Markdown as it is read on the site: its links lead to the Markdown of other pages. */
+function withLinks(markdown: string, link: (target: string) => string): string {
+  return markdown.replaceAll(/\]\(([^()\s]+)\)/g, (_all, target: string) => {
+    const made = /^[a-z]+:/.test(target) ? target : link(target).replace(/\.html(?=#|$)/, ".md");
+    return `](${made.replace(/(live|reference)\/index\.md/, "$1/index.html")})`;
+  });
+}
+
 function navigation(pages: readonly Page[]): Nav {
   const titles = new Map(pages.map(({ path, title }) => [path, title]));
   return sections.map((section) => ({
@@ -82,7 +72,7 @@ export function buildSite(reports: { conformance: string; bench: string }, write
   const bench = readReport<Bench>(reports.bench, "pnpm bench");
   const sources: readonly Source[] = [
     ...filePages(),
-    ...apiPages(conformance),
+    ...apiPages({ conformance, bench }),
     conformancePage(conformance),
     benchPage(bench),
   ];
@@ -97,7 +87,7 @@ export function buildSite(reports: { conformance: string; bench: string }, write
     const { path, title, summary, html, headings, file, markdown } = page;
     const parts = { href: `${path}.html`, title, summary, html, headings };
     write(parts.href, renderPage({ ...parts, ...(file && { source: repository + file }) }, nav));
-    write(`${path}.md`, markdown);
+    write(`${path}.md`, withLinks(markdown, linkFrom(page, byFile)));
   }
   write("live/index.html", renderPage(livePage(), nav));
   write("search.json", renderSearch(pages));

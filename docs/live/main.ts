@@ -44,13 +44,15 @@ function time(nanoseconds: number): string {
   return nanoseconds < 1e6 ? `${(nanoseconds / 1e3).toFixed(1)} µs` : `${(nanoseconds / 1e6).toFixed(2)} ms`;
 }
 
-function cells(tag: "th" | "td", texts: readonly string[]): HTMLElement {
+/** A row of a table, whose first cell is a heading, as all are in the head. */
+function cells(texts: readonly string[], scope: "col" | "row"): HTMLElement {
   const row = document.createElement("tr");
-  for (const text of texts) {
-    const cell = document.createElement(tag);
+  texts.forEach((text, index) => {
+    const cell = document.createElement(scope === "col" || index === 0 ? "th" : "td");
+    if (cell.tagName === "TH") cell.setAttribute("scope", scope);
     cell.textContent = text;
     row.append(cell);
-  }
+  });
   return row;
 }
 
@@ -71,10 +73,10 @@ function showTrace(rows: readonly TraceRow[]): void {
   const table = document.createElement("table");
   table.className = "matrix";
   const head = table.createTHead();
-  head.append(cells("th", ["function", "calls", "total", "self"]));
+  head.append(cells(["function", "calls", "total", "self"], "col"));
   const body = table.createTBody();
   for (const { name, calls, total, self } of rows.slice(0, 30)) {
-    body.append(cells("td", [name, calls.toLocaleString("en"), time(total), time(self)]));
+    body.append(cells([name, calls.toLocaleString("en"), time(total), time(self)], "row"));
   }
   showReport("Trace mode", table);
 }

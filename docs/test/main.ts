@@ -53,10 +53,7 @@ async function main(): Promise<number> {
     return built.failed > 0 ? built : sum([built, await testBrowser(values.only)]);
   };
   const examples: readonly Task[] = await exampleTasks();
-  const tallies = await Promise.all([
-    values.build ? site() : none,
-    runAll(examples, values.build ? 1 : 2, values.only),
-  ]);
+  const tallies = await Promise.all([values.build ? site() : none, runAll(examples, 2, values.only)]);
   const total = sum(tallies);
   console.log(`\n${closingLine(total)}`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(total)}\n`);
