@@ -1,6 +1,7 @@
 /** The site in a real browser: the live page, and the search. */
 
 import { strict as assert } from "node:assert";
+import { fileURLToPath } from "node:url";
 import { type Browser, chromium as engine, type Locator, type Page } from "playwright-core";
 import type { Tally } from "../../tools/test/tally.ts";
 import { out } from "../build/root.ts";
@@ -189,12 +190,38 @@ async function readsWithoutScripts(browser: Browser, url: string): Promise<void>
   await page.waitForURL(/guide\/errors\.html$/);
 }
 
+/** No page may have what axe finds wrong: names that are missing, contrast that is too low, roles that do not fit. */
+async function isAccessible(page: Page, url: string): Promise<void> {
+  const axe = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
+  const found: string[] = [];
+  const looks = [
+    ...["index.html", "guide/types.html", "api/list.html", "conformance.html", "live/index.html"].map(
+      (path) => [path, "light"] as const,
+    ),
+    ...["guide/types.html", "live/index.html"].map((path) => [path, "dark"] as const),
+  ];
+  for (const [path, colorScheme] of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${url}${path}`);
+    await page.addScriptTag({ path: axe });
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+      // What scrolls in an editor gets the focus by the text in it, which axe does not see.
+      const { violations } = await axe.run({ exclude: [".cm-scroller"] });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    found.push(...violations.map((violation) => `${path} (${colorScheme}): ${violation}`));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  assert.deepEqual(found, []);
+}
+
 /** Runs the tests of the built site in a browser. */
 export async function testBrowser(only: string): Promise<Tally> {
   const executablePath = chromium();
   if (executablePath === null) {
     console.log("There is no Chromium, and apt-get could not install it: the browser tests are skipped.");
-    return { passed: 0, failed: process.env.CI ? 1 : 0, skipped: steps.length + 3 };
+    return { passed: 0, failed: process.env.CI ? 1 : 0, skipped: steps.length + 5 };
   }
   await using server = await serve(out);
   await using browser = await engine.launch({ executablePath, args: ["--no-sandbox"] });
@@ -217,6 +244,7 @@ export async function testBrowser(only: string): Promise<Tally> {
   const tasks: readonly Task[] = [
     { name: "the search finds a function", run: () => searches(page, server.url) },
     { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, server.url) },
+    { name: "pages are accessible", run: () => isAccessible(page, server.url) },
     { name: "the live page loads Python", run: () => openLive(page, server.url) },
     ...steps.map((step) => ({ name: step.name, run: () => step.run(page) })),
     {
