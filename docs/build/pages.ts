@@ -105,6 +105,7 @@ export const sections: readonly Section[] = [
       { href: "api/constants.html", label: "Constants" },
       { href: "api/slots.html", label: "Slots" },
       { href: "reference/index.html", label: "TypeScript reference" },
+      { href: "packages/hpyjs.html#the-command", label: "The command hpyjs" },
       { href: "conformance.html", label: "Conformance" },
       { href: "benchmarks.html", label: "Benchmarks" },
     ],
