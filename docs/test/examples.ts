@@ -24,7 +24,7 @@ interface ProgramFile {
 }
 
 async function runProgram({ file, prints }: ProgramFile): Promise<void> {
-  const { stdout, stderr } = await runFile(process.execPath, ["--import", hooks, file]);
+  const { stdout, stderr } = await runFile(process.execPath, ["--import", hooks, file], { cwd: folder });
   assert.equal(`${stdout}${stderr}`.trimEnd(), prints);
 }
 
