@@ -11,6 +11,8 @@ export interface Assets {
   readonly headers: Readonly<Record<string, string>>;
   /** The archives, and the list of the C library's symbols, by path. */
   readonly archives: Readonly<Record<string, Uint8Array>>;
+  /** How CPython is configured in Pyodide: the macros of its `pyconfig.h`, by version (`3.14`). */
+  readonly configurations: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** An archive that modules are linked with. */
@@ -39,10 +41,12 @@ export function archivesFor(kind: ModuleKind, languages: ReadonlySet<Language>):
 
 /** Loads what the package was built with. @throws CompilerMissingError when it was not built. */
 export async function loadAssets(): Promise<Assets> {
-  const headers = JSON.parse(new TextDecoder().decode(await readBuilt("headers.json")));
+  const json = async (file: string): Promise<never> =>
+    JSON.parse(new TextDecoder().decode(await readBuilt(file))) as never;
+  const [headers, configurations] = await Promise.all([json("headers.json"), json("pyconfig.json")]);
   const files = [symbolsFile, ...archiveTable.map(({ file }) => file)];
   const read = files.map(async (file) => [`${places.lib}/${file}`, await readBuilt(file)] as const);
-  return { headers, archives: Object.fromEntries(await Promise.all(read)) };
+  return { headers, archives: Object.fromEntries(await Promise.all(read)), configurations };
 }
 
 /**

@@ -3,15 +3,20 @@
 import { loadYowasp } from "../clang/yowasp.ts";
 import { compileArguments, places } from "../compiler/arguments.ts";
 import { cxxArguments } from "../compiler/cxx.ts";
-import { readFolder, readSymbols, writeBuilt } from "./files.ts";
+import { readConfigurations, readFolder, readSymbols, writeBuilt } from "./files.ts";
 import { libcModule } from "./libc-module.ts";
 import { archive, compileAll } from "./tools.ts";
 
 /** compiler-rt's functions, in the compiler's own files. */
 const builtins = "/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a";
 
-const headers = { ...readFolder("include", places.include), ...readFolder("libc/include", places.libc) };
+const headers = {
+  ...readFolder("include", places.include),
+  ...readFolder("libc/include", places.libc),
+  ...readFolder("libc/python", places.libcForPython),
+};
 writeBuilt("headers.json", JSON.stringify(headers));
+writeBuilt("pyconfig.json", JSON.stringify(readConfigurations()));
 
 const symbols = readSymbols();
 writeBuilt("symbols.txt", [...symbols.data, ...symbols.endings, ...symbols.functions, ""].join("\n"));
