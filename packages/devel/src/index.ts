@@ -15,4 +15,4 @@ export {
   type SourceFile,
 } from "./compiler/options.ts";
 export { CompileOptionsError, CompilerMissingError, PythonHeadersError } from "./errors.ts";
-export { type PythonHeaders, type PythonVersion, versionText } from "./python/headers.ts";
+export { type PythonHeaders, type PythonVersion, versionText } from "./python/python-headers.ts";

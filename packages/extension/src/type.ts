@@ -3,7 +3,7 @@
 import type { BuiltinShape } from "@hpyjs/core";
 import type { Context } from "./context.ts";
 import type { HPy } from "./handle.ts";
-import type { LegacySlot } from "./hybrid/legacy.ts";
+import type { LegacyPart } from "./hybrid/rows.ts";
 import type { GetSetSpecs, MethodSpecs, TypeSlots } from "./implementation.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 
@@ -102,14 +102,6 @@ export type ErasedTypeSpec = Omit<TypeSpec<unknown, string, MemberSpecs>, "metho
   /** What makes it a legacy type, which only hybrid modules have. */
   readonly legacy?: LegacyPart;
 };
-
-/** What a legacy type has beyond others. */
-export interface LegacyPart {
-  /** Slots with C functions. */
-  readonly slots: readonly LegacySlot[];
-  /** The size in bytes of the C struct that instances begin with; `undefined` for that of the base. */
-  readonly headSize: number | undefined;
-}
 
 /** What a type is made of. @throws TypeError when `token` was not made by {@link HPyType}. */
 export function typeSpecOf(token: AnyTypeToken): ErasedTypeSpec {

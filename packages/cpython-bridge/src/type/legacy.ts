@@ -38,7 +38,7 @@ export interface LegacySlots {
 }
 
 /** No legacy part. */
-export const noLegacySlots: LegacySlots = {
+const noLegacySlots: LegacySlots = {
   methods: [],
   members: [],
   getsets: [],

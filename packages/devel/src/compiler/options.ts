@@ -1,6 +1,6 @@
 /** What the compiler is asked for, and what it answers. */
 
-import type { PythonHeaders } from "../python/headers.ts";
+import type { PythonHeaders } from "../python/python-headers.ts";
 
 /** A source or header file. */
 export interface SourceFile {

@@ -5,13 +5,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { PythonHeadersError } from "../errors.ts";
-import {
-  checkHeaders,
-  type PythonHeaders,
-  type PythonVersion,
-  versionOf,
-  versionText,
-} from "../python/headers.ts";
+import { checkHeaders, versionOf } from "../python/headers.ts";
+import { type PythonHeaders, type PythonVersion, versionText } from "../python/python-headers.ts";
 
 /**
  * CPython's headers of one version: those in a folder, or those of a CPython that is installed, wherever one is found.

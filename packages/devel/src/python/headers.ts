@@ -4,25 +4,7 @@ import type { Assets } from "../assets/assets.ts";
 import type { FileMap } from "../clang/clang.ts";
 import { places } from "../compiler/arguments.ts";
 import { PythonHeadersError } from "../errors.ts";
-
-/** A version of CPython, for instance `[3, 14]`. */
-export type PythonVersion = readonly [major: number, minor: number];
-
-/** CPython's headers of one version. */
-export interface PythonHeaders {
-  /** The version. */
-  readonly version: PythonVersion;
-  /**
-   * `Python.h` and everything that it includes, by path relative to its folder: those of a CPython of this version that
-   * is installed, or of its sources. Left out, what HPy.js declares itself: the part of the limited API that HPy needs.
-   */
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-/** A version as text: `3.14`. */
-export function versionText([major, minor]: PythonVersion): string {
-  return `${major}.${minor}`;
-}
+import { type PythonHeaders, type PythonVersion, versionText } from "./python-headers.ts";
 
 /** The version that headers say that they are, or `null` when they do not say. */
 export function versionOf(files: Readonly<Record<string, string>>): PythonVersion | null {

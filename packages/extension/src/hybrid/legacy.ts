@@ -4,30 +4,11 @@
  * hands objects to JavaScript.
  */
 
-import { type Pointer, type SlotName, slotNumber } from "@hpyjs/core";
+import type { Pointer } from "@hpyjs/core";
 import type { HPy } from "../handle.ts";
 import type { MemberSpecs } from "../instance.ts";
 import type { HPyType, TypeSpec } from "../type.ts";
-
-/** A method as CPython's own API describes it (`PyMethodDef`). */
-export interface LegacyMethod {
-  /** Its name in Python. */
-  readonly name: string;
-  /** The C function, in the interpreter's table. */
-  readonly pointer: Pointer;
-  /** How the C function is called: `METH_*` bits. */
-  readonly flags: number;
-  /** The docstring. */
-  readonly doc?: string;
-}
-
-/** A slot as CPython's own API describes it (`PyType_Slot`). */
-export interface LegacySlot {
-  /** CPython's number of the slot (`Py_tp_repr`), or its name where HPy has the same slot (`tp_repr`). */
-  readonly slot: SlotName | number;
-  /** What the slot holds: the address of a C function, table or object. */
-  readonly pointer: Pointer;
-}
+import type { LegacySlot } from "./rows.ts";
 
 /** What a legacy type is made of: what any type is, and what CPython's own API says of it. */
 export interface LegacyTypeSpec<S, F extends string, M extends MemberSpecs>
@@ -68,9 +49,4 @@ export interface Legacy {
     name: string,
     spec: LegacyTypeSpec<S, F, M>,
   ): HPyType<S, F, M>;
-}
-
-/** CPython's number of a slot. */
-export function legacySlotNumber({ slot }: LegacySlot): number {
-  return typeof slot === "number" ? slot : slotNumber[slot];
 }

@@ -5,7 +5,8 @@ import type { BaseKernel } from "../create-kernel.ts";
 import type { MemberSpecs } from "../instance.ts";
 import { bindModule, currentVersion, type OrdinaryModuleSpec } from "../module.ts";
 import { HPyType } from "../type.ts";
-import type { Legacy, LegacyMethod, LegacyTypeSpec } from "./legacy.ts";
+import type { Legacy, LegacyTypeSpec } from "./legacy.ts";
+import type { LegacyMethod } from "./rows.ts";
 import { methodTable } from "./tables.ts";
 
 /** What a hybrid module is made of. `T` is its state. */

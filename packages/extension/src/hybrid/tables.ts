@@ -1,7 +1,7 @@
 /** CPython's tables for what is legacy, written into the interpreter's memory. */
 
 import type { Memory, Pointer } from "@hpyjs/core";
-import { type LegacyMethod, type LegacySlot, legacySlotNumber } from "./legacy.ts";
+import { type LegacyMethod, type LegacySlot, legacySlotNumber } from "./rows.ts";
 
 /** Memory that is freed as one. */
 export interface Table {
