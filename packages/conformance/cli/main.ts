@@ -21,14 +21,41 @@ async function inParallel<T>(
   await Promise.all(Array.from({ length: jobs }, next));
 }
 
+/** How many tests of each suite passed, failed and were skipped. */
+function bySuite({ results }: TargetReport): object {
+  const names = Map.groupBy(results, ([id]) => id.slice(0, id.indexOf("/")));
+  return Object.fromEntries(
+    [...names].map(([suite, ofSuite]) => {
+      const tally = { passed: 0, failed: 0, skipped: 0 };
+      for (const [, { status }] of ofSuite) tally[status]++;
+      return [suite, tally];
+    }),
+  );
+}
+
+/** The suites that exercised each function on some target, by function. */
+function exercised(reports: readonly TargetReport[]): object {
+  const suitesOf = new Map<string, Set<string>>();
+  for (const [id, { functions }] of reports.flatMap(({ results }) => [...results])) {
+    for (const name of functions) {
+      const found = suitesOf.get(name) ?? new Set();
+      suitesOf.set(name, found.add(id.slice(0, id.indexOf("/"))));
+    }
+  }
+  return Object.fromEntries([...suitesOf].sort().map(([name, found]) => [name, [...found].sort()]));
+}
+
 function numbers(report: TargetReport, mutants: readonly MutantResult[] | undefined): object {
   const { functions, slots } = report.coverage;
+  const { python, language, abi, sandboxed = false, modes } = report.target;
   return {
+    about: { python, language, abi, sandboxed, modes },
     passed: count(report, "passed"),
     failed: count(report, "failed"),
     skipped: count(report, "skipped"),
     functions: { covered: functions.covered, total: functions.total },
     slots: { covered: slots.covered, total: slots.total },
+    suites: bySuite(report),
     ...(mutants && {
       mutants: { killed: mutants.filter(({ killedBy }) => killedBy !== null).length, total: mutants.length },
     }),
@@ -69,7 +96,10 @@ async function run(selection: Selection): Promise<boolean> {
     const byName = Object.fromEntries(
       reports.map((report) => [report.target.name, numbers(report, mutants.get(report))]),
     );
-    writeFileSync(selection.json, `${JSON.stringify({ targets: byName }, null, 2)}\n`);
+    writeFileSync(
+      selection.json,
+      `${JSON.stringify({ targets: byName, exercised: exercised(reports) }, null, 2)}\n`,
+    );
   }
   const good = (report: TargetReport): boolean =>
     isGood(report, selection) && (!selection.complete || enoughKilled(mutants.get(report) ?? []));
