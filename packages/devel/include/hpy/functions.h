@@ -5,18 +5,15 @@
 #elif !defined(HPY_FUNCTIONS_H)
 #define HPY_FUNCTIONS_H
 
-/*
- * HPy_New(ctx, type, &struct): a new instance, and the address of its struct, whatever the struct's type. The context
- * gets the address of a variable of ours, so that the caller's may stay in a register.
- */
+#ifndef HPY_ABI_CPYTHON
+
+/* The context gets the address of a variable of ours, so that the caller's may stay in a register. */
 HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data) {
   void *place = NULL;
   HPy h = ctx->ctx_New(ctx, h_type, &place);
   *data = place;
   return h;
 }
-
-#define HPy_New(ctx, cls, data) (_HPy_New((ctx), (cls), (void **)(data)))
 
 /* Ends the interpreter. */
 HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *message) {
@@ -31,6 +28,11 @@ HPyAPI_FUNC void *HPyCapsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key k
 HPyAPI_FUNC int HPyCapsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value) {
   return ctx->ctx_Capsule_Set(ctx, capsule, key, value);
 }
+
+#endif
+
+/* HPy_New(ctx, type, &struct): a new instance, and the address of its struct, whatever the struct's type. */
+#define HPy_New(ctx, cls, data) (_HPy_New((ctx), (cls), (void **)(data)))
 
 HPyAPI_FUNC void *HPyCapsule_GetPointer(HPyContext *ctx, HPy capsule, const char *utf8_name) {
   return HPyCapsule_Get(ctx, capsule, HPyCapsule_key_Pointer, utf8_name);
