@@ -4,7 +4,7 @@
  */
 
 import type { CType } from "../../packages/core/src/spec/ctypes.ts";
-import { cDeclaration, declarator } from "../../packages/core/src/spec/facts.ts";
+import { cDeclaration, contextDeclaration, declarator } from "../../packages/core/src/spec/facts.ts";
 import {
   type FunctionRow,
   functions,
@@ -53,10 +53,10 @@ export function renderCPythonFunctionsHeader(): string {
   const rows = functions.filter(({ abi, member }) => abi !== "internal" && !byHandInHeader.has(member));
   return guarded(
     "CPYTHON_FUNCTIONS",
-    "The functions of the API: those that are one of CPython's, and the declarations of the others.",
+    "The functions of the API: those that are one of CPython's, and those that are in the runtime.",
     rows.map((row) => {
       const name = cpythonFunctions[row.member];
-      return name === undefined ? `HPyAPI_HELPER ${cDeclaration(row)};` : inlineFunction(row, name);
+      return name === undefined ? callOfRuntime(row) : inlineFunction(row, name);
     }),
   );
 }
@@ -74,6 +74,13 @@ function inlineFunction(row: FunctionRow, name: string): string {
         ? `${call};`
         : `return ${fromPython(returns, call)};`;
   return `HPyAPI_FUNC ${cDeclaration(row)} { (void)ctx; ${body} }`;
+}
+
+/** The API's functions are static, so that an extension may declare them as implementations of its definitions. */
+function callOfRuntime(row: FunctionRow): string {
+  const call = `ctx_${row.member}(${["ctx", ...Object.keys(row.params)].join(", ")});`;
+  const body = row.returns === "void" ? call : `return ${call}`;
+  return `HPyAPI_HELPER ${contextDeclaration(row)};\nHPyAPI_FUNC ${cDeclaration(row)} { ${body} }`;
 }
 
 function toPython(type: CType, value: string, cast?: string): string {

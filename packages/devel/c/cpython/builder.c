@@ -83,20 +83,20 @@ static HPy build(intptr_t word, const char *name, PyObject *(*make)(Py_ssize_t),
 }
 
 #define BUILDER(KIND, FIELD)                                                                                           \
-  HPyAPI_HELPER HPy##KIND##Builder HPy##KIND##Builder_New(HPyContext *ctx, HPy_ssize_t size) {                         \
+  HPyAPI_HELPER HPy##KIND##Builder ctx_##KIND##Builder_New(HPyContext *ctx, HPy_ssize_t size) {                        \
     (void)ctx;                                                                                                         \
     return HPY_WORD(HPy##KIND##Builder, open(size));                                                                   \
   }                                                                                                                    \
-  HPyAPI_HELPER void HPy##KIND##Builder_Set(HPyContext *ctx, HPy##KIND##Builder builder, HPy_ssize_t index,            \
-                                            HPy h_item) {                                                              \
+  HPyAPI_HELPER void ctx_##KIND##Builder_Set(HPyContext *ctx, HPy##KIND##Builder builder, HPy_ssize_t index,           \
+                                             HPy h_item) {                                                             \
     (void)ctx;                                                                                                         \
     set(builder.FIELD, index, h_item);                                                                                 \
   }                                                                                                                    \
-  HPyAPI_HELPER HPy HPy##KIND##Builder_Build(HPyContext *ctx, HPy##KIND##Builder builder) {                            \
+  HPyAPI_HELPER HPy ctx_##KIND##Builder_Build(HPyContext *ctx, HPy##KIND##Builder builder) {                           \
     (void)ctx;                                                                                                         \
     return build(builder.FIELD, "HPy" #KIND "Builder", Py##KIND##_New, Py##KIND##_SetItem);                            \
   }                                                                                                                    \
-  HPyAPI_HELPER void HPy##KIND##Builder_Cancel(HPyContext *ctx, HPy##KIND##Builder builder) {                          \
+  HPyAPI_HELPER void ctx_##KIND##Builder_Cancel(HPyContext *ctx, HPy##KIND##Builder builder) {                         \
     (void)ctx;                                                                                                         \
     cancel(builder.FIELD);                                                                                             \
   }

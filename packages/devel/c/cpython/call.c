@@ -2,7 +2,7 @@
 
 #include "runtime.h"
 
-HPyAPI_HELPER HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy kw) {
+HPyAPI_HELPER HPy ctx_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy kw) {
   (void)ctx;
   PyObject *function = _h2py(callable);
   PyObject *tuple = _h2py(args);
@@ -24,7 +24,7 @@ HPyAPI_HELPER HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy
 }
 
 /* Without arguments a method has no receiver, and CPython would read what lies there all the same. */
-HPyAPI_HELPER HPy HPy_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames) {
+HPyAPI_HELPER HPy ctx_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames) {
   (void)ctx;
   if (nargs == 0) {
     PyErr_SetString(PyExc_SystemError, "HPy_CallMethod requires a receiver as the first argument");

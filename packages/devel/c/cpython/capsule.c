@@ -18,7 +18,7 @@ static PyCapsule_Destructor function_of(const HPyCapsule_Destructor *destructor)
   return destructor == NULL ? NULL : (PyCapsule_Destructor)destructor->cpy_trampoline;
 }
 
-HPyAPI_HELPER HPy HPyCapsule_New(HPyContext *ctx, void *pointer, const char *utf8_name,
+HPyAPI_HELPER HPy ctx_Capsule_New(HPyContext *ctx, void *pointer, const char *utf8_name,
                                  HPyCapsule_Destructor *destructor) {
   (void)ctx;
   if (!check_destructor(destructor))
@@ -26,7 +26,7 @@ HPyAPI_HELPER HPy HPyCapsule_New(HPyContext *ctx, void *pointer, const char *utf
   return _py2h(PyCapsule_New(pointer, utf8_name, function_of(destructor)));
 }
 
-HPyAPI_HELPER void *HPyCapsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name) {
+HPyAPI_HELPER void *ctx_Capsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name) {
   (void)ctx;
   PyObject *object = _h2py(capsule);
   switch (key) {
@@ -41,7 +41,7 @@ HPyAPI_HELPER void *HPyCapsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key
   return NULL;
 }
 
-HPyAPI_HELPER int HPyCapsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value) {
+HPyAPI_HELPER int ctx_Capsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value) {
   (void)ctx;
   PyObject *object = _h2py(capsule);
   const HPyCapsule_Destructor *destructor = (const HPyCapsule_Destructor *)value;

@@ -43,12 +43,12 @@ static void *fixed_struct(HPy h, HPyType_BuiltinShape shape) {
 }
 
 #define FIXED(SHAPE)                                                                                                   \
-  HPyAPI_HELPER void *_HPy_AsStruct_##SHAPE(HPyContext *ctx, HPy h) {                                                  \
+  HPyAPI_HELPER void *ctx_AsStruct_##SHAPE(HPyContext *ctx, HPy h) {                                                   \
     (void)ctx;                                                                                                         \
     return fixed_struct(h, HPyType_BuiltinShape_##SHAPE);                                                              \
   }
 #define AT_END(SHAPE)                                                                                                  \
-  HPyAPI_HELPER void *_HPy_AsStruct_##SHAPE(HPyContext *ctx, HPy h) {                                                  \
+  HPyAPI_HELPER void *ctx_AsStruct_##SHAPE(HPyContext *ctx, HPy h) {                                                   \
     (void)ctx;                                                                                                         \
     return _HPy_StructOf(_h2py(h));                                                                                    \
   }
@@ -80,7 +80,7 @@ HPyAPI_HELPER void _HPy_InitInstance(PyObject *self) {
     *place = info->call;
 }
 
-HPyAPI_HELPER int HPy_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func) {
+HPyAPI_HELPER int ctx_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func) {
   PyObject *self = _h2py(h);
   const TypeInfo *info = _HPy_NearestTypeInfo(Py_TYPE(self));
   vectorcallfunc *place = info == NULL ? NULL : _HPy_CallOf(self, info);
@@ -177,7 +177,7 @@ static PyObject *new_instance(PyTypeObject *type) {
   return self;
 }
 
-HPyAPI_HELPER HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data) {
+HPyAPI_HELPER HPy ctx_New(HPyContext *ctx, HPy h_type, void **data) {
   (void)ctx;
   PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
   if (!PyType_Check(type)) {
@@ -192,12 +192,11 @@ HPyAPI_HELPER HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data) {
   PyObject *self = new_instance(type);
   if (self == NULL)
     return HPy_NULL;
-  void *place = _HPy_StructAt(self, info);
-  memcpy(data, &place, sizeof place);
+  *data = _HPy_StructAt(self, info);
   return _py2h(self);
 }
 
-HPyAPI_HELPER HPy HPyType_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw) {
+HPyAPI_HELPER HPy ctx_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw) {
   (void)ctx;
   (void)args;
   (void)nargs;

@@ -22,34 +22,34 @@ static int del(HPy obj, PyObject *key) {
   return result;
 }
 
-HPyAPI_HELPER HPy HPy_GetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx) {
+HPyAPI_HELPER HPy ctx_GetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx) {
   (void)ctx;
   if (PySequence_Check(_h2py(obj)))
     return _py2h(PySequence_GetItem(_h2py(obj), idx));
   return get(obj, PyLong_FromSsize_t(idx));
 }
 
-HPyAPI_HELPER HPy HPy_GetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key) {
+HPyAPI_HELPER HPy ctx_GetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key) {
   (void)ctx;
   return get(obj, PyUnicode_FromString(utf8_key));
 }
 
-HPyAPI_HELPER int HPy_SetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx, HPy value) {
+HPyAPI_HELPER int ctx_SetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx, HPy value) {
   (void)ctx;
   return set(obj, PyLong_FromSsize_t(idx), value);
 }
 
-HPyAPI_HELPER int HPy_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy value) {
+HPyAPI_HELPER int ctx_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy value) {
   (void)ctx;
   return set(obj, PyUnicode_FromString(utf8_key), value);
 }
 
-HPyAPI_HELPER int HPy_DelItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx) {
+HPyAPI_HELPER int ctx_DelItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx) {
   (void)ctx;
   return del(obj, PyLong_FromSsize_t(idx));
 }
 
-HPyAPI_HELPER int HPy_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key) {
+HPyAPI_HELPER int ctx_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key) {
   (void)ctx;
   return del(obj, PyUnicode_FromString(utf8_key));
 }

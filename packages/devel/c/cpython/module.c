@@ -121,7 +121,7 @@ HPyAPI_HELPER PyObject *_HPy_CallCreate(HPyFunc_mod_create impl, PyObject *spec)
 }
 
 /* The old value goes last, because that can run any code, which may look at the global. */
-HPyAPI_HELPER void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h) {
+HPyAPI_HELPER void ctx_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h) {
   (void)ctx;
   PyObject *before = (PyObject *)global->_i;
   global->_i = (intptr_t)Py_XNewRef(_h2py(h));

@@ -18,7 +18,7 @@ static HPyTracker no_memory(void) {
   return HPY_WORD(HPyTracker, 0);
 }
 
-HPyAPI_HELPER HPyTracker HPyTracker_New(HPyContext *ctx, HPy_ssize_t size) {
+HPyAPI_HELPER HPyTracker ctx_Tracker_New(HPyContext *ctx, HPy_ssize_t size) {
   (void)ctx;
   size_t room = size == 0 ? USUAL_ROOM : (size_t)size;
   /* One more than promised: a handle is kept before room for the next is made. */
@@ -38,7 +38,7 @@ HPyAPI_HELPER HPyTracker HPyTracker_New(HPyContext *ctx, HPy_ssize_t size) {
 }
 
 /* The handle belongs to the tracker even if this fails, which then has no room for another one. */
-HPyAPI_HELPER int HPyTracker_Add(HPyContext *ctx, HPyTracker ht, HPy h) {
+HPyAPI_HELPER int ctx_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h) {
   (void)ctx;
   Tracker *tracker = tracker_of(ht);
   if (HPy_IsNull(h))
@@ -57,12 +57,12 @@ HPyAPI_HELPER int HPyTracker_Add(HPyContext *ctx, HPyTracker ht, HPy h) {
   return 0;
 }
 
-HPyAPI_HELPER void HPyTracker_ForgetAll(HPyContext *ctx, HPyTracker ht) {
+HPyAPI_HELPER void ctx_Tracker_ForgetAll(HPyContext *ctx, HPyTracker ht) {
   (void)ctx;
   tracker_of(ht)->count = 0;
 }
 
-HPyAPI_HELPER void HPyTracker_Close(HPyContext *ctx, HPyTracker ht) {
+HPyAPI_HELPER void ctx_Tracker_Close(HPyContext *ctx, HPyTracker ht) {
   (void)ctx;
   Tracker *tracker = tracker_of(ht);
   if (tracker == NULL)

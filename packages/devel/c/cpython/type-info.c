@@ -34,7 +34,7 @@ HPyAPI_HELPER const TypeInfo *_HPy_NearestTypeInfo(PyTypeObject *type) {
   return NULL;
 }
 
-HPyAPI_HELPER HPyType_BuiltinShape _HPyType_GetBuiltinShape(HPyContext *ctx, HPy h_type) {
+HPyAPI_HELPER HPyType_BuiltinShape ctx_Type_GetBuiltinShape(HPyContext *ctx, HPy h_type) {
   (void)ctx;
   PyObject *type = _h2py(h_type);
   if (!PyType_Check(type)) {
@@ -48,7 +48,7 @@ HPyAPI_HELPER HPyType_BuiltinShape _HPyType_GetBuiltinShape(HPyContext *ctx, HPy
 /* Not in the limited API: a static type has no object for its name. */
 PyAPI_FUNC(const char *) _PyType_Name(PyTypeObject *);
 
-HPyAPI_HELPER const char *HPyType_GetName(HPyContext *ctx, HPy type) {
+HPyAPI_HELPER const char *ctx_Type_GetName(HPyContext *ctx, HPy type) {
   (void)ctx;
   PyTypeObject *object = (PyTypeObject *)_h2py(type);
   if (!PyType_Check(object)) {

@@ -144,6 +144,8 @@ HPyAPI_HELPER bool _HPy_PlanType(TypePlan *plan, const HPyType_Spec *spec, const
   }
   int dict = adds_dict(spec, params);
   plan->adds_dict = dict > 0;
-  plan->gc = dict > 0 || ((spec->flags | PyType_GetFlags(base)) & Py_TPFLAGS_HAVE_GC) != 0;
+  /* A legacy type takes over its base's part in the collection of garbage as CPython has it, functions and all. */
+  unsigned long inherited = plan->shape == HPyType_BuiltinShape_Legacy ? 0 : PyType_GetFlags(base);
+  plan->gc = dict > 0 || ((spec->flags | inherited) & Py_TPFLAGS_HAVE_GC) != 0;
   return dict >= 0;
 }

@@ -63,7 +63,7 @@ static PyObject *make(const HPyType_Spec *spec, const TypePlan *plan, const Type
   return type;
 }
 
-HPyAPI_HELPER HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params) {
+HPyAPI_HELPER HPy ctx_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params) {
   (void)ctx;
   TypeParams read;
   if (!_HPy_CheckSpec(spec) || !_HPy_ReadParams(&read, spec->name, params))

@@ -10,18 +10,18 @@ static bool is_comparison(int op) {
   return false;
 }
 
-HPyAPI_HELPER HPy HPy_RichCompare(HPyContext *ctx, HPy v, HPy w, int op) {
+HPyAPI_HELPER HPy ctx_RichCompare(HPyContext *ctx, HPy v, HPy w, int op) {
   (void)ctx;
   return is_comparison(op) ? _py2h(PyObject_RichCompare(_h2py(v), _h2py(w), op)) : HPy_NULL;
 }
 
-HPyAPI_HELPER int HPy_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op) {
+HPyAPI_HELPER int ctx_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op) {
   (void)ctx;
   return is_comparison(op) ? PyObject_RichCompareBool(_h2py(v), _h2py(w), op) : -1;
 }
 
 /* To hash NULL, CPython would complete the type at address 0, which makes sense of every later null handle. */
-HPyAPI_HELPER HPy_hash_t HPy_Hash(HPyContext *ctx, HPy obj) {
+HPyAPI_HELPER HPy_hash_t ctx_Hash(HPyContext *ctx, HPy obj) {
   (void)ctx;
   if (!HPy_IsNull(obj))
     return PyObject_Hash(_h2py(obj));
@@ -30,7 +30,7 @@ HPyAPI_HELPER HPy_hash_t HPy_Hash(HPyContext *ctx, HPy obj) {
 }
 
 /* CPython makes uninitialised bytes of NULL; a handle offers no way to fill them. */
-HPyAPI_HELPER HPy HPyBytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy_ssize_t len) {
+HPyAPI_HELPER HPy ctx_Bytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy_ssize_t len) {
   (void)ctx;
   if (bytes != NULL)
     return _py2h(PyBytes_FromStringAndSize(bytes, len));
@@ -38,7 +38,7 @@ HPyAPI_HELPER HPy HPyBytes_FromStringAndSize(HPyContext *ctx, const char *bytes,
   return HPy_NULL;
 }
 
-HPyAPI_HELPER HPy HPyTuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n) {
+HPyAPI_HELPER HPy ctx_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n) {
   (void)ctx;
   PyObject *tuple = PyTuple_New(n);
   for (HPy_ssize_t index = 0; tuple != NULL && index < n; index++) {
@@ -53,7 +53,7 @@ HPyAPI_HELPER HPy HPyTuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssiz
 }
 
 /* What is not an iterator has no function to call. */
-HPyAPI_HELPER HPy HPyIter_Next(HPyContext *ctx, HPy obj) {
+HPyAPI_HELPER HPy ctx_Iter_Next(HPyContext *ctx, HPy obj) {
   (void)ctx;
   if (PyIter_Check(_h2py(obj)))
     return _py2h(PyIter_Next(_h2py(obj)));
@@ -62,7 +62,7 @@ HPyAPI_HELPER HPy HPyIter_Next(HPyContext *ctx, HPy obj) {
 }
 
 /* CPython takes any object for a slice. */
-HPyAPI_HELPER int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop,
+HPyAPI_HELPER int ctx_Slice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop,
                                   HPy_ssize_t *step) {
   (void)ctx;
   if (PySlice_Check(_h2py(slice)))
@@ -72,7 +72,7 @@ HPyAPI_HELPER int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start
 }
 
 /* CPython does not write the result when the object is no context variable. */
-HPyAPI_HELPER int32_t HPyContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result) {
+HPyAPI_HELPER int32_t ctx_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result) {
   (void)ctx;
   PyObject *value = NULL;
   int failed = PyContextVar_Get(_h2py(context_var), _h2py(default_value), &value);
@@ -82,7 +82,7 @@ HPyAPI_HELPER int32_t HPyContextVar_Get(HPyContext *ctx, HPy context_var, HPy de
 
 /* Source code. */
 
-HPyAPI_HELPER HPy HPy_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_filename,
+HPyAPI_HELPER HPy ctx_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_filename,
                                 HPy_SourceKind kind) {
   (void)ctx;
   switch (kind) {
@@ -97,7 +97,7 @@ HPyAPI_HELPER HPy HPy_Compile_s(HPyContext *ctx, const char *utf8_source, const 
 /* Not in the limited API: CPython takes the word for it that it gets code. */
 PyAPI_DATA(PyTypeObject) PyCode_Type;
 
-HPyAPI_HELPER HPy HPy_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals) {
+HPyAPI_HELPER HPy ctx_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals) {
   (void)ctx;
   if (HPy_IsNull(code) || HPy_IsNull(globals)) {
     PyErr_SetString(PyExc_SystemError, "HPy_EvalCode needs code and globals, but one of them is null");
@@ -111,7 +111,7 @@ HPyAPI_HELPER HPy HPy_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy local
 
 /* The end of the interpreter, and a look at an object before it. */
 
-HPyAPI_HELPER _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *message) {
+HPyAPI_HELPER _HPy_NO_RETURN void ctx_FatalError(HPyContext *ctx, const char *message) {
   (void)ctx;
   Py_FatalError(message);
 }
@@ -119,7 +119,7 @@ HPyAPI_HELPER _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *me
 /* Not in the limited API. */
 PyAPI_FUNC(void) _PyObject_Dump(PyObject *);
 
-HPyAPI_HELPER void _HPy_Dump(HPyContext *ctx, HPy h) {
+HPyAPI_HELPER void ctx_Dump(HPyContext *ctx, HPy h) {
   (void)ctx;
   _PyObject_Dump(_h2py(h));
 }

@@ -5,10 +5,10 @@
 #elif !defined(HPY_CPYTHON_FUNCTIONS_H)
 #define HPY_CPYTHON_FUNCTIONS_H
 
-HPyAPI_HELPER HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data);
-HPyAPI_HELPER _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *message);
-HPyAPI_HELPER void *HPyCapsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name);
-HPyAPI_HELPER int HPyCapsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value);
+HPyAPI_HELPER HPy ctx_New(HPyContext *ctx, HPy h_type, void **data);
+HPyAPI_HELPER _HPy_NO_RETURN void ctx_FatalError(HPyContext *ctx, const char *message);
+HPyAPI_HELPER void *ctx_Capsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name);
+HPyAPI_HELPER int ctx_Capsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value);
 
 /* Where C's long has 64 bits, what fits into it need not fit into 32. */
 
