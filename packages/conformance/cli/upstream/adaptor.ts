@@ -27,7 +27,7 @@ export interface Host {
 
 /** What the suite asks before it starts: the ABIs, by upstream's names. */
 export const meta: { readonly abis: readonly string[] } = {
-  abis: ["universal", "debug", "trace", "hybrid", "hybrid+debug"],
+  abis: ["universal", "debug", "trace", "hybrid", "hybrid+debug", "cpython"],
 };
 
 /** How extensions are loaded: in the sandbox with every grant, since the suite uses all of the API. */

@@ -2,7 +2,7 @@
 
 import { places, symbolsFile } from "../compiler/arguments.ts";
 import type { Language } from "../compiler/language.ts";
-import type { ModuleKind } from "../compiler/options.ts";
+import type { Abi, ModuleKind } from "../compiler/options.ts";
 import { readBuilt } from "./read.ts";
 
 /** Headers and archives, by the paths that command lines use. */
@@ -21,21 +21,26 @@ interface ArchiveEntry {
   readonly kind: ModuleKind;
   /** Only extensions with a source in this language are linked with it. */
   readonly language?: Language;
+  /** Only extensions for these ABIs are linked with it. */
+  readonly abis?: readonly Abi[];
 }
 
 /** The archives, in the order in which they are linked. */
 const archiveTable: readonly ArchiveEntry[] = [
   { file: "libcxx-pic.a", kind: "pic", language: "c++" },
   { file: "libcxx.a", kind: "reactor", language: "c++" },
-  { file: "libhpy-pic.a", kind: "pic" },
+  { file: "libhpy-pic.a", kind: "pic", abis: ["universal", "hybrid"] },
+  { file: "libhpy-cpython-pic.a", kind: "pic", abis: ["cpython"] },
   { file: "libbuiltins.a", kind: "pic" },
   { file: "libhpy.a", kind: "reactor" },
 ];
 
 /** The paths of the archives that an extension is linked with, in order. */
-export function archivesFor(kind: ModuleKind, languages: ReadonlySet<Language>): string[] {
+export function archivesFor(kind: ModuleKind, languages: ReadonlySet<Language>, abi: Abi): string[] {
   return archiveTable
-    .filter((entry) => entry.kind === kind && (entry.language === undefined || languages.has(entry.language)))
+    .filter((entry) => entry.kind === kind)
+    .filter(({ language }) => language === undefined || languages.has(language))
+    .filter(({ abis }) => abis === undefined || abis.includes(abi))
     .map(({ file }) => `${places.lib}/${file}`);
 }
 

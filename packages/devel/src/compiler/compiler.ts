@@ -78,7 +78,7 @@ export class Compiler {
       ...linkArguments(this.#clang, kind, options),
       ...(languages.has("c++") ? cxxLinkArguments : []),
       ...Object.keys(objects.files),
-      ...archivesFor(kind, languages),
+      ...archivesFor(kind, languages, options.abi ?? "universal"),
       "-o",
       output,
     ];

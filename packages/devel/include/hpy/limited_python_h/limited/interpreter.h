@@ -82,6 +82,7 @@ PyAPI_FUNC(int) PySys_SetObject(const char *, PyObject *);
 PyAPI_FUNC(void) PySys_WriteStdout(const char *, ...);
 PyAPI_FUNC(void) PySys_WriteStderr(const char *, ...);
 PyAPI_FUNC(const char *) Py_GetVersion(void);
+PyAPI_DATA(const unsigned long) Py_Version;
 PyAPI_FUNC(int) Py_IsInitialized(void);
 PyAPI_FUNC(int) Py_AtExit(void (*)(void));
 PyAPI_FUNC(void) __attribute__((noreturn)) Py_FatalError(const char *);
