@@ -35,7 +35,7 @@ export const table: Readonly<Record<string, Arrows>> = {
   "@hpyjs/core": { imports: [] },
   "@hpyjs/extension": { imports: ["@hpyjs/core"] },
   "@hpyjs/abi-universal": { imports: ["@hpyjs/core"] },
-  "@hpyjs/abi-hybrid": { imports: ["@hpyjs/abi-universal"] },
+  "@hpyjs/abi-hybrid": { imports: ["@hpyjs/abi-universal", "@hpyjs/core"] },
   "@hpyjs/debug": { imports: ["@hpyjs/core"], within: { "src/python": ["@hpyjs/extension"] } },
   "@hpyjs/trace": { imports: ["@hpyjs/core"], within: { "src/python": ["@hpyjs/extension"] } },
   "@hpyjs/cpython-bridge": { imports: ["@hpyjs/core"], hosts: ["pyodide", "native"] },

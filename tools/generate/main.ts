@@ -11,6 +11,12 @@ import {
   renderSignaturesHeader,
   renderSlotsHeader,
 } from "./c-headers.ts";
+import {
+  renderCPythonContextHeader,
+  renderCPythonFunctionsHeader,
+  renderCPythonHandles,
+  renderCPythonTrampolinesHeader,
+} from "./cpython-headers.ts";
 import { renderDebug } from "./debug.ts";
 import { renderLayout } from "./layout.ts";
 import { renderLibrary } from "./library.ts";
@@ -26,6 +32,10 @@ const files: Readonly<Record<string, () => string>> = {
   "core/src/generated/signatures.ts": renderSignatures,
   "debug/src/generated/uniform.ts": renderDebug,
   "abi-universal/src/wasm/libc-symbols.ts": renderLibrary,
+  "devel/c/cpython/handles.h": renderCPythonHandles,
+  "devel/include/hpy/cpython/generated/context.h": renderCPythonContextHeader,
+  "devel/include/hpy/cpython/generated/functions.h": renderCPythonFunctionsHeader,
+  "devel/include/hpy/cpython/generated/trampolines.h": renderCPythonTrampolinesHeader,
   "devel/include/hpy/generated/context.h": renderContextHeader,
   "devel/include/hpy/generated/functions.h": renderFunctionsHeader,
   "devel/include/hpy/generated/signatures.h": renderSignaturesHeader,

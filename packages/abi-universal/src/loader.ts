@@ -22,10 +22,10 @@ import {
  * @param layer the context that the extension sees.
  * @param options the module's name and whether `import` finds it; or a `ModuleSpec`.
  * @returns a new handle to the module, or null with a Python exception set.
- * @throws AbiVersionError when the extension requires a version that is not offered.
+ * @throws AbiVersionError when the extension requires a version that is not offered; TypeError for a hybrid extension.
  */
 export function loadUniversal(layer: Layer, extension: ExtensionModule, options: LoadOptions = {}): Handle {
-  checkAbiVersion(nameOf(extension, options), extension.requires);
+  checkUniversal(nameOf(extension, options), extension);
   return loadExtension(layer, extension, options);
 }
 
@@ -33,15 +33,24 @@ export function loadUniversal(layer: Layer, extension: ExtensionModule, options:
  * Makes `import name` find an extension, which is loaded when it is first imported. Runs inside a call.
  * @param options the name in Python, if it is not the extension's own.
  * @returns 0, or -1 with a Python exception set.
- * @throws AbiVersionError when the extension requires a version that is not offered.
+ * @throws AbiVersionError when the extension requires a version that is not offered; TypeError for a hybrid extension.
  */
 export function registerUniversal(
   layer: Layer,
   extension: ExtensionModule,
   options: Pick<LoadByName, "name"> = {},
 ): number {
-  checkAbiVersion(nameOf(extension, options), extension.requires);
+  checkUniversal(nameOf(extension, options), extension);
   return registerExtension(layer, extension, options);
+}
+
+function checkUniversal(name: string, { abi, requires }: ExtensionModule): void {
+  if (abi === "hybrid") {
+    throw new TypeError(
+      `'${name}' is an extension of the hybrid ABI: load it as one, with @hpyjs/abi-hybrid.`,
+    );
+  }
+  checkAbiVersion(name, requires);
 }
 
 function nameOf(extension: ExtensionModule, options: LoadOptions): string {

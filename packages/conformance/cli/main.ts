@@ -2,8 +2,9 @@
 
 import { writeFileSync } from "node:fs";
 import { suites, type TestResult } from "../src/index.ts";
+import { impossible } from "../targets/impossible.ts";
 import { targets } from "../targets/index.ts";
-import { printFailures, printGaps, printMutants, printSuite, printTarget } from "./print.ts";
+import { printFailures, printGaps, printMatrix, printMutants, printSuite, printTarget } from "./print.ts";
 import { type MutantResult, runMutants } from "./run-mutants.ts";
 import { count, isGood, runTarget, type TargetReport } from "./run-target.ts";
 import { type Selection, select, usage } from "./selection.ts";
@@ -92,13 +93,14 @@ async function run(selection: Selection): Promise<boolean> {
     if (results !== undefined) printMutants.summary(results);
   }
   printGaps(reports);
+  if (reports.length > 1) printMatrix(reports);
   if (selection.json !== undefined) {
     const byName = Object.fromEntries(
       reports.map((report) => [report.target.name, numbers(report, mutants.get(report))]),
     );
     writeFileSync(
       selection.json,
-      `${JSON.stringify({ targets: byName, exercised: exercised(reports) }, null, 2)}\n`,
+      `${JSON.stringify({ targets: byName, impossible, exercised: exercised(reports) }, null, 2)}\n`,
     );
   }
   const good = (report: TargetReport): boolean =>

@@ -1,6 +1,8 @@
 /** What the command prints. */
 
 import { mutantId, type Target, type TestResult } from "../src/index.ts";
+import { impossible } from "../targets/impossible.ts";
+import { matrixLines } from "./matrix.ts";
 import type { MutantResult } from "./run-mutants.ts";
 import { count, isGood, type TargetReport } from "./run-target.ts";
 import type { Selection } from "./selection.ts";
@@ -57,6 +59,19 @@ export function printGaps(reports: readonly TargetReport[]): void {
   for (const [gap, names] of gaps) {
     console.log(`     ${names.length === reports.length ? "" : `${names.join(", ")}: `}${gap}`);
   }
+}
+
+/** The matrix of all that ran. */
+export function printMatrix(reports: readonly TargetReport[]): void {
+  const entries = reports.map((report) => ({
+    target: report.target,
+    passed: count(report, "passed"),
+    failed: count(report, "failed"),
+    functions: report.target.sandboxed === true ? null : report.coverage.functions,
+  }));
+  const pythons = [...new Set(reports.map(({ target }) => target.python))].sort();
+  console.log();
+  for (const line of matrixLines(entries, pythons, impossible)) console.log(line);
 }
 
 /** What became of mutants. */

@@ -9,7 +9,8 @@ export const usage = `Runs the conformance suites.
 
 pnpm conformance [OPTIONS]
 
-  --target NAME   run on this target; may be repeated (all that gate, if left out; with --mutate one of them)
+  --target NAME   run on this target; may be repeated (if left out, those of the routine; with --mutate one of them)
+  --all           run on every target: the whole matrix
   --suite NAME    run this suite only; may be repeated
   --test TEXT     run the tests whose names contain the text
   --mutate        then replace each function by ones that are wrong, and see that tests notice: 98 % at least
@@ -51,6 +52,7 @@ export function select(args: readonly string[]): Selection {
       target: { type: "string", multiple: true },
       suite: { type: "string", multiple: true },
       test: { type: "string" },
+      all: { type: "boolean", default: false },
       mutate: { type: "boolean", default: false },
       jobs: { type: "string", default: "2" },
       json: { type: "string" },
@@ -58,10 +60,10 @@ export function select(args: readonly string[]): Selection {
       help: { type: "boolean", default: false },
     },
   });
-  const { mutate, list, help, json, test } = values;
+  const { all, mutate, list, help, json, test } = values;
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1) throw new RangeError(`--jobs ${values.jobs}: must be 1 or more`);
-  const gating = targets.filter(({ gates }) => gates);
+  const gating = targets.filter(({ gates, routine }) => gates && (all || routine));
   const chosen = values.target?.map((name) => named("target", targets, name));
   const chosenSuites = values.suite?.map((name) => named("suite", suites, name)) ?? suites;
   const tests = new Map<string, readonly string[]>();

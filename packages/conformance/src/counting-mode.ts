@@ -63,7 +63,8 @@ function counted(
   const params = Object.entries(row.params);
   const consumed = params.findIndex(([param]) => param === row.consumes);
   const out = params.findIndex(([, type]) => type === "HPy *");
-  const opens = row.owner === "caller";
+  // A reference to one of CPython's own objects is no handle.
+  const opens = row.owner === "caller" && row.returns !== "cpy_PyObject *";
   return (...args) => {
     counter.call(name);
     // What throws (where the stack is too short, say) has consumed nothing.

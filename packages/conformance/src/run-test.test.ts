@@ -12,6 +12,7 @@ function target(language: Language, python = "3.14"): Target {
     modes: [],
     withheld: new Map(),
     gates: true,
+    routine: true,
     open: () => Promise.reject(new Error("no test needs an interpreter")),
   };
 }

@@ -30,10 +30,11 @@ export interface RunOptions {
 
 /** Why a target skips a test, or `null`. */
 export function whySkipped(target: Target, suite: Suite, test: Test): string | null {
-  for (const { languages } of [suite, test]) {
+  for (const { abis, languages } of [suite, test]) {
     if (languages !== undefined && !languages.includes(target.language)) {
       return `for extensions in ${languages.join(", ")} only`;
     }
+    if (abis !== undefined && !abis.includes(target.abi)) return `for the ABI ${abis.join(" or ")} only`;
   }
   if (test.since !== undefined && compareVersions(target.python, test.since) < 0) {
     return `for Python ${test.since} and later`;

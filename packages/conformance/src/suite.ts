@@ -7,7 +7,7 @@
  */
 
 import type { Layer } from "@hpyjs/core";
-import type { Language, Output, Session } from "./target.ts";
+import type { Language, Output, Session, Target } from "./target.ts";
 
 /** What can be said about a test beyond its name and its body. */
 export interface TestOptions {
@@ -15,6 +15,8 @@ export interface TestOptions {
   readonly fixture?: string;
   /** The languages whose extensions the test is for; left out, the suite's. */
   readonly languages?: readonly Language[];
+  /** The ABIs that the test is for; left out, the suite's. */
+  readonly abis?: readonly Target["abi"][];
   /** `false`: the test is about the interpreter's memory, which a sandboxed extension does not have. */
   readonly sandboxed?: false;
   /** The body awaits. */
@@ -66,6 +68,8 @@ export interface Test extends TestOptions {
 export interface SuiteOptions {
   /** The languages that the suite is for; left out, all. */
   readonly languages?: readonly Language[];
+  /** The ABIs that the suite is for; left out, all. */
+  readonly abis?: readonly Target["abi"][];
   /** The fixture that its tests see as `mod`; left out, the one with the suite's name. */
   readonly fixture?: string;
 }

@@ -67,6 +67,8 @@ export interface Target {
   readonly sandboxed?: boolean;
   /** Whether a failure fails the run; an early warning does not. */
   readonly gates: boolean;
+  /** Whether it runs when nothing is said. The others complete the matrix. */
+  readonly routine: boolean;
   /** Starts an interpreter. */
   open(): Promise<Session>;
 }

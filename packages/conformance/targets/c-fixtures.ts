@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Compiler, loadAssets, loadCompiler } from "@hpyjs/devel";
+import { type Abi, type Compiler, loadAssets, loadCompiler } from "@hpyjs/devel";
 
 const folder = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const cache = fileURLToPath(new URL("../../../node_modules/.cache/hpyjs-conformance/c/", import.meta.url));
@@ -26,13 +26,20 @@ export function fileOf(name: string): string {
   return name.startsWith("module-") ? "module-variants" : name;
 }
 
-/** Compiles what has changed, and gives all fixtures. */
-export async function compileFixtures(): Promise<CFixtures> {
-  const files = readdirSync(folder);
+/** Fixtures that use CPython's own C API, which the universal ABI does not have. */
+const legacy: ReadonlySet<string> = new Set(["legacy.c"]);
+
+/**
+ * Compiles for an ABI what has changed, and gives all fixtures. Those with CPython's own C API are compiled with the
+ * declarations of the limited API that HPy.js has, so that no CPython needs to be installed; they are the same for every
+ * version.
+ */
+export async function compileFixtures(abi: Abi): Promise<CFixtures> {
+  const files = readdirSync(folder).filter((file) => abi !== "universal" || !legacy.has(file));
   const read = (file: string): string => readFileSync(folder + file, "utf8");
   const headers = files.filter((file) => file.endsWith(".h")).map((file) => ({ file, text: read(file) }));
   const base = createHash("sha256")
-    .update(JSON.stringify(headers))
+    .update(JSON.stringify([abi, headers]))
     .update(await assetsFingerprint());
   const fixtures = new Map<string, Uint8Array<ArrayBuffer> | FixtureCompileError>();
   let compiler: Compiler | null = null;
@@ -47,7 +54,7 @@ export async function compileFixtures(): Promise<CFixtures> {
       continue;
     }
     compiler ??= await loadCompiler();
-    const made = compileOne(compiler, name.replaceAll("-", "_"), { file, text }, headers);
+    const made = compileOne(compiler, abi, name.replaceAll("-", "_"), { file, text }, headers);
     if (!(made instanceof Error)) writeWhole(kept, made);
     fixtures.set(name, made);
   }
@@ -56,12 +63,14 @@ export async function compileFixtures(): Promise<CFixtures> {
 
 function compileOne(
   compiler: Compiler,
+  abi: Abi,
   name: string,
   source: { file: string; text: string },
   headers: readonly { file: string; text: string }[],
 ): Uint8Array<ArrayBuffer> | FixtureCompileError {
   const flags = ["-Wall", "-Wextra", "-Werror"];
-  const { ok, bytes, stderr } = compiler.compile({ name, sources: [source], headers, flags });
+  const python = abi === "universal" ? {} : { python: { version: [3, 14] as const } };
+  const { ok, bytes, stderr } = compiler.compile({ abi, name, sources: [source], headers, flags, ...python });
   if (!ok) return new FixtureCompileError(`fixtures/${source.file} does not compile:\n${stderr}`);
   return new Uint8Array(bytes);
 }

@@ -1,7 +1,15 @@
 /** The targets whose extensions are written in C, compiled once, and run in Pyodide: linked, and sandboxed. */
 
-import { loadUniversal, universalOmissions, WasmLoader, type WasmPolicy } from "@hpyjs/abi-universal";
-import type { Mode, WasmHost } from "@hpyjs/core";
+import { hybridFileName, hybridOmissions, loadHybrid, openHybrid } from "@hpyjs/abi-hybrid";
+import {
+  loadUniversal,
+  universalOmissions,
+  type WasmExtension,
+  WasmLoader,
+  type WasmPolicy,
+} from "@hpyjs/abi-universal";
+import type { ExtensionModule, Handle, Layer, Mode, Omissions, WasmHost } from "@hpyjs/core";
+import type { Bridge } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import { libcModule } from "@hpyjs/devel";
 import type { Session, Target } from "../src/index.ts";
@@ -9,31 +17,62 @@ import { compileFixtures, fileOf } from "./c-fixtures.ts";
 import { startPyodide } from "./pyodide.ts";
 import { pyodideSession } from "./session.ts";
 
+/** What differs between the ABIs. */
+interface Abi {
+  readonly withheld: Omissions;
+  layer(bridge: Bridge): Layer;
+  open(loader: WasmLoader, bridge: Bridge, name: string, bytes: WasmBytes, policy: WasmPolicy): WasmExtension;
+  load(layer: Layer, extension: ExtensionModule): Handle;
+}
+
+type WasmBytes = Uint8Array<ArrayBuffer>;
+
+const abis: Readonly<Record<"universal" | "hybrid", Abi>> = {
+  universal: {
+    withheld: universalOmissions,
+    layer: (bridge) => bridge.universal,
+    open: (loader, _bridge, name, bytes, policy) => loader.open({ path: `${name}.hpy0.wasm`, bytes }, policy),
+    load: loadUniversal,
+  },
+  hybrid: {
+    withheld: hybridOmissions,
+    layer: (bridge) => bridge.hybrid,
+    open: (loader, { pythonVersion }, name, bytes) =>
+      openHybrid(loader, pythonVersion, { path: hybridFileName(name, pythonVersion), bytes }),
+    load: loadHybrid,
+  },
+};
+
 /** What a target is made of. */
 export interface CTarget {
+  /** How its extensions are bound to the context. */
+  readonly abi: keyof typeof abis;
   /** How its extensions are loaded. */
   readonly flavour: "linked" | "sandboxed";
   /** Python's version: `3.14`. */
   readonly python: string;
   /** Whether its failures fail the run. */
   readonly gates: boolean;
+  /** Whether it runs when nothing is said. */
+  readonly routine: boolean;
   /** The modes around the context by name, inner first, made anew for each interpreter; none when left out. */
   readonly modes?: Readonly<Record<string, () => Mode>>;
 }
 
 /** A target whose extensions are written in C. */
-export function cTarget({ flavour, python, gates, modes = {} }: CTarget): Target {
+export function cTarget({ abi, flavour, python, gates, routine, modes = {} }: CTarget): Target {
   const names = Object.keys(modes);
   return {
-    name: [`c-${flavour}-universal-${python}`, ...names].join("+"),
+    name: [`c-${flavour}-${abi}-${python}`, ...names].join("+"),
     python,
     language: "c",
-    abi: "universal",
+    abi,
     modes: names,
-    withheld: universalOmissions,
+    withheld: abis[abi].withheld,
     sandboxed: flavour === "sandboxed",
     gates,
-    open: () => openSession(flavour, `pyodide-${python.replace(".", "")}`, Object.values(modes)),
+    routine,
+    open: () => openSession(abi, flavour, `pyodide-${python.replace(".", "")}`, Object.values(modes)),
   };
 }
 
@@ -46,25 +85,27 @@ async function policyOf(flavour: CTarget["flavour"]): Promise<WasmPolicy> {
 }
 
 async function openSession(
+  abi: CTarget["abi"],
   flavour: CTarget["flavour"],
   packageName: string,
   modes: readonly (() => Mode)[],
 ): Promise<Session> {
   const interpreter = await startPyodide(packageName);
   const bridge = openBridge(interpreter.pyodide);
-  const [files, policy] = await Promise.all([compileFixtures(), policyOf(flavour)]);
+  const [files, policy] = await Promise.all([compileFixtures(abi), policyOf(flavour)]);
+  const { layer, load, open } = abis[abi];
   const loader = new WasmLoader(bridge.wasm as WasmHost);
   return pyodideSession(interpreter, {
-    plain: bridge.universal,
+    plain: layer(bridge),
     modes,
     fixture: (name) => {
       const file = fileOf(name);
       const bytes = files.get(file);
       if (bytes === undefined) throw new RangeError(`no fixture in C is named "${name}"`);
       if (bytes instanceof Error) throw bytes;
-      const extension = loader.open({ path: `${file}.hpy0.wasm`, bytes }, policy);
+      const extension = open(loader, bridge, file, bytes, policy);
       return file === name ? extension.module() : extension.module(name.replaceAll("-", "_"));
     },
-    load: loadUniversal,
+    load,
   });
 }

@@ -1,4 +1,4 @@
-/** The targets that the suites run on. */
+/** The targets that the suites run on: every combination of language, flavour, ABI, modes and Python version. */
 
 import type { Mode } from "@hpyjs/core";
 import { createDebug } from "@hpyjs/debug";
@@ -8,6 +8,16 @@ import type { Target } from "../src/index.ts";
 import { cTarget } from "./c.ts";
 import { typescriptTarget } from "./typescript.ts";
 
+const trace = (): Mode => createTrace().mode;
+
+/** Copies of raw data that outlive their handles would be taken for leaks. */
+const debug = (): Mode => createDebug({ onViolation: "throw", rawDataBytes: 0 }).mode;
+
+type Modes = Readonly<Record<string, () => Mode>>;
+
+const noModes: Modes = {};
+const allModes: readonly Modes[] = [noModes, { trace }, { debug }, { trace, debug }];
+
 const pythons = [
   { python: "3.12", gates: true },
   { python: "3.13", gates: true },
@@ -16,30 +26,21 @@ const pythons = [
   { python: "3.15", gates: false },
 ];
 
-const trace = (): Mode => createTrace().mode;
-
-/** Copies of raw data that outlive their handles would be taken for leaks. */
-const debug = (): Mode => createDebug({ onViolation: "throw", rawDataBytes: 0 }).mode;
-
-/** The version on which more combinations of modes are run. */
+/** The version on which the routine has all modes; on the others modes are part of the whole matrix alone. */
 const newest = "3.14";
 
 /** All targets. */
-export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) => [
-  typescriptTarget({ abi: "universal", python, fixtures, gates }),
-  typescriptTarget({ abi: "cpython", python, fixtures, gates }),
-  typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace } }),
-  typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { debug } }),
-  cTarget({ flavour: "linked", python, gates }),
-  cTarget({ flavour: "sandboxed", python, gates }),
-  ...(python === newest
-    ? [
-        typescriptTarget({ abi: "universal", python, fixtures, gates, modes: { trace, debug } }),
-        ...(["linked", "sandboxed"] as const).flatMap((flavour) => [
-          cTarget({ flavour, python, gates, modes: { trace } }),
-          cTarget({ flavour, python, gates, modes: { debug } }),
-          cTarget({ flavour, python, gates, modes: { trace, debug } }),
-        ]),
-      ]
-    : []),
-]);
+export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) => {
+  const ofMode = (modes: Modes) => {
+    const isPlain = modes === noModes;
+    return { python, gates, modes, routine: isPlain || python === newest };
+  };
+  return [
+    ...allModes.map((modes) => typescriptTarget({ ...ofMode(modes), abi: "universal", fixtures })),
+    ...allModes.map((modes) => typescriptTarget({ ...ofMode(modes), abi: "hybrid", fixtures })),
+    typescriptTarget({ ...ofMode(noModes), abi: "cpython", fixtures }),
+    ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "linked" })),
+    ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "hybrid", flavour: "linked" })),
+    ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "sandboxed" })),
+  ];
+});

@@ -1,5 +1,6 @@
 /** The targets whose extensions are written in TypeScript and run in Pyodide. */
 
+import { hybridOmissions, loadHybrid } from "@hpyjs/abi-hybrid";
 import { loadUniversal, universalOmissions } from "@hpyjs/abi-universal";
 import type { ExtensionModule, Handle, Layer, Mode, Omissions } from "@hpyjs/core";
 import { type Bridge, cpythonOmissions, loadCPython } from "@hpyjs/cpython-bridge";
@@ -15,7 +16,12 @@ interface Abi {
   load(bridge: Bridge, layer: Layer, extension: ExtensionModule): Handle;
 }
 
-const abis: Readonly<Record<"universal" | "cpython", Abi>> = {
+const abis: Readonly<Record<"universal" | "hybrid" | "cpython", Abi>> = {
+  hybrid: {
+    withheld: hybridOmissions,
+    layer: (bridge) => bridge.hybrid,
+    load: (_bridge, layer, extension) => loadHybrid(layer, extension),
+  },
   universal: {
     withheld: universalOmissions,
     layer: (bridge) => bridge.universal,
@@ -38,12 +44,21 @@ export interface TypescriptTarget {
   readonly fixtures: Readonly<Record<string, ExtensionModule>>;
   /** Whether its failures fail the run. */
   readonly gates: boolean;
+  /** Whether it runs when nothing is said. */
+  readonly routine: boolean;
   /** The modes around the context by name, inner first, made anew for each interpreter; none when left out. */
   readonly modes?: Readonly<Record<string, () => Mode>>;
 }
 
 /** A target whose extensions are written in TypeScript. */
-export function typescriptTarget({ abi, python, fixtures, gates, modes = {} }: TypescriptTarget): Target {
+export function typescriptTarget({
+  abi,
+  python,
+  fixtures,
+  gates,
+  routine,
+  modes = {},
+}: TypescriptTarget): Target {
   const names = Object.keys(modes);
   return {
     name: [`typescript-${abi}-${python}`, ...names].join("+"),
@@ -53,6 +68,7 @@ export function typescriptTarget({ abi, python, fixtures, gates, modes = {} }: T
     modes: names,
     withheld: abis[abi].withheld,
     gates,
+    routine,
     open: () => openSession(abis[abi], `pyodide-${python.replace(".", "")}`, fixtures, Object.values(modes)),
   };
 }

@@ -22,6 +22,7 @@ export function fakeLayer(answers: Answers = {}): Layer {
     name: "fake",
     api: api as unknown as Api,
     extra: {
+      Object_Drop: () => {},
       Err_GetRaised: () => 0 as Handle,
       Err_IsRaised: () => false,
       Err_SetRaised: () => {},

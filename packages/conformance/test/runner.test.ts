@@ -60,7 +60,7 @@ const fixtures = {
   },
 };
 
-const target = typescriptTarget({ abi: "universal", python: "3.14", fixtures, gates: true });
+const target = typescriptTarget({ abi: "universal", python: "3.14", fixtures, gates: true, routine: true });
 let bench: Workbench;
 
 beforeAll(async () => {

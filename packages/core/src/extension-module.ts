@@ -11,6 +11,11 @@ export interface ExtensionModule {
   /** The version of the universal ABI that the module was written for. */
   readonly requires: AbiVersion;
   /**
+   * `hybrid` for a module that uses CPython's own C API beside HPy's, and so is for one interpreter; left out for a
+   * universal one.
+   */
+  readonly abi?: "hybrid";
+  /**
    * Binds the module to one layer: makes all that belongs to one interpreter.
    * Called once for each load; two bindings share nothing.
    */

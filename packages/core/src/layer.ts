@@ -80,6 +80,8 @@ export interface ExtraApi {
    * Returns 0, or -1 with an exception set.
    */
   Member_Set(member: MemberDefinition, address: Pointer, value: Handle): number;
+  /** Drops a reference to the object at an address (`Py_DecRef`), which `HPy_AsPyObject` gave. */
+  Object_Drop(object: Pointer): void;
   /** Sets the C library's `errno`, from which `HPyErr_SetFromErrno*` make exceptions. */
   Err_SetErrno(errno: number): void;
   /**
@@ -140,6 +142,14 @@ export interface LayerChecks {
   wrongContext(): void;
 }
 
+/** How the interpreter's host hands Python objects to JavaScript, and takes them back: Pyodide's proxies. */
+export interface ObjectProxies {
+  /** What stands for the object at an address in JavaScript. The reference stays the caller's. */
+  give(object: Pointer): unknown;
+  /** A new reference to the object that a value in JavaScript stands for, which the caller drops. */
+  take(value: unknown): Pointer;
+}
+
 /** A context with all that belongs to it. */
 export interface Layer {
   /** The context's name (`HPyContext.name`), for instance `HPy Universal ABI (CPython backend)`. */
@@ -160,6 +170,8 @@ export interface Layer {
   readonly boundary: CallBoundary;
   /** How it checks extensions; left out where it does not. A mode passes this on. */
   readonly checks?: LayerChecks;
+  /** The host's proxies, where it has them. A mode passes this on. */
+  readonly proxies?: ObjectProxies;
 }
 
 /** Something wrapped around a context at load time: debug, trace, a counter. */

@@ -3,16 +3,17 @@
 import {
   contextNames,
   type ExtraApi,
+  type Handle,
   HPy_NULL,
   type Layer,
   type MemberDefinition,
   type WasmHost,
 } from "@hpyjs/core";
 import { CBlock } from "./c-block.ts";
-import { createContext } from "./context/index.ts";
+import { createContexts } from "./context/index.ts";
 import { inspection } from "./inspect.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
-import { createModule, moduleState } from "./module/from-definition.ts";
+import { createModule, type Modules, moduleState } from "./module/from-definition.ts";
 import { ModuleGlobals } from "./module/globals.ts";
 import { PendingExec } from "./module/pending-exec.ts";
 import type { Transport } from "./transport.ts";
@@ -23,6 +24,8 @@ import { createTypes, type Types } from "./type/types.ts";
 export interface Bridge {
   /** The layer for universal modules; modes wrap it. */
   readonly universal: Layer;
+  /** The layer for hybrid modules, which may also have what is CPython's own: legacy types, slots and methods. */
+  readonly hybrid: Layer;
   /** The layer for modules of the CPython ABI: the same interpreter with no mode in between. */
   readonly cpython: Layer;
   /** What extensions compiled to WebAssembly need of the interpreter, or `null` where that is not WebAssembly. */
@@ -45,26 +48,33 @@ function withMember<R>(
   }
 }
 
-function createExtra(interpreter: Interpreter, types: Types, pending: PendingExec): ExtraApi {
+function createExtra(
+  interpreter: Interpreter,
+  types: Types,
+  modules: Omit<Modules, "isHybrid">,
+): { universal: ExtraApi; hybrid: ExtraApi } {
   const { capi } = interpreter;
   // Errors on their way out are handled where the stack may be nearly full, so without the guard.
   const { bare } = interpreter.transport;
-  const modules = { pending, globals: new ModuleGlobals(interpreter) };
-  return {
+  const maker =
+    (isHybrid: boolean): ExtraApi["Module_FromDefinition"] =>
+    (definition, spec) =>
+      createModule(interpreter, types.registry, { ...modules, isHybrid }, definition, spec);
+  const universal: ExtraApi = {
     Err_GetRaised: bare.PyErr_GetRaisedException,
     Err_IsRaised: () => bare.PyErr_Occurred() !== HPy_NULL,
     Err_SetRaised: bare.PyErr_SetRaisedException,
     Buffer_Get: capi.PyObject_GetBuffer,
     Buffer_Release: capi.PyBuffer_Release,
     Module_GetState: (module) => moduleState(interpreter, module),
-    Module_FromDefinition: (definition, spec) =>
-      createModule(interpreter, types.registry, modules, definition, spec),
-    Module_Exec: (module) => pending.run(module),
+    Module_FromDefinition: maker(false),
+    Module_Exec: (module) => modules.pending.run(module),
     Member_Get: (member, address, self) =>
       withMember(interpreter, member, (access) => access.get(address, self)),
     Member_Set: (member, address, value) =>
       withMember(interpreter, member, (access) => access.set(address, value)),
     ...inspection(interpreter, types),
+    Object_Drop: (object) => capi.Py_DecRef(object as number as Handle),
     Err_SetErrno: (errno) => interpreter.transport.setErrno(errno),
     Sweep: () => {
       // What is called dead is freed by the second sweep after that.
@@ -72,6 +82,7 @@ function createExtra(interpreter: Interpreter, types: Types, pending: PendingExe
       types.registry.sweep();
     },
   };
+  return { universal, hybrid: { ...universal, Module_FromDefinition: maker(true) } };
 }
 
 /** Builds the bridge on a transport. */
@@ -79,12 +90,13 @@ export function createBridge(transport: Transport): Bridge {
   const interpreter = createInterpreter(transport);
   const pending = new PendingExec(interpreter);
   const types = createTypes(interpreter, () => pending.executing());
-  const api = createContext(interpreter, types);
-  const extra = createExtra(interpreter, types, pending);
+  const { hybrid, universal: api } = createContexts(interpreter, types);
+  const extra = createExtra(interpreter, types, { pending, globals: new ModuleGlobals(interpreter) });
   const { edge: boundary, memory } = interpreter;
   return {
-    universal: { name: contextNames.universal, api, extra, memory, boundary },
-    cpython: { name: contextNames.cpython, api, extra, memory, boundary },
+    universal: { name: contextNames.universal, api, extra: extra.universal, memory, boundary },
+    hybrid: { name: contextNames.universal, api: hybrid, extra: extra.hybrid, memory, boundary },
+    cpython: { name: contextNames.cpython, api, extra: extra.universal, memory, boundary },
     wasm: transport.wasm,
     pythonVersion: transport.pythonVersion,
   };

@@ -18,13 +18,14 @@ export function debugLayer(context: DebugContext): Layer {
     ...uniformFunctions(context, api),
     ...manualFunctions(context, api, parts),
   });
-  const { unobserved } = inner;
+  const { proxies, unobserved } = inner;
   return {
     name: contextNames.debug,
     api: apiOf(inner.api),
     ...(unobserved !== undefined && { unobserved: apiOf(unobserved) }),
     extra: debugExtra(context, parts),
     memory: inner.memory,
+    ...(proxies !== undefined && { proxies }),
     checks: {
       contexts: callContexts,
       current: () => context.call,
@@ -65,6 +66,7 @@ function debugExtra(context: DebugContext, { definitions, globals }: Parts): Ext
     Err_GetRaised: () => out(extra.Err_GetRaised(), "PyErr_GetRaisedException"),
     Err_IsRaised: () => extra.Err_IsRaised(),
     Err_SetRaised: (exception) => extra.Err_SetRaised(context.take(exception, "PyErr_SetRaisedException")),
+    Object_Drop: (object) => extra.Object_Drop(object),
     Err_SetErrno: (errno) => extra.Err_SetErrno(errno),
     Buffer_Get: (h, buffer, flags) => extra.Buffer_Get(context.in(h, "PyObject_GetBuffer"), buffer, flags),
     Buffer_Release: (buffer) => extra.Buffer_Release(buffer),

@@ -11,8 +11,10 @@
 
 #include "hpy/abi.h"
 
-#if defined(HPY_ABI_HYBRID)
+#if !defined(HPY_ABI_UNIVERSAL)
+#ifndef PY_SSIZE_T_CLEAN
 #define PY_SSIZE_T_CLEAN
+#endif
 #include <Python.h>
 #endif
 
@@ -30,8 +32,16 @@ extern "C" {
 
 #include "hpy/types.h"
 
+#ifdef HPY_ABI_CPYTHON
+#include "hpy/cpython/handles.h"
+#endif
+
 #include "hpy/generated/signatures.h"
 #include "hpy/generated/slots.h"
+
+#ifdef HPY_ABI_CPYTHON
+#include "hpy/cpython/trampolines.h"
+#endif
 
 #include "hpy/hpydef.h"
 #include "hpy/hpytype.h"
@@ -39,9 +49,17 @@ extern "C" {
 #include "hpy/hpymodule.h"
 #include "hpy/runtime/structseq.h"
 
+#ifdef HPY_ABI_CPYTHON
+#include "hpy/cpython/generated/context.h"
+
+#include "hpy/cpython/generated/functions.h"
+
+#include "hpy/cpython/functions.h"
+#else
 #include "hpy/generated/context.h"
 
 #include "hpy/generated/functions.h"
+#endif
 
 #include "hpy/functions.h"
 #include "hpy/inline_helpers.h"

@@ -14,6 +14,20 @@ export class CompileOptionsError extends Error {
   }
 }
 
+/** CPython's headers, which extensions of the hybrid and the CPython ABI are compiled with, are not there. */
+export class PythonHeadersError extends Error {
+  /** The class's name. */
+  override readonly name: string = "PythonHeadersError";
+  /** The version that is needed, for instance `3.14`. */
+  readonly version: string;
+
+  /** Makes the error for a version. */
+  constructor(version: string, message: string) {
+    super(message);
+    this.version = version;
+  }
+}
+
 /** The compiler, or what it needs, is not there. */
 export class CompilerMissingError extends Error {
   /** The class's name. */

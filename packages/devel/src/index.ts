@@ -6,5 +6,13 @@ export type { Clang, ClangDriver, ClangRun, ClangTarget, FileMap } from "./clang
 export { type LoadProgress, loadYowasp } from "./clang/yowasp.ts";
 export { Compiler, type CompilerParts } from "./compiler/compiler.ts";
 export { compile, type LoadOptions, loadCompiler } from "./compiler/load.ts";
-export type { CompileOptions, CompileResult, ModuleKind, SourceFile } from "./compiler/options.ts";
-export { CompileOptionsError, CompilerMissingError } from "./errors.ts";
+export {
+  type Abi,
+  abis,
+  type CompileOptions,
+  type CompileResult,
+  type ModuleKind,
+  type SourceFile,
+} from "./compiler/options.ts";
+export { CompileOptionsError, CompilerMissingError, PythonHeadersError } from "./errors.ts";
+export { type PythonHeaders, type PythonVersion, versionText } from "./python/python-headers.ts";

@@ -2,6 +2,7 @@
 
 import {
   type Definition,
+  NULL,
   type Pointer,
   type SlotDefinition,
   type TypeDefinition,
@@ -11,6 +12,7 @@ import {
 import { adaptMethod } from "./adapt-method.ts";
 import { adaptGetSet, adaptSlot, type ErasedSlots, isAdaptedSlot } from "./adapt-slot.ts";
 import type { Binding } from "./binding.ts";
+import { slotTable } from "./hybrid/tables.ts";
 import { isObjectKind } from "./struct-layout.ts";
 import type { TypeBinding } from "./type-binding.ts";
 
@@ -32,14 +34,16 @@ export function defineType(binding: Binding, type: TypeBinding): TypeDefinition 
     const { readonly = false, doc: text = null } = members[member] ?? {};
     defines.push({ kind: "member", name: member, type: kind, offset, readonly, doc: text });
   }
+  const legacy = spec.legacy === undefined ? null : slotTable(binding.kernel.memory, spec.legacy.slots);
   return {
     name,
-    basicsize: layout.size === (type.base?.layout.size ?? 0) ? 0 : layout.size,
+    basicsize: layout.size === type.headSize && spec.legacy?.headSize === undefined ? 0 : layout.size,
     itemsize,
     flags:
       typeFlags.DEFAULT | ((flags.basetype ?? true) ? typeFlags.BASETYPE : 0) | (gc ? typeFlags.HAVE_GC : 0),
     shape,
-    legacySlots: 0 as Pointer,
+    legacySlots: legacy?.address ?? NULL,
+    ...(legacy !== null && { onFree: () => legacy.free() }),
     defines,
     doc,
     fields: [...layout.fields.values()],

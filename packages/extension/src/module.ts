@@ -81,10 +81,14 @@ export interface HPyModule<T = undefined> extends ExtensionModule {
  * ```
  */
 export function HPyModule<T = undefined>(name: string, spec: ModuleSpec<T>): HPyModule<T> {
-  const requires: AbiVersion = { major: abi.major, minor: abi.minor };
   const frozen = Object.freeze({ ...spec });
-  return Object.freeze({ name, requires, spec: frozen, bind: (layer: Layer) => bindModule(layer, frozen) });
+  const bind = (layer: Layer): ModuleDefinition =>
+    frozen.create === undefined ? bindModule(layer, frozen).definition : bindCustom(layer, frozen.create);
+  return Object.freeze({ name, requires: currentVersion, spec: frozen, bind });
 }
+
+/** The version of the API that modules are written for. */
+export const currentVersion: AbiVersion = { major: abi.major, minor: abi.minor };
 
 /** The state of one binding, as the module's handle reaches it. */
 class ModuleState implements ObjectAccess {
@@ -121,24 +125,27 @@ class ModuleState implements ObjectAccess {
   }
 }
 
-function bindModule<T>(layer: Layer, spec: ModuleSpec<T>): ModuleDefinition {
-  const empty = { doc: null, size: 0, legacyMethods: NULL, globals: [] };
-  if (spec.create !== undefined) {
-    const binding = createBinding(layer, { types: [], globals: [], state: new ModuleState(undefined) });
-    const { calls, ctx } = binding;
-    const { create } = spec;
-    const impl = (moduleSpec: Handle): Handle => {
-      const outer = calls.scopes.enter();
-      try {
-        const result = calls.give(create(ctx, calls.argument(moduleSpec)));
-        calls.scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, HPy_NULL);
-      }
-    };
-    return { ...empty, defines: [{ kind: "slot", slot: "mod_create", impl }] };
-  }
+function bindCustom(layer: Layer, create: CustomModuleSpec["create"]): ModuleDefinition {
+  const { calls, ctx } = createBinding(layer, { types: [], globals: [], state: new ModuleState(undefined) });
+  const impl = (moduleSpec: Handle): Handle => {
+    const outer = calls.scopes.enter();
+    try {
+      const result = calls.give(create(ctx, calls.argument(moduleSpec)));
+      calls.scopes.leave(outer);
+      return result;
+    } catch (thrown) {
+      return calls.abandon(outer, thrown, HPy_NULL);
+    }
+  };
+  const defines: Definition[] = [{ kind: "slot", slot: "mod_create", impl }];
+  return { doc: null, size: 0, legacyMethods: NULL, globals: [], defines };
+}
+
+/** Makes all that belongs to one load of a module. */
+export function bindModule<T>(
+  layer: Layer,
+  spec: OrdinaryModuleSpec<T>,
+): { readonly definition: ModuleDefinition; readonly binding: ModuleBinding } {
   const { types = [], globals = [], methods = {}, size = 0, doc = null, state } = spec;
   const binding = createBinding(layer, { types, globals, state: new ModuleState(state) });
   const cells = [...binding.globals.values(), ...binding.types.cells];
@@ -148,7 +155,14 @@ function bindModule<T>(layer: Layer, spec: ModuleSpec<T>): ModuleDefinition {
     adaptMethod(binding, null, name, method),
   );
   for (const exec of executions(spec)) defines.push(adaptExec(binding, exec as Exec<unknown>));
-  return { ...empty, doc, size, defines, globals: cells.map((address) => ({ address, owner })) };
+  const definition: ModuleDefinition = {
+    doc,
+    size,
+    legacyMethods: NULL,
+    defines,
+    globals: cells.map((address) => ({ address, owner })),
+  };
+  return { definition, binding };
 }
 
 /** What runs when the module is executed: first its types are made. */

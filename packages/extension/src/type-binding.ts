@@ -10,8 +10,6 @@ import { layoutStruct, type StructLayout } from "./struct-layout.ts";
 import { type ErasedTypeSpec, typeSpecOf } from "./type.ts";
 import { readWord, writeWord } from "./words.ts";
 
-type Shape = Exclude<BuiltinShape, "Legacy">;
-
 /** One type in one binding. */
 export class TypeBinding implements ObjectAccess {
   /** The kernel's scopes. */
@@ -23,7 +21,9 @@ export class TypeBinding implements ObjectAccess {
   /** The first base that was written in TypeScript, or `null`. */
   readonly base: TypeBinding | null;
   /** The built-in type whose memory instances extend. */
-  readonly shape: Shape;
+  readonly shape: BuiltinShape;
+  /** The size of the part of the struct that is not the type's own: that of its base, or of a legacy type's C struct. */
+  readonly headSize: number;
   /** Where things stand in the struct. */
   readonly layout: StructLayout;
   readonly #kernel: BaseKernel;
@@ -39,10 +39,13 @@ export class TypeBinding implements ObjectAccess {
     this.name = token.name;
     this.spec = typeSpecOf(token);
     this.base = base;
-    this.shape = this.spec.shape ?? base?.shape ?? "Object";
+    const { legacy } = this.spec;
+    this.shape = legacy === undefined ? (this.spec.shape ?? base?.shape ?? "Object") : "Legacy";
     const { struct, fields = [], members = {} } = this.spec;
     const input = { hasValue: struct !== undefined, fields, members };
-    this.layout = layoutStruct(input, base?.layout.size ?? 0, memory.pointerSize);
+    const head = legacy?.headSize ?? (legacy === undefined ? 0 : 2 * memory.pointerSize);
+    this.headSize = Math.max(base?.layout.size ?? 0, head);
+    this.layout = layoutStruct(input, this.headSize, memory.pointerSize);
     this.#kernel = kernel;
     this.#asStruct = api[`AsStruct_${this.shape}`];
     this.#members = memberClass(kernel, this.layout.members, (instance) => this.structOf(instance));

@@ -3,6 +3,7 @@
 import type { BuiltinShape } from "@hpyjs/core";
 import type { Context } from "./context.ts";
 import type { HPy } from "./handle.ts";
+import type { LegacyPart } from "./hybrid/rows.ts";
 import type { GetSetSpecs, MethodSpecs, TypeSlots } from "./implementation.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 
@@ -98,6 +99,8 @@ export type ErasedTypeSpec = Omit<TypeSpec<unknown, string, MemberSpecs>, "metho
   readonly getsets?: GetSetSpecs<HPy>;
   /** What the interpreter asks of instances. */
   readonly slots?: TypeSlots<HPy, unknown, string>;
+  /** What makes it a legacy type, which only hybrid modules have. */
+  readonly legacy?: LegacyPart;
 };
 
 /** What a type is made of. @throws TypeError when `token` was not made by {@link HPyType}. */

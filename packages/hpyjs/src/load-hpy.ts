@@ -1,5 +1,6 @@
 /** `loadHPy()`: where host, ABIs and modes come together. */
 
+import { loadHybrid, registerHybrid } from "@hpyjs/abi-hybrid";
 import { loadUniversal, registerUniversal, type WasmExtension, type WasmFile } from "@hpyjs/abi-universal";
 import { type ExtensionModule, type Handle, HPy_NULL, type Layer } from "@hpyjs/core";
 import { type Bridge, loadCPython, registerCPython } from "@hpyjs/cpython-bridge";
@@ -8,7 +9,7 @@ import type { Context } from "@hpyjs/extension";
 import { openContext } from "./context.ts";
 import { checkExtension } from "./extension-like.ts";
 import { HandOver } from "./hand-over.ts";
-import { type ModeOrName, type Modes, pythonModules, Stages } from "./modes.ts";
+import { type ModeOrName, type Modes, pythonModules, Stages, type StagesByAbi } from "./modes.ts";
 import { checkPyodide, type PyodideLike } from "./pyodide.ts";
 import { installPython } from "./python/install.ts";
 import { isScript, openScript } from "./script-extension.ts";
@@ -31,10 +32,11 @@ export interface RegisterOptions extends WasmOptions {
   /** The module's full name in Python; left out, the extension's own. */
   readonly name?: string;
   /**
-   * How the extension is bound: `universal`, through a context of which modes can be wrapped, which is what you get
-   * when you say nothing; or `cpython`, straight to the interpreter.
+   * How the extension is bound: `universal`, through a context around which modes can be wrapped; `hybrid`, the same with
+   * CPython's own C API beside it; or `cpython`, straight to the interpreter. Left out, what the extension says: files
+   * whose name has an interpreter's tag, and what `HybridModule()` made, are hybrid, all others universal.
    */
-  readonly abi?: "universal" | "cpython";
+  readonly abi?: "universal" | "hybrid" | "cpython";
   /** Modes around the extension, the innermost first: names that `loadHPy()` was given, or modes themselves. */
   readonly modes?: readonly ModeOrName[];
 }
@@ -46,6 +48,14 @@ export interface LoadOptions extends RegisterOptions {
    * Otherwise it belongs to the caller alone.
    */
   readonly register?: boolean;
+}
+
+type Abi = NonNullable<RegisterOptions["abi"]>;
+
+/** How extensions are loaded by one ABI. */
+interface AbiLoader {
+  load(layer: Layer, extension: ExtensionModule, options: { name: string; register: boolean }): Handle;
+  register(layer: Layer, extension: ExtensionModule, options: { name: string }): number;
 }
 
 /** An extension: in TypeScript, or the path and content of a WebAssembly file. */
@@ -128,9 +138,20 @@ export function loadHPy<P extends PyodideLike>(
   const bridge = openBridge(pyodide);
   const handOver = new HandOver(pyodide);
   const { modes = {}, wasm = {} } = options;
-  const stages = new Stages(bridge.universal, modes);
+  const stages: StagesByAbi = {
+    universal: new Stages(bridge.universal, modes),
+    hybrid: new Stages({ ...bridge.hybrid, proxies: handOver.proxies(bridge.hybrid) }, modes),
+  };
   const files = new WasmExtensions(bridge, wasm);
   let context: Context | null = null;
+  const loaders: Readonly<Record<Abi, AbiLoader>> = {
+    universal: { load: loadUniversal, register: registerUniversal },
+    hybrid: { load: loadHybrid, register: registerHybrid },
+    cpython: {
+      load: (_layer, extension, options) => loadCPython(bridge, extension, options),
+      register: (_layer, extension, options) => registerCPython(bridge, extension, options),
+    },
+  };
   installPython({
     pyodide,
     handOver,
@@ -142,25 +163,34 @@ export function loadHPy<P extends PyodideLike>(
   });
 
   /** The layer that an extension gets. */
-  function layerFor({ abi = "universal", modes = [] }: RegisterOptions): Layer {
-    if (abi === "universal") return stages.layer(modes);
-    if (abi !== "cpython")
-      throw new TypeError(`There is no ABI "${abi}"; there are "universal" and "cpython".`);
+  function layerFor(abi: Abi, modes: readonly ModeOrName[]): Layer {
+    if (abi !== "cpython") return stages[abi].layer(modes);
     if (modes.length === 0) return bridge.cpython;
     throw new TypeError('The cpython ABI has no context to wrap a mode around; load with abi: "universal".');
   }
 
+  /** How an extension is bound. @throws TypeError when it cannot be bound as asked. */
+  function abiOf({ abi: own, name }: ExtensionModule, isFile: boolean, asked: Abi | undefined): Abi {
+    if (asked === undefined) return own ?? "universal";
+    if (!["universal", "hybrid", "cpython"].includes(asked))
+      throw new TypeError(`There is no ABI "${asked}"; there are "universal", "hybrid" and "cpython".`);
+    if (asked === (own ?? asked) && (!isFile || asked === (own ?? "universal"))) return asked;
+    throw new TypeError(
+      `'${name}' ${isFile ? "is in a WebAssembly file that" : "is an extension that"} is loaded with abi: ` +
+        `"${own ?? "universal"}", not "${asked}".`,
+    );
+  }
+
   /** The extension that was given, or that is in the file that was given. */
   function extensionIn(given: Extension, options: LoadOptions): ExtensionModule {
-    const { abi = "universal", name, modes: _modes, register: _register, ...wasmOptions } = options;
+    const { abi: _abi, name, modes: _modes, register: _register, ...wasmOptions } = options;
     if (!isWasmFile(given)) {
       checkExtension(given);
       const [other] = Object.keys(wasmOptions);
       if (other === undefined) return given;
       throw new TypeError(`The option "${other}" is not for extensions in TypeScript.`);
     }
-    if (abi === "universal") return files.keep(given, wasmOptions).module(name);
-    throw new TypeError(`A WebAssembly file is loaded with abi: "universal", not "${abi}".`);
+    return files.keep(given, wasmOptions).module(name);
   }
 
   return {
@@ -168,25 +198,20 @@ export function loadHPy<P extends PyodideLike>(
     bridge,
     load(given, options = {}) {
       const extension = extensionIn(given, options);
-      const { abi, name = extension.name, register = true } = options;
-      const layer = layerFor(options);
-      const load = (): Handle =>
-        abi === "cpython"
-          ? loadCPython(bridge, extension, { name, register })
-          : loadUniversal(layer, extension, { name, register });
+      const { modes = [], name = extension.name, register = true } = options;
+      const abi = abiOf(extension, isWasmFile(given), options.abi);
+      const layer = layerFor(abi, modes);
+      const load = (): Handle => loaders[abi].load(layer, extension, { name, register });
       return handOver.give(layer, load) as ReturnType<P["pyimport"]>;
     },
     register(given, options = {}) {
       const extension = extensionIn(given, options);
-      const { abi, name = extension.name } = options;
-      const layer = layerFor(options);
-      handOver.give(layer, () => {
-        const status =
-          abi === "cpython"
-            ? registerCPython(bridge, extension, { name })
-            : registerUniversal(layer, extension, { name });
-        return status === 0 ? layer.api.Dup(layer.api.h_None) : HPy_NULL;
-      });
+      const { modes = [], name = extension.name } = options;
+      const abi = abiOf(extension, isWasmFile(given), options.abi);
+      const layer = layerFor(abi, modes);
+      handOver.give(layer, () =>
+        loaders[abi].register(layer, extension, { name }) === 0 ? layer.api.Dup(layer.api.h_None) : HPy_NULL,
+      );
     },
     open: (file, options = {}) => files.open(file, options),
     unload: (path) => files.unload(path),

@@ -35,6 +35,9 @@ export function pythonModules(modes: Modes): PythonModules {
   };
 }
 
+/** The layers of each ABI that modes can be wrapped around. */
+export type StagesByAbi = Readonly<Record<"universal" | "hybrid", Stages>>;
+
 /**
  * One layer with all that was wrapped around it. The same modes in the same order give the same layer, so that all
  * extensions in debug mode share one debug context.

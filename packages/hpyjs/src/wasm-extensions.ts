@@ -1,5 +1,6 @@
 /** Extensions in WebAssembly files: the application's policy, and what was opened under it. */
 
+import { isHybridFile, openHybrid } from "@hpyjs/abi-hybrid";
 import { type WasmExtension, type WasmFile, WasmLoader } from "@hpyjs/abi-universal";
 import type { Bridge } from "@hpyjs/cpython-bridge";
 import { type WasmOptions, wasmPolicy } from "./wasm-policy.ts";
@@ -36,16 +37,18 @@ export class WasmExtensions {
   }
 
   /**
-   * Opens a file. The caller unloads it.
-   * @throws TypeError for something that is no file; WasmLoadError when it is no extension.
+   * Opens a file, whose name tells whether it is of the universal or of the hybrid ABI. The caller unloads it.
+   * @throws TypeError for something that is no file; WasmLoadError when it is no extension, or cannot be loaded like this.
    */
   open(file: WasmFile, options: WasmOptions): WasmExtension {
     checkFile(file);
-    const { wasm } = this.#bridge;
+    const { pythonVersion, wasm } = this.#bridge;
     if (wasm === null)
       throw new TypeError("This interpreter is not WebAssembly: it cannot load extensions that are.");
     this.#loader ??= new WasmLoader(wasm);
-    return this.#loader.open(file, wasmPolicy(options, this.#defaults));
+    const policy = wasmPolicy(options, this.#defaults);
+    if (isHybridFile(file.path)) return openHybrid(this.#loader, pythonVersion, file, policy.flavour);
+    return this.#loader.open(file, policy);
   }
 
   /**

@@ -140,8 +140,8 @@ sys.path.remove("/own")
         "/rank4/r/counter.so",
       ],
       [
-        "before the hybrid ABI's",
-        { "r/counter.hpy0-cpVERSION.wasm": "", "r/counter.hpy0.wasm": bytes },
+        "before the hybrid ABI's for another interpreter",
+        { "r/counter.hpy0-cp301.wasm": "", "r/counter.hpy0.wasm": bytes },
         "/rank5/r/counter.hpy0.wasm",
       ],
       [
@@ -221,8 +221,8 @@ except ImportError as error:
 assert "broken" not in sys.modules
 assert "get_required_hpy_minor_version_misnamed" in failure(lambda: __import__("misnamed"))
 hybrid = failure(lambda: __import__("hybrid"))
-assert hybrid.startswith("ImportError: cannot load '/broken/hybrid.hpy0-cp") and "hybrid ABI" in hybrid, hybrid
-assert failure(lambda: __import__("elsewhere")).startswith("ModuleNotFoundError")
+assert "get_required_hpy_minor_version_hybrid" in hybrid, hybrid
+assert failure(lambda: __import__("elsewhere")).startswith("ImportError: The HPy extension at path '/broken/elsewhere.hpy0-cp999")
 `);
     });
 

@@ -117,7 +117,7 @@ export async function describeLoading(alias: string): Promise<void> {
         'Cannot load in mode "toString": loadHPy() was given only note.',
       );
       expect(() => hpy.load(extension, { abi: "cpython", modes: ["note"] })).toThrow(TypeError);
-      expect(() => hpy.load(extension, { abi: "hybrid" as never })).toThrow('There is no ABI "hybrid"');
+      expect(() => hpy.load(extension, { abi: "abi3" as never })).toThrow('There is no ABI "abi3"');
     });
 
     test("enter() gives the context that extensions get", () => {

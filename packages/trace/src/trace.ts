@@ -144,7 +144,7 @@ function traced(inner: Layer, meter: Meter): Layer {
     wrapped[member] = counted ? wrap(meter, index, arity, original) : original;
   }
   const unobserved = inner.unobserved ?? api;
-  const { checks } = inner;
+  const { checks, proxies } = inner;
   return {
     name: contextNames.trace,
     api: wrapped as unknown as Api,
@@ -153,6 +153,7 @@ function traced(inner: Layer, meter: Meter): Layer {
     memory,
     boundary,
     ...(checks !== undefined && { checks }),
+    ...(proxies !== undefined && { proxies }),
   };
 }
 

@@ -35,11 +35,14 @@ export class WasmInUseError extends Error {
   /** What is still alive, for instance `1 type`. */
   readonly alive: readonly string[];
 
-  /** Makes the error for the extension in the file at `path`. */
-  constructor(path: string, alive: readonly string[]) {
+  /** Makes the error for the extension in the file at `path`, with what to do about it. */
+  constructor(
+    path: string,
+    alive: readonly string[],
+    advice = "Delete what refers to that (sys.modules too), run gc.collect(), and unload again.",
+  ) {
     super(
-      `Cannot unload the HPy extension '${path}': ${alive.join(" and ")} of it are still alive in Python. ` +
-        "Delete what refers to them (sys.modules too), run gc.collect(), and unload again.",
+      `Cannot unload the HPy extension '${path}': Python still has ${alive.join(" and ")} of it. ${advice}`,
     );
     this.alive = alive;
   }

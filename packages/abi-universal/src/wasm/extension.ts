@@ -19,6 +19,8 @@ export class WasmExtension {
   readonly flavour: WasmFlavour["name"];
   /** The names of the modules in it, without their packages. */
   readonly names: readonly string[];
+  /** The ABI of its modules where that is not the universal one. */
+  readonly abi: "hybrid" | undefined;
   readonly #flavour: WasmFlavour;
   readonly #instances: Set<WasmInstance> = new Set();
   #unbound: WasmInstance | null = null;
@@ -29,8 +31,9 @@ export class WasmExtension {
    * Opens the file at `path`: makes its first instance.
    * @throws WasmLoadError when it cannot be opened, with upstream's message.
    */
-  constructor(path: string, exported: readonly string[], flavour: WasmFlavour) {
+  constructor(path: string, exported: readonly string[], flavour: WasmFlavour, abi?: "hybrid") {
     this.path = path;
+    this.abi = abi;
     this.names = moduleNames(exported);
     this.flavour = flavour.name;
     this.#flavour = flavour;
@@ -49,15 +52,19 @@ export class WasmExtension {
     return {
       name: found,
       requires: this.#requires(symbols),
+      ...(this.abi !== undefined && { abi: this.abi }),
       bind: (layer) => this.#bind(found, symbols, layer),
     };
   }
 
   /**
    * Frees the extension's memory and table entries. It cannot be loaded again from this object.
-   * @throws WasmInUseError while modules, types or capsules of it are alive.
+   * @throws WasmInUseError while modules, types or capsules of it are alive; for a hybrid extension that was loaded, always.
    */
   unload(): void {
+    if (this.abi === "hybrid" && this.#drop !== null) {
+      throw new WasmInUseError(this.path, ["code that CPython itself may call"], "A hybrid extension stays.");
+    }
     this.#drop?.();
     const alive = describeAlive([...this.#instances].map(({ lifetime }) => lifetime));
     if (alive.length > 0) throw new WasmInUseError(this.path, alive);

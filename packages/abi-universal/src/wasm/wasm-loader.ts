@@ -28,6 +28,12 @@ export interface WasmFile {
 export interface LinkedPolicy {
   /** Says so. */
   readonly flavour: "linked";
+  /**
+   * `interpreter`: the extension may use everything that the interpreter exports, CPython's C API first of all. It
+   * belongs to the hybrid ABI then, and cannot be unloaded: nobody knows what its own calls have left in the interpreter.
+   * `library`, when left out: the C library.
+   */
+  readonly symbols?: "library" | "interpreter";
 }
 
 /** An extension in a memory of its own, which reaches nothing but what it is given and granted. */
@@ -71,10 +77,12 @@ export class WasmLoader {
       throw openingError(path, thrown);
     }
     const functions = binary.exports.filter(({ kind }) => kind === "function");
+    const isHybrid = policy.flavour === "linked" && policy.symbols === "interpreter";
     return new WasmExtension(
       path,
       functions.map(({ name }) => name),
       flavour,
+      isHybrid ? "hybrid" : undefined,
     );
   }
 
@@ -84,7 +92,10 @@ export class WasmLoader {
     policy: WasmPolicy,
     grants: Grants,
   ): WasmFlavour {
-    if (policy.flavour === "linked") return linkedFlavour(this.#linker, { module, binary });
+    if (policy.flavour === "linked") {
+      const { symbols = "library" } = policy;
+      return linkedFlavour(this.#linker, { module, binary, symbols });
+    }
     const { library } = policy;
     if (binary.dylink !== null && library === undefined) {
       throw new TypeError(

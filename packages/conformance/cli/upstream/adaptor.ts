@@ -22,11 +22,13 @@ export interface Surroundings {
 /** What the suite gets beside `hpy.universal`. */
 export interface Host {
   /** Compiles the sources of one module, while Python waits. */
-  compile(request: CompileRequest): CompileAnswer;
+  compile(request: Omit<CompileRequest, "python">): CompileAnswer;
 }
 
 /** What the suite asks before it starts: the ABIs, by upstream's names. */
-export const meta: { readonly abis: readonly string[] } = { abis: ["universal", "debug", "trace"] };
+export const meta: { readonly abis: readonly string[] } = {
+  abis: ["universal", "debug", "trace", "hybrid", "hybrid+debug", "cpython"],
+};
 
 /** How extensions are loaded: in the sandbox with every grant, since the suite uses all of the API. */
 async function policyOf(flavour: Surroundings["flavour"]): Promise<WasmPolicy> {
@@ -38,11 +40,11 @@ async function policyOf(flavour: Surroundings["flavour"]): Promise<WasmPolicy> {
 
 /** Puts HPy into a Pyodide: `hpy.universal` and the modes are in `sys.modules` afterwards. */
 export async function createHost({ pyodide, flavour }: Surroundings): Promise<Host> {
-  loadHPy(pyodide, {
+  const { pythonVersion: python } = loadHPy(pyodide, {
     modes: { debug: debugWithPython(createDebug()), trace: traceWithPython(createTrace()) },
     wasm: await policyOf(flavour),
   });
   pyodide.runPython("import hpy.universal");
   const compiler = new SyncCompiler();
-  return { compile: (request) => compiler.compile(request) };
+  return { compile: (request) => compiler.compile({ ...request, python }) };
 }

@@ -29,7 +29,7 @@ describe("select()", () => {
 
   it("says what there is instead of what there is not", () => {
     expect(() => select(["--abi", "universal,native"])).toThrow(
-      "--abi native: there are universal, debug, trace",
+      "--abi native: there are universal, debug, trace, hybrid, hybrid+debug, cpython",
     );
     expect(() => select(["--flavour", "boxed"])).toThrow("--flavour boxed: there are linked, sandboxed");
     expect(() => select(["--python", "3.11"])).toThrow("--python 3.11: there are 3.12, 3.13, 3.14");

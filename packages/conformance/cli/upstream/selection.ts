@@ -9,7 +9,8 @@ export const usage = `Runs upstream HPy's own test suite against HPy.js, in a Py
 
 pnpm upstream [OPTIONS]
 
-  --abi LIST         universal, debug, trace, or several of them with commas between (universal)
+  --abi LIST         universal, debug, trace, hybrid, hybrid+debug, cpython, or several with commas between
+                     (universal)
   --flavour NAME     linked or sandboxed (linked)
   --python VERSION   3.12, 3.13 or 3.14 (3.14)
   --filter TEXT      run the tests whose ids contain the text; may be repeated
@@ -27,6 +28,8 @@ they are:
   HPY_UPSTREAM  a checkout of github.com/hpyproject/hpy
   HPY_WHEELS    a folder of wheels, made by
                 pip download --no-deps -d DIR pytest pluggy iniconfig packaging pygments setuptools filelock py
+  HPY_PYTHON_INCLUDE
+                for hybrid and cpython: the folder with the Python.h of that version; left out, it is looked for
   HPY_OWN_PYTHON=1 replaces upstream's hpy.debug and hpy.trace by HPy.js's`;
 
 /** A run that was chosen. */
@@ -46,7 +49,7 @@ const places: Readonly<Record<string, string>> = {
   HPY_WHEELS: ".",
 };
 
-const abis: readonly string[] = ["universal", "debug", "trace"];
+const abis: readonly string[] = ["universal", "debug", "trace", "hybrid", "hybrid+debug", "cpython"];
 const flavours: readonly string[] = ["linked", "sandboxed"];
 const pyodides: Readonly<Record<string, string>> = {
   "3.12": "pyodide-312",

@@ -4,6 +4,7 @@
  */
 
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { PythonVersion } from "@hpyjs/devel";
 
 /** What is compiled: the sources of one module. */
 export interface CompileRequest {
@@ -13,6 +14,8 @@ export interface CompileRequest {
   readonly sources: readonly { readonly file: string; readonly text: string }[];
   /** Upstream's name of the ABI. */
   readonly abi: string;
+  /** Python's version. */
+  readonly python: PythonVersion;
 }
 
 /** What became of it. */

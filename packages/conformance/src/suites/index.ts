@@ -30,6 +30,7 @@ import { imports } from "./import.ts";
 import { internal } from "./internal.ts";
 import { item } from "./item.ts";
 import { iter } from "./iter.ts";
+import { legacy } from "./legacy.ts";
 import { lifetime } from "./lifetime.ts";
 import { list } from "./list.ts";
 import { long } from "./long.ts";
@@ -80,6 +81,7 @@ export const suites: readonly Suite[] = [
   internal,
   item,
   iter,
+  legacy,
   lifetime,
   list,
   long,

@@ -229,6 +229,7 @@ export const module: Suite = suite("module", [
     with raises(SystemError, "hybrid ABI"):
         load("module-legacy")
     `,
+    { abis: ["universal"] },
   ),
   test(
     "HPyModuleDef.size gives each module a state of its own, zero-filled before HPy_mod_exec",

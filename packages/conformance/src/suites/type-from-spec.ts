@@ -408,6 +408,7 @@ export const typeFromSpec: Suite = suite("type-from-spec", [
     with raises(TypeError, "hybrid ABI"):
         mod.from_spec("legacy")
     `,
+    { abis: ["universal"] },
   ),
   test(
     "HPyType_FromSpec() sets ValueError for negative sizes",

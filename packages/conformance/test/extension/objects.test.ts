@@ -1,4 +1,4 @@
-import { type Context, type HPy, HPy_EQ, HPy_LT, HPyType } from "@hpyjs/extension";
+import { type HPy, HPy_EQ, HPy_LT, HPyType } from "@hpyjs/extension";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type OpenedContext, openContext } from "./open-context.ts";
 
@@ -548,17 +548,6 @@ describe("errors", () => {
       expect(raised(() => ctx.Err_WarnEx(ctx.h_UserWarning, "careful", 1))).toBe("UserWarning: careful");
       opened.exec("warnings.simplefilter('ignore')");
       expect(raised(() => ctx.Err_WarnEx(ctx.h_UserWarning, "careful"))).toBe("nothing");
-    });
-  });
-});
-
-describe("legacy", () => {
-  it("goes from a handle to a PyObject and back", () => {
-    run((ctx: Context) => {
-      expect(ctx.AsPyObject(null)).toBe(0);
-      expect(ctx.FromPyObject(0 as never)).toBe(null);
-      const object = ctx.AsPyObject(py("['x']"));
-      expect(text(ctx.FromPyObject(object) ?? ctx.h_None)).toBe("['x']");
     });
   });
 });

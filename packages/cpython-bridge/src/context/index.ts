@@ -31,11 +31,14 @@ import { sliceContext } from "./slice.ts";
 import { structContext } from "./struct.ts";
 import { trackerContext } from "./tracker.ts";
 import { tupleContext } from "./tuple.ts";
-import { typeContext } from "./type.ts";
+import { hybridTypes, typeContext } from "./type.ts";
 import { unicodeContext } from "./unicode.ts";
 
-/** Makes the context of one interpreter. */
-export function createContext(interpreter: Interpreter, types: Types): Api {
+/** Makes the contexts of one interpreter: that of the universal ABI, and that of the hybrid one, which has legacy types. */
+export function createContexts(
+  interpreter: Interpreter,
+  types: Types,
+): Readonly<Record<"universal" | "hybrid", Api>> {
   const api: Api = {
     ...handlesContext(interpreter),
     ...lifetimeContext(interpreter),
@@ -69,5 +72,7 @@ export function createContext(interpreter: Interpreter, types: Types): Api {
     ...internalContext(interpreter),
   };
   // An object with this many properties of its own is slow to read; as the prototype of another it is fast.
-  return Object.create(api) as Api;
+  const universal = Object.create(api) as Api;
+  const hybrid: Api = Object.assign(Object.create(api) as Api, hybridTypes(types));
+  return { universal, hybrid };
 }

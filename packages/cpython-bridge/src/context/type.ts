@@ -20,6 +20,11 @@ export type TypeApi = Pick<
   | "SetCallFunction"
 >;
 
+/** What the type family has instead where there are legacy types. */
+export function hybridTypes({ factory }: Types): Pick<Api, "Type_FromSpec"> {
+  return { Type_FromSpec: (definition, params) => factory.create(definition, params, true) };
+}
+
 /** Makes the type family. */
 export function typeContext(interpreter: Interpreter, types: Types): TypeApi {
   const { capi, raise } = interpreter;
@@ -41,7 +46,7 @@ export function typeContext(interpreter: Interpreter, types: Types): TypeApi {
   }
 
   return {
-    Type_FromSpec: (definition, params) => factory.create(definition, params),
+    Type_FromSpec: (definition, params) => factory.create(definition, params, false),
     Type_GenericNew: (type) => instances.create(type, "HPy_Type_GenericNew arg 1 must be a type"),
     Type: capi.PyObject_Type,
     TypeCheck: (object, type) => capi.PyType_IsSubtype(instances.typeOf(object), type),

@@ -21,6 +21,7 @@ import {
 import { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
+import { legacyMethods } from "../type/legacy.ts";
 import { nameRefusal } from "../type/refusal.ts";
 import type { TypeRegistry } from "../type/registry.ts";
 import { Callbacks, methodTable } from "../type/tables.ts";
@@ -33,6 +34,8 @@ export interface Modules {
   readonly pending: PendingExec;
   /** Their globals. */
   readonly globals: ModuleGlobals;
+  /** Whether they may have legacy methods. */
+  readonly isHybrid: boolean;
 }
 
 /** `PYTHON_API_VERSION`, the same since Python 2.7. */
@@ -78,19 +81,24 @@ function sort({ defines }: ModuleDefinition): Sorted {
   return { methods, create, exec, foreign };
 }
 
-function objection(definition: ModuleDefinition, { create, foreign }: Sorted): string | null {
+function objection(
+  definition: ModuleDefinition,
+  { create, foreign }: Sorted,
+  isHybrid: boolean,
+): string | null {
   if (definition.size < 0) return "HPy does not permit HPyModuleDef.size < 0";
   if (!(definition.size <= 0x7fff_ffff)) return "HPyModuleDef.size does not fit in an HPy_ssize_t";
   if (foreign !== null) return `Unsupported slot in HPyModuleDef.defines (value: ${foreign}).`;
   if (create.length > 1) return "Multiple definitions of the HPy_mod_create slot in HPyModuleDef.defines.";
-  if (definition.legacyMethods !== NULL) {
+  if (definition.legacyMethods !== NULL && !isHybrid) {
     return "legacy methods belong to the hybrid ABI, which this context does not offer";
   }
   if (create.length === 0) return null;
   if (definition.defines.length > 1) {
     return `HPyModuleDef defines a HPy_mod_create slot and some other slots or methods. ${createTail}`;
   }
-  if (definition.doc !== null || definition.size !== 0 || definition.globals.length > 0) {
+  const { doc, globals, legacyMethods: legacy, size } = definition;
+  if (doc !== null || size !== 0 || globals.length > 0 || legacy !== NULL) {
     return (
       "HPyModuleDef defines a HPy_mod_create slot and some of the other fields are not set to their default value. " +
       createTail
@@ -129,7 +137,7 @@ function makeModule(
 ): Handle {
   const { raise } = interpreter;
   const sorted = sort(definition);
-  const refusal = objection(definition, sorted);
+  const refusal = objection(definition, sorted, modules.isHybrid);
   if (refusal !== null) return raise.error("PyExc_SystemError", refusal);
   const misnamed = nameRefusal(sorted.methods.map(({ name }) => name));
   if (misnamed !== null) return raise.error(...misnamed);
@@ -179,7 +187,8 @@ function createBuiltin(
 
   const block = new CBlock(memory, strings);
   const callbacks = new Callbacks();
-  const table = methodTable(interpreter, block, callbacks, name, methods);
+  const legacy = legacyMethods(memory, definition.legacyMethods);
+  const table = methodTable(interpreter, block, callbacks, name, methods, legacy);
   if (table === null) {
     block.free();
     return HPy_NULL;

@@ -59,19 +59,18 @@ export class Fields {
    * released is empty, and nothing may be forgotten.
    */
   each(object: number, record: TypeRecord, use: (field: Pointer) => number, all = false): number {
-    const struct = this.#instances.existingStruct(object, record);
     let result = 0;
-    if (struct !== NULL) {
-      let asked = false;
-      for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
-        const { ownTraverse } = level;
-        if (ownTraverse !== null && (all || !asked)) result ||= ownTraverse(struct, use, NULL);
-        asked ||= ownTraverse !== null;
-        // No function of an extension visits the dictionary that the interpreter keeps in a struct.
-        const offsets = ownTraverse === null || all ? level.fields : level.dictionaries;
-        for (const offset of offsets) result ||= use((struct + offset) as Pointer);
-        if (result !== 0) return result;
-      }
+    let asked = false;
+    for (const level of record.levels) {
+      const struct = this.#instances.levelStruct(object, record, level);
+      if (struct === NULL) continue;
+      const { ownTraverse } = level;
+      if (ownTraverse !== null && (all || !asked)) result ||= ownTraverse(struct, use, NULL);
+      asked ||= ownTraverse !== null;
+      // No function of an extension visits the dictionary that the interpreter keeps in a struct.
+      const offsets = ownTraverse === null || all ? level.fields : level.dictionaries;
+      for (const offset of offsets) result ||= use((struct + offset) as Pointer);
+      if (result !== 0) return result;
     }
     for (const field of this.#undeclared.get(object >>> 0) ?? []) result ||= use(field);
     return result;
@@ -99,8 +98,8 @@ export class Fields {
     const record = this.#registry.nearest(this.#instances.typeOf(owner));
     if (record === null) return;
     const place = address(field);
-    const offset = place - this.#instances.existingStruct(owner, record);
-    for (let level: TypeRecord | null = record; level !== null; level = level.parent) {
+    for (const level of record.levels) {
+      const offset = place - this.#instances.levelStruct(owner, record, level);
       if (level.ownTraverse !== null || level.fields.includes(offset)) return;
     }
     const key = owner >>> 0;

@@ -10,6 +10,7 @@ import {
   type Handle,
   HPy_NULL,
   type MemberDefinition,
+  NULL,
   type Pointer,
   type Signatures,
   type SpecParam,
@@ -24,9 +25,10 @@ import { type CallPlan, type CallProtocol, vectorcallOffsetMember } from "./call
 import { findMember, findSlot, layoutMembers, sortDefines } from "./defines.ts";
 import { slotEntry } from "./entries.ts";
 import type { Instances } from "./instance.ts";
+import { readLegacySlots } from "./legacy.ts";
 import type { LifecycleFunctions } from "./lifecycle.ts";
 import { bestBase, readParams } from "./params.ts";
-import { basicSizeOf, fieldsOf, isBlocked, planType, shapeOf, type TypePlan } from "./plan.ts";
+import { basicSizeOf, fieldsOf, hasOwnDealloc, isBlocked, planType, shapeOf, type TypePlan } from "./plan.ts";
 import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 import { outOfLineRefusal, placeRefusal, type Refusal, refusal } from "./refusal.ts";
@@ -66,28 +68,39 @@ export class TypeFactory {
     this.#executing = executing;
   }
 
-  /** `HPyType_FromSpec`. New reference, or null with an exception set. */
-  create(definition: TypeDefinition, params: readonly SpecParam[]): Handle {
+  /**
+   * `HPyType_FromSpec`. New reference, or null with an exception set.
+   * @param isHybrid whether the context has legacy types.
+   */
+  create(definition: TypeDefinition, params: readonly SpecParam[], isHybrid: boolean): Handle {
     this.#registry.sweep();
-    const type = this.#create(definition, params);
+    const type = this.#create(definition, params, isHybrid);
     const { onFree } = definition;
     if (type === HPy_NULL && onFree !== undefined) this.#registry.later(onFree);
     return type;
   }
 
-  #create(definition: TypeDefinition, params: readonly SpecParam[]): Handle {
+  #create(definition: TypeDefinition, params: readonly SpecParam[], isHybrid: boolean): Handle {
     const interpreter = this.#interpreter;
-    const { capi, raise } = interpreter;
+    const { capi, memory, raise, strings } = interpreter;
     const defines = sortDefines(definition);
-    const refused = refusal(definition, defines);
+    const legacy = readLegacySlots(memory, strings, isHybrid ? definition.legacySlots : NULL);
+    const refused = refusal(definition, defines, isHybrid ? legacy : null);
     if (refused !== null) return raise.error(...refused);
-    const read = readParams(interpreter, this.#instances, definition.name, params);
+    const read = readParams(interpreter, this.#instances, definition.name, params, legacy);
     if (read === null) return HPy_NULL;
     try {
       const base = bestBase(interpreter, this.#instances, read.bases);
       if (base === HPy_NULL) return HPy_NULL;
       const parent = this.#registry.nearest(base);
-      const plan = planType(interpreter, this.#instances, definition, defines, parent, base, read.bases);
+      if (definition.shape === "Legacy" && parent !== null && parent.shape !== "Legacy") {
+        return raise.error(
+          "PyExc_TypeError",
+          "A legacy type should not inherit its memory layout from a pure type",
+        );
+      }
+      const described = { defines, legacy };
+      const plan = planType(interpreter, this.#instances, definition, described, parent, base, read.bases);
       return this.#make(plan, read.bases, read.metaclass);
     } finally {
       capi.Py_DecRef(read.bases);
@@ -95,13 +108,15 @@ export class TypeFactory {
   }
 
   #make(plan: TypePlan, bases: Handle, metaclass: Handle): Handle {
-    const { definition, defines, base, parent, structOffset } = plan;
+    const { definition, defines, base, legacy, parent, structOffset } = plan;
     const { capi, memory, raise, strings, transport } = this.#interpreter;
     const shape = definition.shape as BuiltinShape;
+    // A legacy struct has no room for a call function: such objects are called as those whose struct is elsewhere.
+    const callOffset = shape === "Legacy" ? null : structOffset;
     if (structOffset === null) this.#instances.noteOutOfLine(shape);
     const block = new CBlock(memory, strings);
     const slots = new SlotTable();
-    const call = this.#calls.plan(defines, structOffset, parent, base, slots);
+    const call = this.#calls.plan(defines, callOffset, parent, base, slots);
     const refused = this.#refusal(plan, call);
     if (refused !== null) raise.error(...refused);
     if (refused !== null || !this.#addTables(plan, call, block, slots)) {
@@ -121,30 +136,35 @@ export class TypeFactory {
         spec >>> 2,
       );
     const type = capi.PyType_FromMetaclass(metaclass, this.#executing(), spec, bases);
+    // A base that takes itself apart is as any type of C.
+    const above = parent === null || parent.dealloc !== this.#lifecycle.dealloc ? null : parent;
+    const levels: TypeRecord[] = [];
     const isMade =
       type !== HPy_NULL &&
-      this.#registry.add({
+      this.#remember(levels, above, {
         type: type >>> 0,
         metaclass: this.#instances.typeOf(type) >>> 0,
-        dealloc: this.#lifecycle.dealloc,
+        dealloc: (legacy.others.get(typeSlot.tp_dealloc) as Pointer | undefined) ?? this.#lifecycle.dealloc,
         parent,
+        levels,
         root: parent === null ? base : parent.root,
-        pythonPart: this.#instances.pythonClasses.partOf(base, parent?.pythonPart ?? null),
+        pythonPart: this.#instances.pythonClasses.partOf(base, above?.pythonPart ?? null),
         shape: shapeOf(plan),
         structOffset,
         structSize: plan.structSize,
         fields: fieldsOf(plan),
-        dictionaries: dictionariesOf(defines),
+        dictionaries: dictionariesOf(plan),
         ownTraverse: ownTraverseOf(plan),
         definer: definition,
         isCallable: call.isCallable,
         vectorcallOffset: call.offset,
         vectorcall: call.pointer(),
         destroy,
-        dictionary: plan.dictionary || (parent?.dictionary ?? false),
+        dictionary: plan.dictionary || (above?.dictionary ?? false),
         weakReferences:
           findMember(defines, layoutMembers.weakReferences) !== undefined ||
-          (parent?.weakReferences ?? false),
+          legacy.weakReferences ||
+          (above?.weakReferences ?? false),
         block,
         functions,
       });
@@ -158,9 +178,15 @@ export class TypeFactory {
     return HPy_NULL;
   }
 
+  /** Adds a record to the registry, and its levels to it. Returns false with an exception set when that fails. */
+  #remember(levels: TypeRecord[], above: TypeRecord | null, record: TypeRecord): boolean {
+    levels.push(record, ...(above?.levels ?? []));
+    return this.#registry.add(record);
+  }
+
   /** What is wrong with a definition on this base; `null` when nothing is. */
   #refusal(plan: TypePlan, call: CallPlan): Refusal | null {
-    const { definition, defines, base, structOffset } = plan;
+    const { definition, defines, base, legacy, structOffset } = plan;
     const refused =
       (structOffset === null ? outOfLineRefusal(definition, defines) : null) ??
       placeRefusal(definition, defines, plan.structSize);
@@ -173,7 +199,7 @@ export class TypeFactory {
     }
     const wanted = definition.flags & typeFlags.HAVE_VECTORCALL;
     const given = this.#interpreter.capi.PyType_GetFlags(base) & typeFlags.HAVE_VECTORCALL;
-    if (wanted === 0 || given !== 0 || call.isCallable) return null;
+    if (wanted === 0 || given !== 0 || call.isCallable || legacy.vectorcall) return null;
     return [
       "PyExc_TypeError",
       `type '${definition.name}' has HPy_TPFLAGS_HAVE_VECTORCALL, but neither HPy_tp_call nor a member ` +
@@ -183,13 +209,13 @@ export class TypeFactory {
 
   /** Adds methods, members, getsets and the docstring. Returns false with an exception set when a method is wrong. */
   #addTables(plan: TypePlan, call: CallPlan, block: CBlock, slots: SlotTable): boolean {
-    const { definition, defines, structOffset } = plan;
+    const { definition, defines, legacy, structOffset } = plan;
     const { callbacks } = slots;
     const interpreter = this.#interpreter;
     const shortName = definition.name.slice(definition.name.lastIndexOf(".") + 1);
-    const methods = methodTable(interpreter, block, callbacks, shortName, defines.methods);
+    const methods = methodTable(interpreter, block, callbacks, shortName, defines.methods, legacy.methods);
     if (methods === null) return false;
-    if (defines.methods.length > 0) slots.add(typeSlot.tp_methods, methods);
+    if (defines.methods.length + legacy.methods.length > 0) slots.add(typeSlot.tp_methods, methods);
     const visible = defines.members.filter((member) => member.name !== layoutMembers.vectorcall);
     const getsets = defines.getsets.map((getset) => getSetRow(interpreter, getset));
     const members: MemberDefinition[] = [];
@@ -199,15 +225,17 @@ export class TypeFactory {
       else getsets.push(outOfLineMemberRow(interpreter, block, member, structOf));
     }
     if (call.isPlaced) members.push(vectorcallOffsetMember(call.offset));
-    if (members.length > 0) slots.add(typeSlot.tp_members, memberTable(block, members));
-    if (getsets.length > 0)
-      slots.add(typeSlot.tp_getset, getSetTable(interpreter, block, callbacks, getsets));
+    if (members.length + legacy.members.length > 0)
+      slots.add(typeSlot.tp_members, memberTable(block, members, legacy.members));
+    if (getsets.length + legacy.getsets.length > 0)
+      slots.add(typeSlot.tp_getset, getSetTable(interpreter, block, callbacks, getsets, legacy.getsets));
     if (definition.doc !== null) slots.add(typeSlot.tp_doc, block.string(definition.doc));
     return true;
   }
 
   /** Adds the slots that the definition fills, and those of the lifecycle. Returns the `tp_destroy`. */
-  #addSlots({ defines, gc }: TypePlan, slots: SlotTable): TypeRecord["destroy"] {
+  #addSlots(plan: TypePlan, slots: SlotTable): TypeRecord["destroy"] {
+    const { defines, gc, legacy } = plan;
     const interpreter = this.#interpreter;
     let destroy: TypeRecord["destroy"] = null;
     for (const define of defines.slots) {
@@ -224,17 +252,21 @@ export class TypeFactory {
         }
       }
     }
-    slots.add(typeSlot.tp_dealloc, this.#lifecycle.dealloc);
-    if (gc) {
-      slots.add(typeSlot.tp_traverse, this.#lifecycle.traverse);
-      slots.add(typeSlot.tp_clear, this.#lifecycle.clear);
+    for (const [number, value] of legacy.others) slots.add(number, value);
+    const { clear, dealloc, traverse } = this.#lifecycle;
+    if (!hasOwnDealloc(plan)) slots.add(typeSlot.tp_dealloc, dealloc);
+    if (gc && !legacy.others.has(typeSlot.tp_traverse)) {
+      slots.add(typeSlot.tp_traverse, traverse);
+      if (!legacy.others.has(typeSlot.tp_clear)) slots.add(typeSlot.tp_clear, clear);
     }
     return destroy;
   }
 
-  #flags({ definition, dictionary, gc }: TypePlan, call: CallPlan): number {
+  #flags({ definition, dictionary, gc, legacy }: TypePlan, call: CallPlan): number {
     const { HAVE_GC, HAVE_VECTORCALL } = typeFlags;
-    const isVectorcall = call.offset !== 0 && (call.isPlaced || (definition.flags & HAVE_VECTORCALL) !== 0);
+    const isWanted = (definition.flags & HAVE_VECTORCALL) !== 0;
+    const isVectorcall =
+      isWanted && legacy.vectorcall ? true : call.offset !== 0 && (call.isPlaced || isWanted);
     const plain = definition.flags & ~(HAVE_GC | HAVE_VECTORCALL);
     const added =
       (dictionary ? TPFLAGS_MANAGED_DICT : 0) | (gc ? HAVE_GC : 0) | (isVectorcall ? HAVE_VECTORCALL : 0);
@@ -242,9 +274,9 @@ export class TypeFactory {
   }
 }
 
-function dictionariesOf(defines: TypePlan["defines"]): number[] {
-  const member = findMember(defines, layoutMembers.dictionary);
-  return member === undefined ? [] : [member.offset];
+function dictionariesOf({ defines, legacy }: TypePlan): number[] {
+  const offset = findMember(defines, layoutMembers.dictionary)?.offset ?? legacy.dictionary;
+  return offset === null ? [] : [offset];
 }
 
 function ownTraverseOf({ definition, defines }: TypePlan): TypeRecord["ownTraverse"] {

@@ -168,6 +168,11 @@ export class Instances {
     return this.#outOfLine.get(object >>> 0) ?? NULL;
   }
 
+  /** The part of an instance that one of its type's levels describes: a legacy type's is the object itself. */
+  levelStruct(object: number, record: TypeRecord, level: TypeRecord): Pointer {
+    return level.shape === "Legacy" ? address(object) : this.existingStruct(object, record);
+  }
+
   /** Frees an object's out-of-line struct. */
   forget(object: number): void {
     const struct = this.#outOfLine.get(object >>> 0);

@@ -111,16 +111,15 @@ export function createLifecycle(
     const record = registry.nearest(type) as TypeRecord;
     const { base, weakReferences } = record.pythonPart;
     if (record.weakReferences || weakReferences) bare.PyObject_ClearWeakRefs(self);
-    const struct = instances.existingStruct(self, record);
-    if (struct !== NULL) {
-      for (let level: TypeRecord | null = record; level !== null; level = level.parent)
-        level.destroy?.(struct);
+    for (const level of record.levels) {
+      const struct = instances.levelStruct(self, record, level);
+      if (struct !== NULL) level.destroy?.(struct);
     }
     release(self, record);
     fields.forget(self);
-    if (struct !== NULL) {
-      for (let level: TypeRecord | null = record; level !== null; level = level.parent)
-        level.definer.release?.(struct);
+    for (const level of record.levels) {
+      const struct = instances.levelStruct(self, record, level);
+      if (struct !== NULL) level.definer.release?.(struct);
     }
     instances.forget(self);
     calls.forget(self);

@@ -3,6 +3,8 @@
 import { type Handle, HPy_NULL, type SpecParam, specParamKinds } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import type { Instances } from "./instance.ts";
+import type { LegacySlots } from "./legacy.ts";
+import { typeSlot } from "./python-class.ts";
 
 /** What a parameter list says. */
 export interface TypeParams {
@@ -12,15 +14,16 @@ export interface TypeParams {
   readonly metaclass: Handle;
 }
 
-/** CPython's slot number of `tp_new`. */
-const tpNew = 65;
-
-/** Reads a parameter list. Returns `null` with an exception set when it contradicts itself. */
+/**
+ * Reads a parameter list, whose bases count before those in legacy slots. Returns `null` with an exception set when it
+ * contradicts itself.
+ */
 export function readParams(
   interpreter: Interpreter,
   instances: Instances,
   name: string,
   params: readonly SpecParam[],
+  { others }: Pick<LegacySlots, "others">,
 ): TypeParams | null {
   const { capi, raise } = interpreter;
   const refuse = (symbol: `PyExc_${string}`, message: string): null => {
@@ -36,6 +39,11 @@ export function readParams(
         bases.push(object);
         break;
       case specParamKinds.BasesTuple:
+        if (bases.length === 0 && tuple === HPy_NULL) {
+          tuple = (others.get(typeSlot.tp_bases) ?? HPy_NULL) as Handle;
+          const base = (others.get(typeSlot.tp_base) ?? HPy_NULL) as Handle;
+          if (tuple === HPy_NULL && base !== HPy_NULL) bases.push(base);
+        }
         if (tuple !== HPy_NULL) {
           return refuse("PyExc_TypeError", "multiple specifications of HPyType_SpecParam_BasesTuple");
         }
@@ -84,7 +92,7 @@ function acceptsMetaclass(interpreter: Interpreter, instances: Instances, metacl
     capi.Py_DecRef(repr);
     return false;
   }
-  if (capi.PyType_GetSlot(metaclass, tpNew) !== capi.PyType_GetSlot(type, tpNew)) {
+  if (capi.PyType_GetSlot(metaclass, typeSlot.tp_new) !== capi.PyType_GetSlot(type, typeSlot.tp_new)) {
     raise.error("PyExc_TypeError", "Metaclasses with custom tp_new are not supported.");
     return false;
   }

@@ -10,6 +10,8 @@ import { type BuiltinShape, type Handle, type TypeDefinition, typeFlags } from "
 import type { Interpreter } from "../interpreter.ts";
 import { type Defines, findMember, layoutMembers } from "./defines.ts";
 import { type Instances, structOffsetAfter } from "./instance.ts";
+import type { LegacySlots } from "./legacy.ts";
+import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 
 /**
@@ -24,6 +26,8 @@ export interface TypePlan {
   readonly definition: TypeDefinition;
   /** What it defines, by kind. */
   readonly defines: Defines;
+  /** What it defines in CPython's own structs. */
+  readonly legacy: LegacySlots;
   /** The base whose layout instances extend. Borrowed. */
   readonly base: Handle;
   /** The base's record, or that of its nearest base that has one. */
@@ -43,20 +47,22 @@ export function planType(
   interpreter: Interpreter,
   instances: Instances,
   definition: TypeDefinition,
-  defines: Defines,
+  { defines, legacy }: Pick<TypePlan, "defines" | "legacy">,
   parent: TypeRecord | null,
   base: Handle,
   bases: Handle,
 ): TypePlan {
   const { capi } = interpreter;
-  const dictionary = addsDictionary(interpreter, instances, defines, base, bases);
+  const hasOwn = legacy.dictionary !== null || findMember(defines, layoutMembers.dictionary) !== undefined;
+  const dictionary = !hasOwn && addsDictionary(interpreter, instances, base, bases);
   return {
     definition,
     defines,
+    legacy,
     base,
     parent,
     structOffset: place(instances, definition, parent, base),
-    structSize: Math.max(definition.basicsize, parent?.structSize ?? 0),
+    structSize: Math.max(definition.basicsize, layoutParent(parent, definition)?.structSize ?? 0),
     dictionary,
     gc: dictionary || ((definition.flags | capi.PyType_GetFlags(base)) & typeFlags.HAVE_GC) !== 0,
   };
@@ -68,7 +74,10 @@ function place(
   parent: TypeRecord | null,
   base: Handle,
 ): number | null {
-  if (parent !== null && hasLayout(parent)) return parent.structOffset;
+  // A legacy type's struct begins with the object itself, and with its base's struct.
+  if (definition.shape === "Legacy") return 0;
+  const above = layoutParent(parent, definition);
+  if (above !== null) return above.structOffset;
   const offset = instances.shapeOffset(definition.shape as BuiltinShape);
   if (offset === null || instances.hasItems(base)) return null;
   return structOffsetAfter(instances.basicSize(base)) > offset ? null : offset;
@@ -78,15 +87,9 @@ function place(
  * Whether instances need a dictionary of their own. From any base but the best, CPython takes over the place of the
  * dictionary without seeing that it is no such place in this type.
  */
-function addsDictionary(
-  { capi }: Interpreter,
-  instances: Instances,
-  defines: Defines,
-  base: Handle,
-  bases: Handle,
-): boolean {
+function addsDictionary({ capi }: Interpreter, instances: Instances, base: Handle, bases: Handle): boolean {
   const hasOne = (type: Handle): boolean => instances.dictionaryOffset(type) !== 0;
-  if (hasOne(base) || findMember(defines, layoutMembers.dictionary) !== undefined) return false;
+  if (hasOne(base)) return false;
   const count = capi.PyTuple_Size(bases);
   return Array.from({ length: count }, (_, index) => capi.PyTuple_GetItem(bases, index)).some(hasOne);
 }
@@ -96,20 +99,27 @@ function hasLayout({ structSize, vectorcallOffset }: TypeRecord): boolean {
   return structSize > 0 || vectorcallOffset !== 0;
 }
 
+/** The parent whose struct a new type's extends: a legacy type's only another legacy type's. */
+function layoutParent(parent: TypeRecord | null, { shape }: TypeDefinition): TypeRecord | null {
+  if (parent === null || !hasLayout(parent)) return null;
+  return (parent.shape === "Legacy") === (shape === "Legacy") ? parent : null;
+}
+
 /** The shape by which instances' structs are reached. */
 export function shapeOf({ definition, parent }: TypePlan): BuiltinShape {
-  return parent !== null && hasLayout(parent) ? parent.shape : (definition.shape as BuiltinShape);
+  return layoutParent(parent, definition)?.shape ?? (definition.shape as BuiltinShape);
 }
 
 /** Whether the place is taken where the struct would go on behind the parent's. */
 export function isBlocked(
   instances: Instances,
-  { base, parent, structOffset, structSize }: TypePlan,
+  { base, definition, parent, structOffset, structSize }: TypePlan,
 ): boolean {
-  if (parent === null || !hasLayout(parent) || structOffset === null) return false;
+  const above = layoutParent(parent, definition);
+  if (above === null || structOffset === null) return false;
   const taken = instances.basicSize(base);
-  const isExtended = structSize > parent.structSize;
-  return isExtended && taken > instances.basicSize(parent.type as Handle) && taken > structOffset;
+  const isExtended = structSize > above.structSize;
+  return isExtended && taken > instances.basicSize(above.type as Handle) && taken > structOffset;
 }
 
 /**
@@ -127,13 +137,19 @@ export function basicSizeOf(instances: Instances, plan: TypePlan, isCallable: bo
  * Where in the struct this type's references are; those of its parents are theirs, and none may be named twice. CPython
  * keeps one at `__dictoffset__`, but leaves it to the type to let go of.
  */
-export function fieldsOf({ definition, defines, parent }: TypePlan): readonly number[] {
-  const offsets = new Set(definition.fields);
+export function fieldsOf({ definition, defines, legacy, parent }: TypePlan): readonly number[] {
+  const offsets = new Set([...definition.fields, ...legacy.references]);
+  if (legacy.dictionary !== null) offsets.add(legacy.dictionary);
   for (const { name, offset, type } of defines.members) {
     if (type === "OBJECT" || type === "OBJECT_EX" || name === layoutMembers.dictionary) offsets.add(offset);
   }
-  for (let level = parent; level !== null; level = level.parent) {
+  for (let level = layoutParent(parent, definition); level !== null; level = level.parent) {
     for (const offset of level.fields) offsets.delete(offset);
   }
   return [...offsets];
+}
+
+/** Whether instances die by the type's own `tp_dealloc`, and those of its bases by theirs. */
+export function hasOwnDealloc({ legacy }: TypePlan): boolean {
+  return legacy.others.has(typeSlot.tp_dealloc);
 }

@@ -13,6 +13,7 @@ import { TypeAttribute } from "./type-attribute.ts";
 /** CPython's numbers of slots that the bridge fills or asks for by itself. */
 export const typeSlot = {
   tp_base: 48,
+  tp_bases: 49,
   tp_call: 50,
   tp_clear: 51,
   tp_dealloc: 52,

@@ -14,6 +14,11 @@ export interface TypeRecord {
   readonly dealloc: Pointer;
   /** The record of the nearest base that was made from a definition, or `null`. */
   readonly parent: TypeRecord | null;
+  /**
+   * This type and those of its bases whose part of an instance the bridge takes apart with it, the most derived first:
+   * up to a base with a `tp_dealloc` of its own, which does that for itself and for what is below.
+   */
+  readonly levels: readonly TypeRecord[];
   /** The nearest base that was not: a C type, or a class written in Python. Kept alive by the type. */
   readonly root: Handle;
   /** What bases that are classes in Python add to instances. */

@@ -21,7 +21,7 @@ function member(name: string, type: MemberDefinition["type"], offset: number): M
 
 function refuse(more: Partial<TypeDefinition>): string | null {
   const definition = { ...good, ...more };
-  return refusal(definition, sortDefines(definition))?.[0] ?? null;
+  return refusal(definition, sortDefines(definition), null)?.[0] ?? null;
 }
 
 describe("refusal", () => {

@@ -3,6 +3,8 @@
 import { builtinShapes, layout, NULL, type TypeDefinition, typeFlags } from "@hpyjs/core";
 import type { ExceptionSymbol } from "../raise.ts";
 import { type Defines, findMember, findSlot, layoutMembers } from "./defines.ts";
+import type { LegacySlots } from "./legacy.ts";
+import { typeSlot } from "./python-class.ts";
 
 /** The exception for a definition that is refused. */
 export type Refusal = readonly [type: ExceptionSymbol, message: string];
@@ -17,8 +19,15 @@ export function nameRefusal(names: readonly string[]): Refusal | null {
   return ["PyExc_ValueError", `the name ${JSON.stringify(wrong)} contains a NUL or a lone surrogate`];
 }
 
-/** What is wrong with a definition in itself; `null` when nothing is. */
-export function refusal(definition: TypeDefinition, defines: Defines): Refusal | null {
+/**
+ * What is wrong with a definition in itself; `null` when nothing is.
+ * @param legacy its legacy slots, or `null` where the context has no legacy types.
+ */
+export function refusal(
+  definition: TypeDefinition,
+  defines: Defines,
+  legacy: LegacySlots | null,
+): Refusal | null {
   const { basicsize, flags, itemsize, legacySlots, name, shape } = definition;
   const hasCall = findSlot(defines, "tp_call") !== null;
   const { methods, members, getsets } = defines;
@@ -33,13 +42,19 @@ export function refusal(definition: TypeDefinition, defines: Defines): Refusal |
       "cannot specify .legacy_slots without setting .builtin_shape=HPyType_BuiltinShape_Legacy",
     ];
   }
-  if (shape === "Legacy") {
+  if (shape === "Legacy" && legacy === null) {
     return ["PyExc_TypeError", "legacy types belong to the hybrid ABI, which this context does not offer"];
+  }
+  const ends = findSlot(defines, "tp_traverse") !== null || findSlot(defines, "tp_destroy") !== null;
+  if (ends && legacy?.others.has(typeSlot.tp_dealloc) === true) {
+    return ["PyExc_TypeError", "legacy tp_dealloc is incompatible with HPy_tp_traverse or HPy_tp_destroy."];
   }
   if (basicsize === 0 && members.some((member) => member.name !== layoutMembers.vectorcall)) {
     return ["PyExc_TypeError", "Type claims to have basicsize==0 but defines members"];
   }
-  if ((flags & typeFlags.HAVE_GC) !== 0 && findSlot(defines, "tp_traverse") === null) {
+  const hasTraverse =
+    findSlot(defines, "tp_traverse") !== null || legacy?.others.has(typeSlot.tp_traverse) === true;
+  if ((flags & typeFlags.HAVE_GC) !== 0 && !hasTraverse) {
     return [
       "PyExc_ValueError",
       "You must provide an HPy_tp_traverse slot if you specify HPy_TPFLAGS_HAVE_GC",
@@ -51,6 +66,13 @@ export function refusal(definition: TypeDefinition, defines: Defines): Refusal |
     return [
       "PyExc_TypeError",
       "Cannot have HPy_tp_call and explicit member'__vectorcalloffset__'. Specify just one of them.",
+    ];
+  }
+  if (hasCall && shape === "Legacy" && basicsize === 0) {
+    return [
+      "PyExc_TypeError",
+      "Cannot use HPy call protocol with legacy types that inherit the struct. Either set the basicsize to " +
+        "anon-zero value or use legacy slot 'Py_tp_call'.",
     ];
   }
   if (basicsize < 0 || itemsize < 0) return ["PyExc_ValueError", `negative size of type '${name}'`];

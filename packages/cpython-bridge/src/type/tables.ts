@@ -13,6 +13,7 @@ import type { CBlock } from "../c-block.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
 import { methodEntry, slotEntry } from "./entries.ts";
+import type { Row } from "./legacy.ts";
 
 /** Makes C function pointers all in one batch, and remembers them for whoever frees them. */
 export class Callbacks {
@@ -42,13 +43,14 @@ function later(interpreter: Interpreter, address: number): (pointer: Pointer) =>
   };
 }
 
-/** A `PyMethodDef` array, or `null` with a ValueError set. */
+/** A `PyMethodDef` array, which ends with legacy rows, or `null` with a ValueError set. */
 export function methodTable(
   interpreter: Interpreter,
   block: CBlock,
   callbacks: Callbacks,
   owner: string,
   methods: readonly MethodDefinition[],
+  legacy: readonly Row[],
 ): Pointer | null {
   const entries = methods.map((method) => methodEntry(interpreter, owner, method));
   const rows = methods.map((method, index) => [
@@ -57,7 +59,7 @@ export function methodTable(
     entries[index]?.flags ?? 0,
     block.string(method.doc),
   ]);
-  const table = block.table(rows, 4);
+  const table = block.table([...rows, ...legacy], 4);
   for (const [index, entry] of entries.entries()) {
     if (entry === null) return null;
     callbacks.add(entry.spec, later(interpreter, table + index * 16 + 4));
@@ -68,8 +70,12 @@ export function methodTable(
 /** `READONLY` of `PyMemberDef.flags`. */
 const readonlyFlag = 1;
 
-/** A `PyMemberDef` array; offsets are taken as they are. */
-export function memberTable(block: CBlock, members: readonly MemberDefinition[]): Pointer {
+/** A `PyMemberDef` array, which ends with legacy rows; offsets are taken as they are. */
+export function memberTable(
+  block: CBlock,
+  members: readonly MemberDefinition[],
+  legacy: readonly Row[] = [],
+): Pointer {
   const rows = members.map((member) => [
     block.string(member.name),
     memberKindNumber[member.type],
@@ -77,7 +83,7 @@ export function memberTable(block: CBlock, members: readonly MemberDefinition[])
     member.readonly ? readonlyFlag : 0,
     block.string(member.doc),
   ]);
-  return block.table(rows, 5);
+  return block.table([...rows, ...legacy], 5);
 }
 
 /** One row of a `PyGetSetDef` array. */
@@ -161,23 +167,22 @@ export function outOfLineMemberRow(
   };
 }
 
-/** A `PyGetSetDef` array. */
+/** A `PyGetSetDef` array, which ends with legacy rows. */
 export function getSetTable(
   interpreter: Interpreter,
   block: CBlock,
   callbacks: Callbacks,
   rows: readonly GetSetRow[],
+  legacy: readonly Row[],
 ): Pointer {
-  const table = block.table(
-    rows.map(({ definition }) => [
-      block.string(definition.name),
-      0,
-      0,
-      block.string(definition.doc),
-      definition.closure,
-    ]),
-    5,
-  );
+  const own = rows.map(({ definition }) => [
+    block.string(definition.name),
+    0,
+    0,
+    block.string(definition.doc),
+    definition.closure,
+  ]);
+  const table = block.table([...own, ...legacy], 5);
   rows.forEach(({ get, set }, index) => {
     if (get !== null) callbacks.add(get, later(interpreter, table + index * 20 + 4));
     if (set !== null) callbacks.add(set, later(interpreter, table + index * 20 + 8));

@@ -3,6 +3,7 @@
  *
  * HPY_ABI_UNIVERSAL  one binary for every interpreter that offers HPy
  * HPY_ABI_HYBRID     HPy and CPython's own C API side by side, for one interpreter
+ * HPY_ABI_CPYTHON    an ordinary extension module of CPython's: HPy's functions become calls of its C API
  */
 
 #ifndef HPY_ABI_H
@@ -25,7 +26,7 @@
 #elif defined(HPY_ABI_HYBRID)
 #define HPY_ABI "hybrid"
 #elif defined(HPY_ABI_CPYTHON)
-#error "These headers do not offer the CPython ABI: compile with HPY_ABI_UNIVERSAL"
+#define HPY_ABI "cpython"
 #else
 #error "Cannot determine the desired HPy ABI: you must set one of HPY_ABI_CPYTHON, HPY_ABI_UNIVERSAL or HPY_ABI_HYBRID"
 #endif

@@ -1,8 +1,9 @@
 /*
  * Definitions: what a type or a module consists of, as static data.
  *
- * The structs have a place for a function with CPython's own signature (`cpy_trampoline`), which some interpreters
- * call. Those that load WebAssembly call the HPy function beside it, so the place stays empty here.
+ * The structs have a place for a function with CPython's own signature (`cpy_trampoline`): a function that is made beside
+ * each of the extension's in the CPython ABI. The other ABIs leave it empty, because those who load WebAssembly call the
+ * HPy function itself.
  */
 
 #ifndef HPY_H
@@ -74,8 +75,18 @@ typedef struct {
   enum { SYM##_sig = SIG };                                                                                            \
   HPY_DECLARE_##SIG(SYM)
 
-/* Extensions that make trampolines of their own need none here. */
+/* HPyFunc_TRAMPOLINE(SYM, IMPL, SIG) makes the function SYM that CPython calls for IMPL; definitions refer to it. */
+#ifdef HPY_ABI_CPYTHON
+#define HPyFunc_TRAMPOLINE(SYM, IMPL, SIG) HPY_TRAMPOLINE_##SIG(SYM, IMPL)
+#define HPY_DEFINE_TRAMPOLINE(SYM, IMPL, SIG) HPY_TRAMPOLINE_##SIG(SYM, IMPL)
+#define HPY_TRAMPOLINE(SYM) ((cpy_PyCFunction)(void (*)(void))SYM)
+#define HPY_TYPED_TRAMPOLINE(SYM) SYM
+#else
 #define HPyFunc_TRAMPOLINE(SYM, IMPL, SIG) enum { SYM##_sig = SIG };
+#define HPY_DEFINE_TRAMPOLINE(SYM, IMPL, SIG)
+#define HPY_TRAMPOLINE(SYM) NULL
+#define HPY_TYPED_TRAMPOLINE(SYM) NULL
+#endif
 
 /* The signature of a slot. */
 #define HPySlot_SIG(SLOT) HPY_SIGNATURE_OF_##SLOT
@@ -102,17 +113,22 @@ typedef struct {
   HPY_SLOT(SYM, IMPL, SLOT, HPySlot_SIG(SLOT))
 #define HPY_SLOT(SYM, IMPL, SLOT, SIG)                                                                                 \
   HPyFunc_DECLARE(IMPL, SIG)                                                                                           \
-  HPyDef SYM = {.kind = HPyDef_Kind_Slot, .slot = {.slot = SLOT, .impl = HPY_AS_FUNCTION(IMPL), .cpy_trampoline = NULL}};
+  HPY_DEFINE_TRAMPOLINE(SYM##_trampoline, IMPL, SIG)                                                                   \
+  HPyDef SYM = {.kind = HPyDef_Kind_Slot,                                                                              \
+                .slot = {.slot = SLOT,                                                                                 \
+                         .impl = HPY_AS_FUNCTION(IMPL),                                                                \
+                         .cpy_trampoline = HPY_TRAMPOLINE(SYM##_trampoline)}};
 
 #define HPyDef_METH(...) HPY_METH_AND_IMPL(__VA_ARGS__, )
 #define HPyDef_METH_IMPL(...) HPY_METH(__VA_ARGS__, )
 #define HPY_METH_AND_IMPL(SYM, NAME, SIG, ...) HPY_METH(SYM, NAME, SYM##_impl, SIG, __VA_ARGS__)
 #define HPY_METH(SYM, NAME, IMPL, SIG, ...)                                                                            \
   HPyFunc_DECLARE(IMPL, SIG)                                                                                           \
+  HPY_DEFINE_TRAMPOLINE(SYM##_trampoline, IMPL, SIG)                                                                   \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_Meth,                                                               \
                                .meth = {.name = NAME,                                                                  \
                                         .impl = HPY_AS_FUNCTION(IMPL),                                                 \
-                                        .cpy_trampoline = NULL,                                                        \
+                                        .cpy_trampoline = HPY_TRAMPOLINE(SYM##_trampoline),                            \
                                         .signature = SIG,                                                              \
                                         __VA_ARGS__}};)
 
@@ -126,11 +142,12 @@ typedef struct {
 #define HPY_GET_AND_IMPL(SYM, NAME, ...) HPY_GET(SYM, NAME, SYM##_get, __VA_ARGS__)
 #define HPY_GET(SYM, NAME, GETIMPL, ...)                                                                               \
   HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER)                                                                             \
+  HPY_DEFINE_TRAMPOLINE(SYM##_get_trampoline, GETIMPL, HPyFunc_GETTER)                                                 \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
                                .getset = {.name = NAME,                                                                \
                                           .getter_impl = HPY_AS_FUNCTION(GETIMPL),                                     \
                                           .setter_impl = NULL,                                                         \
-                                          .getter_cpy_trampoline = NULL,                                               \
+                                          .getter_cpy_trampoline = HPY_TYPED_TRAMPOLINE(SYM##_get_trampoline),         \
                                           .setter_cpy_trampoline = NULL,                                               \
                                           __VA_ARGS__}};)
 
@@ -139,12 +156,13 @@ typedef struct {
 #define HPY_SET_AND_IMPL(SYM, NAME, ...) HPY_SET(SYM, NAME, SYM##_set, __VA_ARGS__)
 #define HPY_SET(SYM, NAME, SETIMPL, ...)                                                                               \
   HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER)                                                                             \
+  HPY_DEFINE_TRAMPOLINE(SYM##_set_trampoline, SETIMPL, HPyFunc_SETTER)                                                 \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
                                .getset = {.name = NAME,                                                                \
                                           .getter_impl = NULL,                                                         \
                                           .setter_impl = HPY_AS_FUNCTION(SETIMPL),                                     \
                                           .getter_cpy_trampoline = NULL,                                               \
-                                          .setter_cpy_trampoline = NULL,                                               \
+                                          .setter_cpy_trampoline = HPY_TYPED_TRAMPOLINE(SYM##_set_trampoline),         \
                                           __VA_ARGS__}};)
 
 #define HPyDef_GETSET(...) HPY_GETSET_AND_IMPL(__VA_ARGS__, )
@@ -153,22 +171,26 @@ typedef struct {
 #define HPY_GETSET(SYM, NAME, GETIMPL, SETIMPL, ...)                                                                   \
   HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER)                                                                             \
   HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER)                                                                             \
+  HPY_DEFINE_TRAMPOLINE(SYM##_get_trampoline, GETIMPL, HPyFunc_GETTER)                                                 \
+  HPY_DEFINE_TRAMPOLINE(SYM##_set_trampoline, SETIMPL, HPyFunc_SETTER)                                                 \
   HPY_DEFINITION(HPyDef SYM = {.kind = HPyDef_Kind_GetSet,                                                             \
                                .getset = {.name = NAME,                                                                \
                                           .getter_impl = HPY_AS_FUNCTION(GETIMPL),                                     \
                                           .setter_impl = HPY_AS_FUNCTION(SETIMPL),                                     \
-                                          .getter_cpy_trampoline = NULL,                                               \
-                                          .setter_cpy_trampoline = NULL,                                               \
+                                          .getter_cpy_trampoline = HPY_TYPED_TRAMPOLINE(SYM##_get_trampoline),         \
+                                          .setter_cpy_trampoline = HPY_TYPED_TRAMPOLINE(SYM##_set_trampoline),         \
                                           __VA_ARGS__}};)
 
 /* A capsule's destructor: the function SYM_impl. */
 #define HPyCapsule_DESTRUCTOR(SYM)                                                                                     \
   static void SYM##_impl(const char *name, void *pointer, void *context);                                              \
-  static HPyCapsule_Destructor SYM = {.cpy_trampoline = NULL, .impl = SYM##_impl};
+  HPY_DEFINE_TRAMPOLINE(SYM##_trampoline, SYM##_impl, HPyFunc_CAPSULE_DESTRUCTOR)                                      \
+  static HPyCapsule_Destructor SYM = {.cpy_trampoline = HPY_TYPED_TRAMPOLINE(SYM##_trampoline), .impl = SYM##_impl};
 
 /* What HPy_SetCallFunction takes, or a field of type HPyCallFunction: the function SYM_impl. */
 #define HPyDef_CALL_FUNCTION(SYM)                                                                                      \
   HPyFunc_DECLARE(SYM##_impl, HPyFunc_KEYWORDS)                                                                        \
-  static HPyCallFunction SYM = {.cpy_trampoline = NULL, .impl = SYM##_impl};
+  HPY_DEFINE_TRAMPOLINE(SYM##_trampoline, SYM##_impl, HPyFunc_KEYWORDS)                                                \
+  static HPyCallFunction SYM = {.cpy_trampoline = HPY_TYPED_TRAMPOLINE(SYM##_trampoline), .impl = SYM##_impl};
 
 #endif

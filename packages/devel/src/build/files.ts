@@ -35,6 +35,11 @@ export function readSymbols(): LibrarySymbols {
   return JSON.parse(readFileSync(`${root}libc/symbols.json`, "utf8"));
 }
 
+/** Reads how Pyodides were configured: the macros of `pyconfig.h` by Python's version. */
+export function readConfigurations(): unknown {
+  return JSON.parse(readFileSync(`${root}python/pyconfig.json`, "utf8"));
+}
+
 /** Writes a built file, which appears whole or not at all. */
 export function writeBuilt(name: string, content: string | Uint8Array): void {
   const folder = `${root}dist/prebuilt/`;

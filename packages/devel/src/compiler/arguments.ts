@@ -1,7 +1,7 @@
 /** The command lines: what clang is told for each kind of module. */
 
 import type { Clang } from "../clang/clang.ts";
-import type { CompileOptions, ModuleKind } from "./options.ts";
+import type { Abi, CompileOptions, ModuleKind } from "./options.ts";
 
 /** Where our own files lie beside the sources. */
 export const places = {
@@ -11,6 +11,10 @@ export const places = {
   include: "hpy/include",
   /** Headers in place of some of wasi-libc's. */
   libc: "hpy/libc",
+  /** Headers that CPython's own take for granted, and wasi-libc does not have. */
+  libcForPython: "hpy/libc-for-python",
+  /** CPython's headers. */
+  python: "hpy/python",
   /** Archives, and the list of the C library's symbols. */
   lib: "hpy/lib",
 } as const;
@@ -31,23 +35,38 @@ export const reactorArguments: readonly string[] = [
   "-lwasi-emulated-process-clocks",
 ];
 
-/** What links a side module, which may import the C library's symbols and nothing else. */
+/** What links a side module. */
 const sideArguments: readonly string[] = [
   "-Wl,-shared",
   "-Wl,--experimental-pic",
   "-Wl,--no-entry",
   // Functions that run before all others: who loads the module calls them.
   "-Wl,--export-if-defined=__wasm_call_ctors",
-  "-Wl,--unresolved-symbols=report-all",
-  `-Wl,--allow-undefined-file=${places.lib}/${symbolsFile}`,
 ];
+
+/** What of the interpreter a side module may import: for the universal ABI the C library, else whatever there is. */
+const importArguments: Readonly<Record<Abi, readonly string[]>> = {
+  universal: [
+    "-Wl,--unresolved-symbols=report-all",
+    `-Wl,--allow-undefined-file=${places.lib}/${symbolsFile}`,
+  ],
+  hybrid: ["-Wl,--unresolved-symbols=import-dynamic"],
+  cpython: ["-Wl,--unresolved-symbols=import-dynamic"],
+};
+
+/** Where a source finds `Python.h`: a universal extension finds one that says that it may not. */
+const pythonFolders: Readonly<Record<Abi, readonly string[]>> = {
+  universal: [`${places.include}/hpy/forbid_python_h`],
+  hybrid: [places.python, `${places.include}/hpy/limited_python_h`, places.libcForPython],
+  cpython: [places.python, `${places.include}/hpy/limited_python_h`, places.libcForPython],
+};
 
 /** Whether an argument is for linking. */
 const isLinkFlag = (flag: string): boolean => /^-(Wl,|l|L)/.test(flag);
 
 /** The arguments that compile one source, which follows. */
 export function compileArguments(clang: Clang, kind: ModuleKind, options: CompileOptions): string[] {
-  const { optimise = "2", debug = false, includeDirs = [], flags = [] } = options;
+  const { abi = "universal", optimise = "2", debug = false, includeDirs = [], flags = [] } = options;
   return [
     ...(kind === "pic" ? clang.target.pic : clang.target.plain),
     "-fvisibility=hidden",
@@ -57,13 +76,12 @@ export function compileArguments(clang: Clang, kind: ModuleKind, options: Compil
     ...(debug ? ["-g"] : []),
     colour(options),
     "-DHPY",
-    "-DHPY_ABI_UNIVERSAL",
+    `-DHPY_ABI_${abi.toUpperCase()}`,
     // Declares clock(), which wasi-libc otherwise marks as missing.
     "-D_WASI_EMULATED_PROCESS_CLOCKS",
     ...includeDirs.map((folder) => `-I${folder}`),
     `-I${places.include}`,
-    // A universal extension that includes Python.h finds one that says so.
-    `-I${places.include}/hpy/forbid_python_h`,
+    ...pythonFolders[abi].map((folder) => `-I${folder}`),
     ...(kind === "pic" ? ["-isystem", places.libc] : []),
     ...flags.filter((flag) => !isLinkFlag(flag)),
   ];
@@ -74,7 +92,7 @@ export function linkArguments(clang: Clang, kind: ModuleKind, options: CompileOp
   const exported = ["malloc", "free", "__errno_location"].map((name) => `-Wl,--export=${name}`);
   return [
     ...(kind === "pic"
-      ? [...clang.target.linkSide, ...sideArguments]
+      ? [...clang.target.linkSide, ...sideArguments, ...importArguments[options.abi ?? "universal"]]
       : [...clang.target.linkReactor, ...reactorArguments, "-Wl,--export-dynamic", ...exported]),
     ...(options.debug ? [] : ["-Wl,--strip-debug"]),
     colour(options),

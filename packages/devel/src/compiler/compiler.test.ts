@@ -233,10 +233,22 @@ describe("compile() diagnostics", () => {
 
 describe("compile() refuses", () => {
   const source = { file: "demo.c", text: "" };
+  const python = { version: [3, 14] as const };
   const cases: readonly [string, CompileOptions, RegExp][] = [
     ["an unknown extension", { name: "demo", sources: [{ file: "a.rs", text: "" }] }, /'a\.rs'.*'\.rs'.*\.c/],
     ["a file without extension", { name: "demo", sources: [{ file: "a", text: "" }] }, /no extension/],
-    ["an ABI that is not there", { name: "demo", sources: [source], abi: "hybrid" }, /'hybrid'.*'universal'/],
+    [
+      "an ABI that is not there",
+      { name: "demo", sources: [source], abi: "abi3" as "hybrid" },
+      /'hybrid', 'cpython'/,
+    ],
+    ["the hybrid ABI without headers", { name: "demo", sources: [source], abi: "hybrid" }, /one version/],
+    ["headers for the universal ABI", { name: "demo", sources: [source], python }, /leave them out/],
+    [
+      "a hybrid reactor",
+      { name: "demo", sources: [source], abi: "hybrid", python, reactor: true },
+      /as a reactor/,
+    ],
     ["a name that is none", { name: "de mo", sources: [source] }, /'de mo' is no name/],
     ["no source", { name: "demo", sources: [] }, /no source/],
     ["a path out of the project", { name: "demo", sources: [{ file: "../a.c", text: "" }] }, /'\.\.\/a\.c'/],

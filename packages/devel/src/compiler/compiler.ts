@@ -4,8 +4,9 @@ import { type Assets, archivesFor } from "../assets/assets.ts";
 import { fingerprint, readResult, writeResult } from "../cache/result-cache.ts";
 import type { CacheStore } from "../cache/store.ts";
 import type { Clang, FileMap } from "../clang/clang.ts";
-import { CompileOptionsError } from "../errors.ts";
-import { compileArguments, linkArguments, places } from "./arguments.ts";
+import { headerFiles } from "../python/headers.ts";
+import { compileArguments, linkArguments } from "./arguments.ts";
+import { checkOptions, fileName } from "./check.ts";
 import { cxxArguments, cxxLinkArguments } from "./cxx.ts";
 import { driverOf, languageOf } from "./language.ts";
 import type { CompileOptions, CompileResult, ModuleKind, SourceFile } from "./options.ts";
@@ -37,11 +38,12 @@ export class Compiler {
 
   /**
    * Compiles an extension. What is wrong in its sources is in the result.
-   * @throws CompileOptionsError for options that make no sense.
+   * @throws CompileOptionsError for options that make no sense; PythonHeadersError for a version of CPython that no Pyodide
+   * is known with.
    */
   compile(options: CompileOptions): CompileResult {
-    const kind = check(options);
-    const file = options.output ?? `${options.name}.hpy0.wasm`;
+    const kind = checkOptions(options);
+    const file = options.output ?? fileName(options);
     const key = this.#cache && this.#key(kind, options);
     const found = this.#cache && key !== undefined ? readResult(this.#cache, key) : undefined;
     if (found !== undefined) return { ok: true, ...found, file, cached: true };
@@ -58,7 +60,14 @@ export class Compiler {
       cxxLinkArguments,
       options.sources.map(({ file }) => file),
     ];
-    return fingerprint([this.#identity, JSON.stringify(lines)], filesOf(options));
+    return fingerprint([this.#identity, JSON.stringify(lines)], {
+      ...filesOf(options),
+      ...this.#pythonFiles(options),
+    });
+  }
+
+  #pythonFiles({ python }: CompileOptions): FileMap {
+    return python === undefined ? {} : headerFiles(python, this.#assets.configurations);
   }
 
   #build(kind: ModuleKind, options: CompileOptions): Pick<CompileResult, "ok" | "bytes" | "stderr"> {
@@ -69,7 +78,7 @@ export class Compiler {
       ...linkArguments(this.#clang, kind, options),
       ...(languages.has("c++") ? cxxLinkArguments : []),
       ...Object.keys(objects.files),
-      ...archivesFor(kind, languages),
+      ...archivesFor(kind, languages, options.abi ?? "universal"),
       "-o",
       output,
     ];
@@ -81,7 +90,7 @@ export class Compiler {
 
   /** Compiles every source, also after one that fails, so that all errors are seen. */
   #objects(kind: ModuleKind, options: CompileOptions): { ok: boolean; files: FileMap; stderr: string } {
-    const files: FileMap = { ...filesOf(options), ...this.#assets.headers };
+    const files: FileMap = { ...filesOf(options), ...this.#assets.headers, ...this.#pythonFiles(options) };
     const compiled: Record<string, Uint8Array> = {};
     const args = compileArguments(this.#clang, kind, options);
     let stderr = "";
@@ -99,35 +108,6 @@ export class Compiler {
 }
 
 const output = "out.wasm";
-
-function check(options: CompileOptions): ModuleKind {
-  const { name, sources, abi = "universal", headers = [] } = options;
-  if (abi !== "universal") {
-    throw new CompileOptionsError(
-      "abi",
-      `cannot compile '${name}' for the ABI '${abi}': only 'universal' is there`,
-    );
-  }
-  if (!/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)) {
-    throw new CompileOptionsError("name", `'${name}' is no name for an extension: use a Python identifier`);
-  }
-  if (sources.length === 0) throw new CompileOptionsError("sources", `cannot compile '${name}': no source`);
-  for (const { file } of sources) languageOf(file);
-  for (const { file } of [...sources, ...headers]) checkPath(file);
-  return options.reactor ? "reactor" : "pic";
-}
-
-function checkPath(file: string): void {
-  const parts = file.split("/");
-  const bad = parts.some((part) => part === "" || part === "..") || /^[A-Za-z]:|\\/.test(file);
-  if (bad || parts[0] === "usr" || parts[0] === places.root) {
-    throw new CompileOptionsError(
-      "sources",
-      `'${file}' cannot be the path of a source: use a relative path with '/' that stays inside the project, ` +
-        "and does not begin with 'usr' or 'hpy'",
-    );
-  }
-}
 
 function filesOf({ sources, headers = [] }: CompileOptions): Record<string, string> {
   const all: readonly SourceFile[] = [...headers, ...sources];

@@ -1,5 +1,7 @@
 /** What the compiler is asked for, and what it answers. */
 
+import type { PythonHeaders } from "../python/python-headers.ts";
+
 /** A source or header file. */
 export interface SourceFile {
   /** Its path, relative, as diagnostics show it: `src/main.c`. What it is in is told by its extension. */
@@ -16,14 +18,25 @@ export interface SourceFile {
  */
 export type ModuleKind = "pic" | "reactor";
 
+/** The ABIs that extensions are compiled for. */
+export const abis = ["universal", "hybrid", "cpython"] as const;
+
+/** An ABI that extensions are compiled for. */
+export type Abi = (typeof abis)[number];
+
 /** What is to be compiled, and how. */
 export interface CompileOptions {
   /** The extension's name: the file is called `name.hpy0.wasm`. */
   readonly name: string;
   /** The sources, at least one: `.c`, or C++ as `.cc`, `.cpp`, `.cxx`, `.c++`. */
   readonly sources: readonly SourceFile[];
-  /** The ABI to compile for. Only `universal` exists at present, and it is the default. */
-  readonly abi?: string;
+  /**
+   * The ABI to compile for: `universal` when left out; `hybrid`, with CPython's own C API beside HPy's, for one version of
+   * Python; `cpython`, an ordinary extension module of one version that needs no HPy to run.
+   */
+  readonly abi?: Abi;
+  /** CPython's headers: for the ABIs `hybrid` and `cpython`, and only for these. */
+  readonly python?: PythonHeaders;
   /** Makes a module with a memory of its own, for the sandbox alone. Default: a side module, for both flavours. */
   readonly reactor?: boolean;
   /** Other files that sources include, by `#include "…"` relative to them or from `includeDirs`. */
@@ -38,7 +51,7 @@ export interface CompileOptions {
   readonly debug?: boolean;
   /** Colours in diagnostics. Off by default. */
   readonly colours?: boolean;
-  /** The name of the file that is made. Default: `name.hpy0.wasm`. */
+  /** The name of the file that is made. Default: the name with the ABI's tag, `name.hpy0.wasm`. */
   readonly output?: string;
 }
 

@@ -2,4 +2,5 @@
 
 export { DirectoryStore } from "./directory-store.ts";
 export { cacheFolder } from "./folders.ts";
+export { findPythonHeaders, pythonHeadersVersion } from "./python-headers.ts";
 export { type SystemClangOptions, systemClang } from "./system-clang.ts";

@@ -20,7 +20,6 @@ import { type ImportContext, importContext } from "./import.ts";
 import { type InternalContext, internalContext } from "./internal.ts";
 import { type ItemContext, itemContext } from "./item.ts";
 import { type IterContext, iterContext } from "./iter.ts";
-import { type LegacyContext, legacyContext } from "./legacy.ts";
 import { type LifetimeContext, lifetimeContext } from "./lifetime.ts";
 import { type ListContext, listContext } from "./list.ts";
 import { type LongContext, longContext } from "./long.ts";
@@ -63,7 +62,6 @@ export interface FamiliesContext
     ExecutionContext,
     EvalContext,
     ContextvarContext,
-    LegacyContext,
     InternalContext,
     HelpersContext {}
 
@@ -98,7 +96,6 @@ export function createFamilies(kernel: Kernel): FamiliesContext {
     ...executionContext(kernel),
     ...evalContext(kernel),
     ...contextvarContext(kernel),
-    ...legacyContext(kernel),
     ...internalContext(kernel),
   };
   return { ...families, ...createHelpers(kernel, families) };

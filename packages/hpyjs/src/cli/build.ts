@@ -1,20 +1,22 @@
-/** `hpyjs build`: a `.hpy0.wasm` from sources in C and C++. */
+/** `hpyjs build`: an extension from sources in C and C++. */
 
 import { basename, extname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import type { Abi } from "@hpyjs/devel";
 import { CliError, importOptional } from "./errors.ts";
 import { byteCount, isFolder, writeFile } from "./files.ts";
 import { showProgress } from "./progress.ts";
+import { type PythonOptions, pythonHeaders } from "./python-version.ts";
 import { readSources, takeIncludeFlags } from "./source-files.ts";
 
 /** What the command line says. */
-export interface BuildOptions {
+export interface BuildOptions extends PythonOptions {
   /** The folder for what is made. */
   readonly outDir: string;
   /** The extension's name, or `undefined` for that of the first source. */
   readonly name?: string;
   /** The ABI. */
-  readonly abi: string;
+  readonly abi: Abi;
   /** Whether to make a module with a memory of its own. */
   readonly reactor?: boolean;
   /** Folders that are searched for headers. */
@@ -47,6 +49,10 @@ export async function build(
   const node = await importOptional(() => import("@hpyjs/devel/node"), "@hpyjs/devel", "hpyjs build");
   const progress = showProgress("Loading the compiler");
   try {
+    if (!devel.abis.includes(options.abi)) {
+      throw new CliError(`--abi ${options.abi}: there are ${devel.abis.join(", ")}`);
+    }
+    const python = pythonHeaders(options.abi, options, node);
     const compiler = await devel.loadCompiler({
       progress: progress.update,
       ...(options.clang !== undefined && {
@@ -60,6 +66,7 @@ export async function build(
       name: options.name ?? basename(first, extname(first)),
       ...files,
       abi: options.abi,
+      ...(python !== undefined && { python }),
       reactor: options.reactor === true,
       flags: [...rest],
       colours: process.stderr.isTTY === true,
@@ -73,9 +80,9 @@ export async function build(
     return 0;
   } catch (thrown) {
     progress.end();
-    if (thrown instanceof devel.CompileOptionsError || thrown instanceof devel.CompilerMissingError) {
-      throw new CliError(thrown.message);
-    }
-    throw thrown;
+    const known = [devel.CompileOptionsError, devel.CompilerMissingError, devel.PythonHeadersError];
+    if (!known.some((type) => thrown instanceof type)) throw thrown;
+    const option = thrown instanceof devel.PythonHeadersError ? " (--python-include DIR)" : "";
+    throw new CliError(`${(thrown as Error).message}${option}`);
   }
 }

@@ -37,7 +37,15 @@ function program(rest: readonly string[], exit: (status: number) => void): Comma
     .argument("<sources...>", "source files: .c, .cpp, .cc, .cxx")
     .option("-o, --out-dir <dir>", "where to put it", "dist")
     .option("--name <name>", "the module's name (default: that of the first source)")
-    .option("--abi <abi>", "the ABI to compile for", "universal")
+    .option("--abi <abi>", "the ABI to compile for: universal, hybrid or cpython", "universal")
+    .option(
+      "--python <version>",
+      "for hybrid and cpython: Python's version (default: the installed Pyodide's)",
+    )
+    .option(
+      "--python-include <dir>",
+      "for hybrid and cpython: the folder with Python.h (default: it is looked for)",
+    )
     .option("--reactor", "a module with its own memory, which can only be sandboxed")
     .option("-I, --include <dir>", "a folder with headers; may be repeated", collect, [])
     .option("--clang [path]", "use the system's clang")

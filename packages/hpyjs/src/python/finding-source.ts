@@ -10,7 +10,8 @@
  *   folder has comes first. So it looks for extensions alone, and where there is one, it asks Python's finder about
  *   the folders up to that. Where there is none, which is nearly always, an import costs no more than a `stat` for
  *   each folder;
- * - `LastFinder`, last: the package `hpy` where no folder has it, and a clear error for the modules of absent modes.
+ * - `LastFinder`, last: the package `hpy` where no folder has it, and a clear error for the modules of absent modes and for
+ *   extensions of the hybrid ABI that are for another interpreter.
  */
 export const findingSource: string = `
 """Finds HPy's modules and extensions."""
@@ -25,6 +26,7 @@ from importlib.machinery import (
     ModuleSpec,
     PathFinder,
 )
+from importlib.util import spec_from_file_location
 
 import _hpyjs_loading as loading
 
@@ -103,7 +105,7 @@ class FoldersOf:
 
 
 class LastFinder:
-    """Finds the package hpy where nobody else has it, and says how to get the modules of a mode."""
+    """Finds the package hpy where nobody else has it, and says why what is nearly there cannot be imported."""
 
     def find_spec(self, fullname, path=None, target=None):
         if fullname == "hpy":
@@ -113,6 +115,19 @@ class LastFinder:
         parent, _, mode = fullname.rpartition(".")
         if parent == "hpy" and mode in ("debug", "trace"):
             raise ModuleNotFoundError(f"No module named '{fullname}': {missing_mode(mode)}", name=fullname)
+        found = self.for_other_interpreter(fullname.rpartition(".")[2], sys.path if path is None else path)
+        return found and spec_from_file_location(fullname, found, loader=HPyFileLoader(fullname, found))
+
+    def for_other_interpreter(self, name, folders):
+        """The path of an extension of the hybrid ABI that another interpreter can load; loading it says which."""
+        for folder in folders:
+            try:
+                files = os.listdir(folder or os.curdir)
+            except OSError:
+                continue
+            for file in sorted(files):
+                if file.startswith(f"{name}.hpy0-") and file.endswith(".wasm"):
+                    return os.path.join(folder, file)
         return None
 
 
@@ -130,6 +145,8 @@ class HPyFileLoader(ExtensionFileLoader):
             if type(error) is not RuntimeError:
                 raise
             raise ImportError(str(error), name=spec.name, path=self.path) from error
+        except ImportError as error:
+            raise ImportError(str(error), name=spec.name, path=self.path) from None
         return self.hooks.create(spec)
 
     def exec_module(self, module):
@@ -141,27 +158,13 @@ class HPyFileLoader(ExtensionFileLoader):
         return os.path.basename(self.path).startswith("__init__.")
 
 
-class HybridFileLoader(HPyFileLoader):
-    """Refuses an extension for HPy's hybrid ABI."""
-
-    def create_module(self, spec):
-        raise ImportError(
-            f"cannot load '{self.path}': HPy's hybrid ABI is not supported yet. "
-            "Build the extension for the universal ABI (name.hpy0.wasm)",
-            name=spec.name,
-            path=self.path,
-        )
-
-
 class FileExtensionFinder:
     """Finds HPy extensions in files."""
 
     def __init__(self):
         version = "".join(map(str, sys.version_info[:2]))
-        self.loaders = (
-            (HPyFileLoader, [".hpy0.wasm", ".hpy0.js"]),
-            (HybridFileLoader, [f".hpy0-cp{version}.wasm"]),
-        )
+        hybrid = (f".hpy0-cp{version}-wasm32-emscripten.wasm", f".hpy0-cp{version}.wasm")
+        self.loaders = ((HPyFileLoader, [*hybrid, ".hpy0.wasm", ".hpy0.js"]),)
         self.folders = {}
 
     def find_spec(self, fullname, path=None, target=None):

@@ -3,7 +3,7 @@
 import { loadUniversal, registerUniversal } from "@hpyjs/abi-universal";
 import { HPy_NULL, type Layer } from "@hpyjs/core";
 import type { HandOver } from "../hand-over.ts";
-import type { Stages } from "../modes.ts";
+import type { StagesByAbi } from "../modes.ts";
 import type { PyodideLike } from "../pyodide.ts";
 import { findingSource } from "./finding-source.ts";
 import { loadingSource } from "./loading-source.ts";
@@ -20,7 +20,7 @@ export interface Installation {
   /** Its lowest layer. */
   readonly layer: Layer;
   /** The layers around that. */
-  readonly stages: Stages;
+  readonly stages: StagesByAbi;
   /** Opens a module in a file. */
   readonly open: OpenModule;
   /** The modules that the modes bring. */

@@ -87,8 +87,8 @@ def read(path):
 
 def prepare(name, path, modes):
     """Opens a module in a file and binds it. Returns what makes and executes it."""
-    hooks = sys.modules[native.hooks(modes)]
     native.open(name, path, read(path))
+    hooks = sys.modules[native.hooks(modes)]
     hooks.bind()
     return hooks
 

@@ -6,6 +6,7 @@
  * its own, the *hooks*, with the three steps `bind`, `create` and `execute`.
  */
 
+import { InterpreterTagError } from "@hpyjs/abi-hybrid";
 import { WasmLoadError } from "@hpyjs/abi-universal";
 import {
   AbiVersionError,
@@ -19,7 +20,7 @@ import {
 } from "@hpyjs/core";
 import { type Context, HPyModule } from "@hpyjs/extension";
 import { ScriptLoadError, UnknownModeError } from "../errors.ts";
-import type { Stages } from "../modes.ts";
+import type { StagesByAbi } from "../modes.ts";
 
 /** Opens the module called `name` in a file: `bytes` is its content. */
 export type OpenModule = (name: string, path: string, bytes: Uint8Array<ArrayBuffer>) => ExtensionModule;
@@ -35,6 +36,7 @@ function raising<T>(ctx: Context, work: () => T): T {
   try {
     return work();
   } catch (thrown) {
+    if (thrown instanceof InterpreterTagError) throw ctx.error(ctx.h_ImportError, thrown.message);
     const isLoadError = [WasmLoadError, ScriptLoadError, AbiVersionError].some(
       (type) => thrown instanceof type,
     );
@@ -54,7 +56,7 @@ function take<K extends keyof Progress>(progress: Progress, key: K): NonNullable
 }
 
 /** The module `_hpyjs_native`. @param stages makes the layers. */
-export function nativeModule(stages: Stages, open: OpenModule): ExtensionModule {
+export function nativeModule(stages: StagesByAbi, open: OpenModule): ExtensionModule {
   const progress: Progress = { extension: null, definition: null };
   const loaded = new Set<string>();
   return HPyModule("_hpyjs_native", {
@@ -74,13 +76,16 @@ export function nativeModule(stages: Stages, open: OpenModule): ExtensionModule 
         },
       },
       hooks: {
-        doc: "The name of the module that loads through these modes, the innermost first; it is in sys.modules.",
+        doc:
+          "The name of the module that loads what was opened through these modes, the innermost first; it is in " +
+          "sys.modules.",
         parameters: ["modes", "/"],
         O: (ctx, _self, modes) => {
           const names = [...ctx.iterate(modes)].map((mode) => ctx.Unicode_AsUTF8AndSize(mode));
-          const hooksName = ["_hpyjs_hooks", ...names].join("_");
+          const abi = progress.extension?.abi ?? "universal";
+          const hooksName = ["_hpyjs_hooks", abi, ...names].join("_");
           if (loaded.has(hooksName)) return hooksName;
-          const layer = raising(ctx, () => stages.layer(names));
+          const layer = raising(ctx, () => stages[abi].layer(names));
           loadHooks(layer, hooksName, progress);
           loaded.add(hooksName);
           return hooksName;

@@ -14,6 +14,8 @@ export interface LinkableModule {
   readonly module: WebAssembly.Module;
   /** What it says about itself. */
   readonly binary: BinaryModule;
+  /** What it may use of the interpreter: the C library, or everything that is exported. */
+  readonly symbols: "library" | "interpreter";
 }
 
 /** Links side modules into one interpreter, and keeps a context for each of its layers. */
@@ -40,14 +42,15 @@ export class Linker {
    * Makes a new instance of a side module.
    * @throws UnresolvedError for an import that the interpreter does not offer; whatever instantiation throws.
    */
-  instantiate({ module, binary }: LinkableModule): LinkedInstance {
+  instantiate({ module, binary, symbols }: LinkableModule): LinkedInstance {
     if (binary.dylink === null) throw new TypeError("only a side module can be linked");
-    const side = loadSideModule(module, binary, binary.dylink, this.#environment());
+    const side = loadSideModule(module, binary, binary.dylink, this.#environment(symbols));
     return new LinkedInstance(this.#host, side);
   }
 
-  #environment(): SideEnvironment {
+  #environment(symbols: LinkableModule["symbols"]): SideEnvironment {
     const host = this.#host;
+    const isAllowed = (name: string): boolean => symbols === "interpreter" || isLibrarySymbol(name);
     const calloc = host.symbol("calloc") as (count: number, size: number) => number;
     const free = host.symbol("free") as (pointer: number) => void;
     const memory = new StructMemory(() => host.memory.buffer);
@@ -61,11 +64,12 @@ export class Linker {
         return pointer as Pointer;
       },
       free,
+      symbols,
       libraryFunction: (name) =>
-        endingFunction(name, text) ?? (isLibrarySymbol(name) ? host.symbol(name) : undefined),
+        endingFunction(name, text) ?? (isAllowed(name) ? host.symbol(name) : undefined),
       libraryAddress: (name, kind) => {
         if (name === errnoVariable) return (host.symbol("__errno_location") as () => number)();
-        if (!isLibrarySymbol(name)) return undefined;
+        if (!isAllowed(name)) return undefined;
         const found = host.symbol(name);
         if (kind === "function") return typeof found === "function" ? host.functionPointer(name) : undefined;
         return found instanceof WebAssembly.Global ? (found.value as number) : undefined;

@@ -20,7 +20,9 @@ export interface SideEnvironment {
   alloc(size: number): Pointer;
   /** Frees what `alloc` gave. */
   free(pointer: Pointer): void;
-  /** The C library's function with this name; `undefined` when the module may not have it. */
+  /** What the module may use of the interpreter. */
+  readonly symbols: "library" | "interpreter";
+  /** The C library's, or the interpreter's, function or tag with this name; `undefined` when the module may not have it. */
   libraryFunction(name: string): unknown;
   /** The address of the C library's data with this name, or of its function in the table; `undefined` for none. */
   libraryAddress(name: string, kind: "data" | "function"): number | undefined;
@@ -34,11 +36,16 @@ class UnresolvedError extends Error {
   readonly imports: readonly string[];
 
   /** Makes the error for what is missing. */
-  constructor(imports: readonly string[]) {
-    const [first, ...rest] = imports;
-    const list = rest.length === 0 ? `'${first}'` : imports.map((name) => `'${name}'`).join(", ");
+  constructor(imports: readonly string[], symbols: SideEnvironment["symbols"]) {
+    const list = imports.map((name) => `'${name}'`).join(", ");
+    const usesPython = imports.some((name) => /\._?Py/.test(name));
+    const hint = usesPython
+      ? "; what uses CPython's own C API is an extension of the hybrid ABI, and its file is called name.hpy0-cp….wasm"
+      : "";
     super(
-      `it imports ${list}: neither part of the HPy universal ABI nor of the C library that extensions may use`,
+      symbols === "interpreter"
+        ? `it imports ${list}, which this interpreter does not export`
+        : `it imports ${list}: neither part of the HPy universal ABI nor of the C library that extensions may use${hint}`,
     );
     this.imports = imports;
   }
@@ -148,9 +155,10 @@ function resolve(
   for (const { module, name, kind } of imports) {
     if (module === "env" && Object.hasOwn(own, name)) {
       (groups.env as Record<string, WebAssembly.ImportValue>)[name] = own[name] as WebAssembly.ImportValue;
-    } else if (module === "env" && kind === "function") {
+    } else if (module === "env" && (kind === "function" || kind === "tag")) {
       const found = environment.libraryFunction(name);
-      if (typeof found === "function") (groups.env as Record<string, unknown>)[name] = found;
+      if (typeof found === "function" || (kind === "tag" && found instanceof WebAssembly.Tag))
+        (groups.env as Record<string, unknown>)[name] = found;
       else if (weakImports.has(name)) (groups.env as Record<string, unknown>)[name] = missing(name);
       else unresolved.push(`${module}.${name}`);
     } else if (kind === "global" && (module === "GOT.mem" || module === "GOT.func")) {
@@ -161,7 +169,7 @@ function resolve(
       unresolved.push(`${module}.${name}`);
     }
   }
-  if (unresolved.length > 0) throw new UnresolvedError(unresolved);
+  if (unresolved.length > 0) throw new UnresolvedError(unresolved, environment.symbols);
   return {
     imports: groups,
     fill: (exports, memoryBase, entries) => {
@@ -175,7 +183,7 @@ function resolve(
         if (address !== undefined) slot.value = address;
         else if (!weakImports.has(name)) lost.push(`${kind === "data" ? "GOT.mem" : "GOT.func"}.${name}`);
       }
-      if (lost.length > 0) throw new UnresolvedError(lost);
+      if (lost.length > 0) throw new UnresolvedError(lost, environment.symbols);
     },
   };
 }

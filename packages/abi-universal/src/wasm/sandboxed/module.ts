@@ -147,6 +147,7 @@ function environment(
       return pointer as Pointer;
     },
     free,
+    symbols: "library",
     libraryFunction: (name) =>
       endingFunction(name, text) ?? (isLibrarySymbol(name) ? library[name] : undefined),
     libraryAddress: (name, kind) => {

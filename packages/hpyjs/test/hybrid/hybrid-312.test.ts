@@ -1,0 +1,3 @@
+import { describeHybrid } from "./describe-hybrid.ts";
+
+await describeHybrid("pyodide-312");
