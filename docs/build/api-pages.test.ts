@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { functions, handles, slots } from "../../packages/core/src/spec.ts";
 import { apiPages } from "./api-pages.ts";
 
-const conformance = { targets: {}, exercised: { List_Append: ["argparse", "list"] } };
+const conformance = { targets: {}, impossible: [], exercised: { List_Append: ["argparse", "list"] } };
 const bench = { functions: { "List_New, Close": { release: 30, debug: 90.4 } }, geomean: {} };
 const pages = new Map(apiPages({ conformance, bench }).map(({ path, markdown }) => [path, markdown]));
 
@@ -28,6 +28,7 @@ test("an entry says what the spec, the doc comments and the reports say", () => 
   expect(append).toContain("| Failure in C | `-1`, with an exception set |");
   expect(append).toContain("| Suites | `list`, `argparse` |");
   expect(pages.get("api/list")).toContain("| Cost | release 30 ns, debug 90 ns, with closing the result |");
+  expect(pages.get("api/legacy")).toContain("legacy.asPyObject(h: HPy | null): Pointer");
   expect(pages.get("api/lifetime")).toContain("| Consumes | `h`");
 });
 

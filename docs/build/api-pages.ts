@@ -150,7 +150,7 @@ function section(
   const typescript =
     forms === undefined
       ? "It has no form in TypeScript.\n"
-      : `\`\`\`ts\n${forms.map(({ declaration }) => `ctx.${declaration}`).join("\n")}\n\`\`\`\n`;
+      : `\`\`\`ts\n${forms.map(({ declaration }) => declaration).join("\n")}\n\`\`\`\n`;
   const facts: readonly (readonly [string, string])[] = [
     ["Index", String(row.index)],
     ["Failure in C", failure(row)],

@@ -7,7 +7,7 @@ import type { Bench, Conformance, Counts, TargetResult } from "./reports.ts";
 const languages: Readonly<Record<string, string>> = { typescript: "TypeScript", c: "C" };
 
 /** What a target is, in words: `C, sandboxed, universal ABI`. */
-function describe({ about }: TargetResult): string {
+function describe({ about }: Pick<TargetResult, "about">): string {
   const { language, abi, sandboxed } = about;
   const flavour = language === "typescript" ? "" : sandboxed ? ", sandboxed" : ", linked";
   return `${languages[language] ?? language}${flavour}, ${abi} ABI`;
@@ -34,7 +34,7 @@ function suiteCell(counts: Counts | undefined): string {
 }
 
 /** The matrix: targets against versions of Python, and suites against targets. */
-export function conformancePage({ targets }: Conformance): GeneratedPage {
+export function conformancePage({ targets, impossible }: Conformance): GeneratedPage {
   const results = Object.values(targets);
   const pythons = [...new Set(results.map(({ about }) => about.python))].sort();
   const rows = Map.groupBy(results, (result) => `${describe(result)}|${modesOf(result)}`);
@@ -42,6 +42,11 @@ export function conformancePage({ targets }: Conformance): GeneratedPage {
     const [what = "", modes = ""] = key.split("|");
     const cells = pythons.map((python) => cell(found.find(({ about }) => about.python === python)));
     return `<tr><th scope="row">${what}</th><td>${modes}</td>${cells.join("")}</tr>`;
+  });
+
+  const ruledOut = impossible.map(({ language, sandboxed, abi, modes, reason }) => {
+    const about = { language, sandboxed, abi, python: "", modes: [] };
+    return `- ${describe({ about })}${modes === "all" ? "" : ", in a mode"}: ${reason}.`;
   });
 
   const newest = pythons.at(-1);
@@ -63,7 +68,7 @@ and ${failed} failed in this run, on ${results.length} ${results.length === 1 ? 
 nor references nor memory may grow. ${functions && slots ? "Every function and every slot that a target offers was exercised." : ""}
 
 A number is the count of tests that passed. A dash is a combination that is not in this run.
-
+${ruledOut.length === 0 ? "" : `Some combinations cannot exist:\n\n${ruledOut.join("\n")}\n`}
 <div class="table" tabindex="0"><table class="matrix">
 <thead><tr><th scope="col">extensions</th><th scope="col">mode</th>${pythons.map((python) => `<th scope="col">Python ${python}</th>`).join("")}</tr></thead>
 <tbody>${matrix.join("\n")}</tbody>

@@ -24,10 +24,21 @@ export interface TargetResult extends Counts {
   readonly suites: Readonly<Record<string, Counts>>;
 }
 
+/** A combination that cannot exist. */
+export interface Impossible {
+  readonly language: string;
+  readonly sandboxed: boolean;
+  readonly abi: string;
+  readonly modes: "only with a mode" | "all";
+  readonly reason: string;
+}
+
 /** What `pnpm conformance --json FILE` writes. */
 export interface Conformance {
   /** By the target's name. */
   readonly targets: Readonly<Record<string, TargetResult>>;
+  /** The combinations that cannot exist, with the reasons. */
+  readonly impossible: readonly Impossible[];
   /** The suites that exercised each function, by its name in the context. */
   readonly exercised: Readonly<Record<string, readonly string[]>>;
 }

@@ -14,7 +14,7 @@ export interface Documentation {
 
 /** A member of the context. */
 export interface Form extends Documentation {
-  /** The declaration: `List_Append(list: HPy, item: HPy): void`. */
+  /** The declaration: `ctx.List_Append(list: HPy, item: HPy): void`. */
   readonly declaration: string;
 }
 
@@ -42,20 +42,29 @@ function parse(path: string): ts.SourceFile {
   return ts.createSourceFile(path, readFileSync(root + path, "utf8"), ts.ScriptTarget.Latest, true);
 }
 
-/** The members of the context, by name; one that has overloads has several forms. */
+/**
+ * The members of the context, by name; one that has overloads has several forms. What only hybrid modules have, under
+ * names in camelCase, is here under the context's.
+ */
 export function contextForms(): ReadonlyMap<string, readonly Form[]> {
   const forms = new Map<string, Form[]>();
-  const files = globSync("packages/extension/src/{context/*,helpers/*,context}.ts", { cwd: root }).sort();
-  for (const path of files) {
+  const files = globSync("packages/extension/src/{context/*,helpers/*,context,hybrid/legacy}.ts", {
+    cwd: root,
+  });
+  for (const path of files.sort()) {
     for (const statement of parse(path.replaceAll("\\", "/")).statements) {
-      if (!ts.isInterfaceDeclaration(statement) || !/Context$|^Comforts$/.test(statement.name.text)) continue;
+      if (!ts.isInterfaceDeclaration(statement)) continue;
+      const isLegacy = statement.name.text === "Legacy";
+      if (!isLegacy && !/Context$|^Comforts$/.test(statement.name.text)) continue;
       for (const member of statement.members) {
-        const name = member.name?.getText();
-        if (name === undefined) continue;
-        const declaration = member
+        const own = member.name?.getText();
+        if (own === undefined) continue;
+        const name = isLegacy ? own.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : own;
+        const text = member
           .getText()
           .replace(/;$/, "")
           .replaceAll(/\n {2}/g, "\n");
+        const declaration = `${isLegacy ? "legacy" : "ctx"}.${text}`;
         forms.set(name, [...(forms.get(name) ?? []), { declaration, ...documentationOf(member) }]);
       }
     }
