@@ -51,6 +51,18 @@ const report = (page: Page): Promise<string> => shown(page.locator("#report"));
 
 const counted = "<COUNTER AT 5010>\n5015\n";
 
+const closesTwice = `#include <hpy.h>
+HPyDef_METH(twice, "twice", HPyFunc_O)
+static HPy twice_impl(HPyContext *ctx, HPy self, HPy number) {
+  HPy result = HPy_Add(ctx, number, number);
+  HPy_Close(ctx, result);
+  return result;
+}
+static HPyDef *defines[] = {&twice, NULL};
+static HPyModuleDef module = {.defines = defines};
+HPy_MODINIT(twice, module)
+`;
+
 /** What is tried in one page after the other, without loading it again. */
 const steps: readonly { readonly name: string; readonly run: (page: Page) => Promise<void> }[] = [
   {
@@ -134,6 +146,20 @@ const steps: readonly { readonly name: string; readonly run: (page: Page) => Pro
       await choose(page, "linked", "debug");
       assert.equal(await run(page), "321\n");
       assert.match(await report(page), /3 unclosed handles:[\s\S]*opened by HPy_GetItem_i in leaking\.total/);
+    },
+  },
+  {
+    name: "C in debug mode: a handle that was closed, without the frames of the page's own code",
+    run: async (page) => {
+      await edit(page, "The extension", closesTwice);
+      await edit(page, "The Python script", "import twice\ntwice.twice(21)");
+      assert.match(await run(page, /ended with an error/), /RuntimeError: HPyDebugError: Invalid usage/);
+      const said = await report(page);
+      assert.match(
+        said,
+        /object: 42\s+opened by HPy_Add in twice\.twice\s+closed by HPy_Close in twice\.twice/,
+      );
+      assert.doesNotMatch(said, /^ +at /m);
     },
   },
   {
