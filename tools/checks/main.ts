@@ -4,17 +4,15 @@
  * anything is.
  */
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { checkArrows, checkManifest, type Manifest } from "./arrows.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDocs } from "./docs-coverage.ts";
 import { checkShape } from "./manifests.ts";
 import { checkModuleState } from "./module-state.ts";
+import { measure, overBudget, sizeTable } from "./sizes.ts";
 import { type Finding, isTest, readSources, root } from "./source-files.ts";
-
-/** How many bytes a package may have, packed. Every page that runs an extension loads the core. */
-const limits: Readonly<Record<string, number>> = { core: 70_000 };
 
 type Check = () => readonly Finding[] | Promise<readonly Finding[]>;
 
@@ -76,20 +74,11 @@ const checks: Readonly<Record<string, Check>> = {
     }
     return findings;
   },
-  size: () =>
-    Object.entries(limits).flatMap(([folder, limit]) => {
-      const [packed] = JSON.parse(
-        execFileSync("npm", ["pack", "--dry-run", "--ignore-scripts", "--json", "--loglevel=silent"], {
-          cwd: `${root}packages/${folder}`,
-          encoding: "utf8",
-          shell: process.platform === "win32",
-        }),
-      );
-      if (packed.size <= limit) return [];
-      return [
-        `packages/${folder}: ${packed.size} bytes are published, packed; it should stay below ${limit}`,
-      ];
-    }),
+  size: () => {
+    const sizes = measure(folders);
+    console.log(sizeTable(sizes).join("\n"));
+    return overBudget(sizes);
+  },
   publint: () => folders.flatMap((folder) => run(`packages/${folder}`, "publint", "--strict")),
   attw: () =>
     folders.flatMap((folder) => run(`packages/${folder}`, "attw", "--pack", ".", "--profile", "esm-only")),
