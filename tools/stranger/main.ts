@@ -1,0 +1,97 @@
+/**
+ * Uses the packages as a stranger would: packs them, installs the tarballs with npm into an empty project outside of the
+ * workspace, and works with them there: `pnpm stranger [--node VERSION]… [--workspace DIR] [--keep] [--json FILE]`.
+ *
+ * Without `--node` on the Node that runs this, otherwise on those named, which come from the npm registry. Prints a line
+ * per check with its time, and `N passed, N failed` last; exits with 1 if anything failed.
+ */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { closingLine } from "../test/tally.ts";
+import { type Check, command, plainJavaScript, typescript, vite } from "./checks.ts";
+import { packAll } from "./pack.ts";
+import { Project } from "./project.ts";
+
+const { values } = parseArgs({
+  options: {
+    node: { type: "string", multiple: true, default: ["current"] },
+    workspace: { type: "string", default: fileURLToPath(new URL("../../", import.meta.url)) },
+    keep: { type: "boolean", default: false },
+    json: { type: "string" },
+  },
+});
+
+/** What a stranger has beside our packages, at the versions that the workspace has. */
+const others: Readonly<Record<string, string>> = {
+  esbuild: "esbuild",
+  pyodide: "pyodide-314",
+  typescript: "typescript",
+  vite: "vite",
+};
+
+function requirements(workspace: string): readonly string[] {
+  const { devDependencies } = JSON.parse(readFileSync(join(workspace, "package.json"), "utf8")) as {
+    devDependencies: Readonly<Record<string, string>>;
+  };
+  // A compiler that many still have.
+  const older = "typescript-5.9@npm:typescript@5.9";
+  const newer = Object.entries(others).map(([name, alias]) => {
+    const range = devDependencies[alias];
+    return range === undefined ? name : `${name}@${range.replace(/^npm:.*@/, "")}`;
+  });
+  return [...newer, older];
+}
+
+const tally = { passed: 0, failed: 0, skipped: 0 };
+
+function attempt({ name, run }: Check): void {
+  const start = performance.now();
+  try {
+    const told = run();
+    tally.passed++;
+    console.log(
+      `ok   ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)${told && `\n  ${told}`}`,
+    );
+  } catch (error) {
+    tally.failed++;
+    const message = error instanceof Error ? error.message : String(error);
+    console.log(`FAIL ${name}\n  ${message.replaceAll("\n", "\n  ")}`);
+  }
+}
+
+const workspace = resolve(values.workspace);
+const tarballs = mkdtempSync(join(tmpdir(), "hpyjs-tarballs-"));
+const project = new Project();
+try {
+  const packed = packAll(workspace, tarballs);
+  attempt({
+    name: "the packages install",
+    run: () => {
+      project.install(packed, requirements(workspace));
+      return packed.map(({ name, version }) => `${name}@${version}`).join(" ");
+    },
+  });
+  if (tally.failed === 0) {
+    const checks = [
+      ...plainJavaScript(project, values.node),
+      ...typescript(project, packed),
+      vite(project),
+      command(project),
+    ];
+    for (const check of checks) attempt(check);
+  }
+} finally {
+  rmSync(tarballs, { recursive: true, force: true });
+  if (values.keep) console.log(`The project is in ${project.folder}`);
+  else project.delete();
+}
+if (values.json !== undefined) {
+  mkdirSync(dirname(values.json), { recursive: true });
+  writeFileSync(values.json, JSON.stringify(tally));
+}
+console.log(closingLine(tally));
+process.exitCode = tally.failed > 0 ? 1 : 0;
