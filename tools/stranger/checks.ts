@@ -2,6 +2,8 @@
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { launchChromium } from "../browser/chromium.ts";
+import { type Mount, serve } from "../browser/server.ts";
 import { programsOf } from "../readme/programs.ts";
 import type { Packed } from "./pack.ts";
 import type { Project } from "./project.ts";
@@ -9,7 +11,7 @@ import type { Project } from "./project.ts";
 /** A check: its name, and what does it. It gives what is to be told when it succeeds, and throws when it does not. */
 export interface Check {
   readonly name: string;
-  run(): string;
+  run(): string | Promise<string>;
 }
 
 /** The compilers, by the names under which they are installed. */
@@ -105,6 +107,32 @@ export function vite(project: Project): Check {
       if (total > bundleLimit)
         throw new Error(`the page has ${total} bytes of JavaScript; the limit is ${bundleLimit}`);
       return `${(total / 1000).toFixed(1)} kB of JavaScript`;
+    },
+  };
+}
+
+/** The page that Vite built, in Chromium: it is served with Pyodide beside it, and must show its result. */
+export function builtPage(project: Project): Check {
+  return {
+    name: "the page works in Chromium",
+    run: async () => {
+      const mounts = new Map<string, Mount>([
+        ["/pyodide/", { folder: join(project.folder, "node_modules", "pyodide") }],
+        ["/index.html", { body: readFileSync(join(project.folder, "dist", "index.html"), "utf8") }],
+        ["/favicon.ico", { body: "" }],
+        ["/", { folder: join(project.folder, "dist") }],
+      ]);
+      const server = await serve(mounts);
+      const browser = await launchChromium();
+      try {
+        const page = await browser.newPage();
+        await page.goto(`${server.url}index.html`);
+        await page.getByText("norm 5").waitFor({ timeout: 60_000 });
+        return "";
+      } finally {
+        await browser.close();
+        await server.close();
+      }
     },
   };
 }

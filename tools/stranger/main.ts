@@ -1,18 +1,19 @@
 /**
  * Uses the packages as a stranger would: packs them, installs the tarballs with npm into an empty project outside of the
- * workspace, and works with them there: `pnpm stranger [--node VERSION]… [--workspace DIR] [--keep] [--json FILE]`.
+ * workspace, and works with them there: `pnpm stranger [--node VERSION]… [--browser] [--workspace DIR] [--keep] [--json FILE]`.
  *
- * Without `--node` on the Node that runs this, otherwise on those named, which come from the npm registry. Prints a line
+ * Without `--node` on the Node that runs this, otherwise on those named, which come from the npm registry. With `--browser`,
+ * the built page is visited with Chromium. Prints a line
  * per check with its time, and `N passed, N failed` last; exits with 1 if anything failed.
  */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { closingLine } from "../test/tally.ts";
-import { type Check, command, plainJavaScript, typescript, vite } from "./checks.ts";
+import { closingLine, writeTally } from "../test/tally.ts";
+import { builtPage, type Check, command, plainJavaScript, typescript, vite } from "./checks.ts";
 import { packAll } from "./pack.ts";
 import { Project } from "./project.ts";
 
@@ -20,6 +21,7 @@ const { values } = parseArgs({
   options: {
     node: { type: "string", multiple: true, default: ["current"] },
     workspace: { type: "string", default: fileURLToPath(new URL("../../", import.meta.url)) },
+    browser: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     json: { type: "string" },
   },
@@ -48,10 +50,10 @@ function requirements(workspace: string): readonly string[] {
 
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
-function attempt({ name, run }: Check): void {
+async function attempt({ name, run }: Check): Promise<void> {
   const start = performance.now();
   try {
-    const told = run();
+    const told = await run();
     tally.passed++;
     console.log(
       `ok   ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)${told && `\n  ${told}`}`,
@@ -68,7 +70,7 @@ const tarballs = mkdtempSync(join(tmpdir(), "hpyjs-tarballs-"));
 const project = new Project();
 try {
   const packed = packAll(workspace, tarballs);
-  attempt({
+  await attempt({
     name: "the packages install",
     run: () => {
       project.install(packed, requirements(workspace));
@@ -80,18 +82,16 @@ try {
       ...plainJavaScript(project, values.node),
       ...typescript(project, packed),
       vite(project),
+      ...(values.browser ? [builtPage(project)] : []),
       command(project),
     ];
-    for (const check of checks) attempt(check);
+    for (const check of checks) await attempt(check);
   }
 } finally {
   rmSync(tarballs, { recursive: true, force: true });
   if (values.keep) console.log(`The project is in ${project.folder}`);
   else project.delete();
 }
-if (values.json !== undefined) {
-  mkdirSync(dirname(values.json), { recursive: true });
-  writeFileSync(values.json, JSON.stringify(tally));
-}
+writeTally(values.json, tally);
 console.log(closingLine(tally));
 process.exitCode = tally.failed > 0 ? 1 : 0;

@@ -13,6 +13,26 @@ const sourceUrl = "hpyjs-runtime/runtime.js";
 
 const source = join(root, "packages", "hpyjs", "python");
 
+/** The runtime as one script. */
+export async function runtimeScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(source, "runtime.ts")],
+    bundle: true,
+    charset: "utf8",
+    // Only debug mode asks, to leave its own frames out of stack traces.
+    define: { "import.meta.url": JSON.stringify(sourceUrl) },
+    footer: { js: `//# sourceURL=${sourceUrl}` },
+    format: "iife",
+    legalComments: "none",
+    logLevel: "warning",
+    minify: true,
+    platform: "browser",
+    target: "es2022",
+    write: false,
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
 /**
  * Builds the wheel from the built packages.
  * @param outDir the folder to put it into.
@@ -26,21 +46,7 @@ export async function buildWheel(outDir: string): Promise<string> {
   cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
   cpSync(join(root, "packages", "devel", "dist", "prebuilt", "libc.wasm"), join(folder, "libc.wasm"));
   writeFileSync(join(folder, "_version.py"), `__version__ = "${version}"\n`);
-  await build({
-    entryPoints: [join(source, "runtime.ts")],
-    bundle: true,
-    charset: "utf8",
-    // Only debug mode asks, to leave its own frames out of stack traces.
-    define: { "import.meta.url": JSON.stringify(sourceUrl) },
-    footer: { js: `//# sourceURL=${sourceUrl}` },
-    format: "iife",
-    legalComments: "none",
-    logLevel: "warning",
-    minify: true,
-    outfile: join(folder, "runtime.js"),
-    platform: "browser",
-    target: "es2022",
-  });
+  writeFileSync(join(folder, "runtime.js"), await runtimeScript());
   const { description } = JSON.parse(readFileSync(join(root, "packages/hpyjs/package.json"), "utf8"));
   const file = await wheel([folder], {
     name: "hpyjs",

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { loadHPy, type PyodideLike } from "../../packages/hpyjs/src/index.ts";
-import { buildWheels, steps } from "./wheels.ts";
+import { steps } from "./steps.ts";
+import { buildWheels } from "./wheels.ts";
 
 interface StockPyodide extends PyodideLike {
   unpackArchive(content: Uint8Array, format: string): void;
