@@ -5,11 +5,11 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { checkArrows, checkManifest, type Manifest } from "./arrows.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDocs } from "./docs-coverage.ts";
-import { checkShape } from "./manifests.ts";
+import { checkPrivate, checkShape } from "./manifests.ts";
 import { checkModuleState } from "./module-state.ts";
 import { measure, overBudget, sizeTable } from "./sizes.ts";
 import { type Finding, isTest, readSources, root } from "./source-files.ts";
@@ -51,8 +51,11 @@ const checks: Readonly<Record<string, Check>> = {
     ),
   "module-state": () =>
     checkModuleState(readSources("packages/*/src/**/*.ts").filter(({ path }) => !isTest(path))),
-  manifests: () =>
-    folders.flatMap((folder) =>
+  manifests: () => [
+    ...globSync("{docs/,examples/*/,tools/,}package.json", { cwd: root }).flatMap((path) =>
+      checkPrivate(path, JSON.parse(readFileSync(root + path, "utf8"))),
+    ),
+    ...folders.flatMap((folder) =>
       checkShape({
         folder,
         manifest: packageFile(folder, "package.json"),
@@ -60,6 +63,7 @@ const checks: Readonly<Record<string, Check>> = {
         license: existsSync(`${root}packages/${folder}/LICENSE`),
       }),
     ),
+  ],
   docs: async () => {
     const findings: Finding[] = [];
     for (const folder of folders) {

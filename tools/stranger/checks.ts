@@ -14,9 +14,6 @@ export interface Check {
   run(): string | Promise<string>;
 }
 
-/** The compilers, by the names under which they are installed. */
-const compilers = ["typescript", "typescript-5.9"] as const;
-
 /** How TypeScript can be told to look for packages. */
 const resolutions = ["node16", "bundler"] as const;
 
@@ -31,34 +28,48 @@ export function plainJavaScript(project: Project, versions: readonly string[]): 
   }));
 }
 
-/** TypeScript: every entry point, and the programs of every README. */
-export function typescript(project: Project, packed: readonly Packed[]): readonly Check[] {
-  const programs = packed.flatMap(({ name }) => {
+/** A program of a README, in a file of the project. */
+interface ReadmeProgram {
+  readonly name: string;
+  /** The file's name without its ending. */
+  readonly file: string;
+  readonly prints: string;
+}
+
+/** Writes the programs of every README into the project. */
+export function writePrograms(project: Project, packed: readonly Packed[]): readonly ReadmeProgram[] {
+  return packed.flatMap(({ name }) => {
     const readme = readFileSync(join(project.folder, "node_modules", name, "README.md"), "utf8");
     const found = programsOf(readme);
     if (found.length === 0) throw new Error(`the README of ${name} has no program`);
     return found.map((program, index) => {
       const file = `${name.replace(/\W+/g, "-").replace(/^-/, "")}-${index}`;
       project.write(`readme/${file}.ts`, program.source);
-      return { ...program, name, file };
+      return { name, file, prints: program.prints };
     });
   });
-  return [
-    ...compilers.flatMap((compiler) =>
-      resolutions.map((resolution) => ({
-        name: `${compiler} with moduleResolution ${resolution}`,
-        run: () => compile(project, compiler, resolution),
-      })),
-    ),
-    ...programs.map(({ name, file, prints }) => ({
-      name: `the README of ${name} (${file}.ts)`,
-      run: () => {
-        const printed = must(project.node(process.execPath, `out-node16/readme/${file}.js`));
-        if (printed !== prints) throw new Error(`it prints\n${printed}\nbut should print\n${prints}`);
-        return "";
-      },
+}
+
+/** Compilers, by the names under which they are installed. Each compiles the programs, and uses every entry point. */
+export function typescript(project: Project, compilers: readonly string[]): readonly Check[] {
+  return compilers.flatMap((compiler) =>
+    resolutions.map((resolution) => ({
+      name: `${compiler} with moduleResolution ${resolution}`,
+      run: () => compile(project, compiler, resolution),
     })),
-  ];
+  );
+}
+
+/** The programs of the READMEs, compiled before, print what they say. */
+export function readmes(project: Project, programs: readonly ReadmeProgram[]): readonly Check[] {
+  return programs.map(({ name, file, prints }) => ({
+    name: `the README of ${name} (${file}.ts)`,
+    run: () => {
+      const printed = must(project.node(process.execPath, `out-node16/readme/${file}.js`));
+      if (printed !== prints) throw new Error(`it prints\n${printed}\nbut should print\n${prints}`);
+      return "";
+    },
+  }));
 }
 
 /**

@@ -22,7 +22,7 @@ interface Manifest {
 }
 
 /** The published packages of a workspace: folder and manifest. */
-function published(workspace: string): readonly (readonly [folder: string, Manifest])[] {
+export function published(workspace: string): readonly (readonly [folder: string, Manifest])[] {
   return readdirSync(join(workspace, "packages"))
     .map((name) => join(workspace, "packages", name))
     .filter((folder) => existsSync(join(folder, "package.json")))

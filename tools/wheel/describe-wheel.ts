@@ -33,9 +33,12 @@ export async function describeWheel(alias: string): Promise<void> {
       pyodide.runPython(code);
     });
   });
+}
 
+/** Describes what an application sees that has called `loadHPy()`. */
+export function describeApplication(alias: string): void {
   test(`on ${alias}, an application that has called loadHPy() keeps its own`, async () => {
-    const pyodide = await installed(alias, wheels, loadHPy);
+    const pyodide = await installed(alias, await buildWheels(), loadHPy);
     const code = "import sys, editdistance; (editdistance.distance('a', 'b'), 'hpyjs' in sys.modules)";
     expect(String(pyodide.runPython(code))).toBe("(1, False)");
     expect(() => pyodide.runPython("import hpyjs; hpyjs.unload('x')")).toThrow(

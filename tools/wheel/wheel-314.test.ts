@@ -1,3 +1,4 @@
-import { describeWheel } from "./describe-wheel.ts";
+import { describeApplication, describeWheel } from "./describe-wheel.ts";
 
 await describeWheel("pyodide-314");
+describeApplication("pyodide-314");
