@@ -35,7 +35,6 @@ export async function launchChromium(): Promise<Browser> {
   if (installed() === null) install();
   const executablePath = installed();
   if (executablePath === null) throw new Error("Debian's package chromium brought no browser.");
-  // Root, as in a container, has no user namespaces to put the browser's own sandbox into.
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return await chromium.launch({ executablePath, args });
+  // Only our own pages are visited, and containers have no user namespaces to put the browser's own sandbox into.
+  return await chromium.launch({ executablePath, chromiumSandbox: false });
 }

@@ -53,6 +53,12 @@ export async function buildWheel(outDir: string): Promise<string> {
     version,
     summary: description,
     readme: join(source, "README.md"),
+    fields: [
+      "License: MIT",
+      "Project-URL: Source, https://github.com/hpyjs/hpyjs",
+      "Classifier: Environment :: WebAssembly :: Emscripten",
+      "Requires-Python: >=3.12",
+    ],
     requires: [],
     runtime: false,
     outDir,

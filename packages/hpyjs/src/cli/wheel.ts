@@ -26,6 +26,8 @@ export interface WheelOptions {
   readonly runtime: boolean;
   /** A file in Markdown that describes it at length. */
   readonly readme?: string;
+  /** More fields of the metadata, each a whole line. */
+  readonly fields?: readonly string[];
   /** The folder for the wheel. */
   readonly outDir: string;
 }
@@ -86,10 +88,13 @@ async function filesOf(source: string, folder: string | undefined): Promise<read
   return [[inside(basename(source)), readBytes(source)]];
 }
 
-function metadata({ name, version, summary, readme }: WheelOptions, requires: readonly string[]): string {
+function metadata(
+  { name, version, summary, readme, fields = [] }: WheelOptions,
+  requires: readonly string[],
+): string {
   const lines = ["Metadata-Version: 2.1", `Name: ${name}`, `Version: ${version}`];
   if (summary !== undefined) lines.push(`Summary: ${summary}`);
-  lines.push(...requires.map((requirement) => `Requires-Dist: ${requirement}`));
+  lines.push(...fields, ...requires.map((requirement) => `Requires-Dist: ${requirement}`));
   if (readme === undefined) return `${lines.join("\n")}\n`;
   return `${[...lines, "Description-Content-Type: text/markdown"].join("\n")}\n\n${readText(readme)}`;
 }
