@@ -47,19 +47,23 @@ globalThis.runTests = (target, tests) => worker.postMessage({ target, tests });
 `;
 
 async function mountAll(selection: Selection, isWorker: boolean): Promise<Map<string, Mount>> {
-  const fixtures = await compileFixtures();
-  for (const fixture of fixtures.values()) if (fixture instanceof Error) throw fixture;
+  const mounts = new Map<string, Mount>();
+  const abis = new Set(selection.targets.filter(({ language }) => language === "c").map(({ abi }) => abi));
+  for (const abi of abis) {
+    const fixtures = await compileFixtures(abi as Parameters<typeof compileFixtures>[0]);
+    for (const [name, body] of fixtures) {
+      if (body instanceof Error) throw body;
+      mounts.set(`/${abi}/${name}.wasm`, { body });
+    }
+    mounts.set(`/${abi}/fixtures.json`, { body: JSON.stringify([...fixtures.keys()]) });
+  }
   const script = isWorker ? "start-worker" : "main";
   return new Map<string, Mount>([
+    ...mounts,
     ...selection.targets.map(({ python }): [string, Mount] => {
       const name = `pyodide-${python.replace(".", "")}`;
       return [`/${name}/`, { folder: `${root}node_modules/${name}` }];
     }),
-    ...[...fixtures].map(([name, body]): [string, Mount] => [
-      `/fixtures/${name}.wasm`,
-      { body: body as Uint8Array },
-    ]),
-    ["/fixtures.json", { body: JSON.stringify([...fixtures.keys()]) }],
     // Where the package's files lie, seen from its bundled code.
     ["/dist/prebuilt/", { folder: `${root}packages/devel/dist/prebuilt` }],
     ["/main.js", { body: await bundlePage("conformance", [replaced]) }],

@@ -3,10 +3,10 @@
 import type { CFixtures } from "../../../packages/conformance/targets/c-fixtures.ts";
 import { fetchBytes } from "./situation.ts";
 
-/** Fetches all fixtures. */
-export async function compileFixtures(): Promise<CFixtures> {
-  const names = (await (await fetch("/fixtures.json")).json()) as readonly string[];
+/** Fetches all fixtures of an ABI. */
+export async function compileFixtures(abi: string): Promise<CFixtures> {
+  const names = (await (await fetch(`/${abi}/fixtures.json`)).json()) as readonly string[];
   return new Map(
-    await Promise.all(names.map(async (name) => [name, await fetchBytes(`/fixtures/${name}.wasm`)] as const)),
+    await Promise.all(names.map(async (name) => [name, await fetchBytes(`/${abi}/${name}.wasm`)] as const)),
   );
 }

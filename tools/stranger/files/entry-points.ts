@@ -1,5 +1,6 @@
 // Every entry point of every package, as TypeScript sees it; what must not compile says so.
 
+import * as hybrid from "@hpyjs/abi-hybrid";
 import * as universal from "@hpyjs/abi-universal";
 import * as conformance from "@hpyjs/conformance";
 import * as core from "@hpyjs/core";
@@ -10,6 +11,7 @@ import * as debugPython from "@hpyjs/debug/python";
 import * as devel from "@hpyjs/devel";
 import * as develNode from "@hpyjs/devel/node";
 import { type Context, type HPy, HPyModule, HPyType } from "@hpyjs/extension";
+import * as extensionHybrid from "@hpyjs/extension/hybrid";
 import * as trace from "@hpyjs/trace";
 import * as tracePython from "@hpyjs/trace/python";
 import { type HPyRuntime, loadHPy } from "hpyjs";
@@ -44,6 +46,8 @@ export async function open(): Promise<HPyRuntime> {
 
 /** What has been imported, so that it is looked at. */
 export const all: readonly object[] = [
+  hybrid.loadHybrid,
+  extensionHybrid,
   universal.WasmLoader,
   conformance.Workbench,
   core.HandleTable,
