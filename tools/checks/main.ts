@@ -38,13 +38,15 @@ function run(folder: string, command: string, ...args: readonly string[]): reado
 
 const checks: Readonly<Record<string, Check>> = {
   arrows: () => [
-    ...checkArrows(readSources("packages/*/{cli,fixtures,src,targets,test}/**/*.ts", "examples/*/**/*.ts")),
+    ...checkArrows(
+      readSources("packages/*/{cli,fixtures,python,src,targets,test}/**/*.ts", "examples/*/**/*.ts"),
+    ),
     ...folders.flatMap((folder) => checkManifest(folder, packageFile(folder, "package.json") as Manifest)),
   ],
   cycles: () =>
     checkCycles(
       readSources(
-        "packages/*/{cli,fixtures,src,targets,test}/**/*.ts",
+        "packages/*/{cli,fixtures,python,src,targets,test}/**/*.ts",
         "examples/*/**/*.ts",
         "tools/**/*.ts",
       ),

@@ -56,7 +56,7 @@ export function copyWorkspace(workspace: string): Copy {
     "-c",
     "commit.gpgsign=false",
   ];
-  git(folder, ...author, "commit", "--quiet", "--message=The workspace as it is.");
+  git(folder, ...author, "commit", "--quiet", "--no-verify", "--message=The workspace as it is.");
 
   // The links among packages lead into the copy, those to other packages to where they are installed.
   for (const path of globSync("{docs,examples/*,packages/*,tools}/node_modules", { cwd: workspace }))

@@ -11,24 +11,24 @@ assert needed == f"hpyjs>={importlib.metadata.version('hpyjs')}", needed
 `,
   ],
   [
-    "an extension in C just imports",
+    "a package just imports, with an extension in C that it imports itself",
     `
 import sys
 assert "hpyjs" not in sys.modules
-import editdistance
-assert editdistance.distance("kitten", "sitting") == 3
-assert editdistance.__file__.endswith("/editdistance.hpy0.wasm"), editdistance.__file__
-assert sys.modules["editdistance"] is editdistance and "hpyjs" in sys.modules
+import words
+assert words.closest("pythn", ["snake", "python"]) == "python" and "hpyjs" in sys.modules
+inner = sys.modules["words.editdistance"]
+assert words.editdistance is inner and inner.__file__.endswith("/words/editdistance.hpy0.wasm")
+assert inner.__name__ == "words.editdistance" and inner.__package__ == "words"
 `,
   ],
   [
-    "one inside a package does",
+    "one at the top does",
     `
-from words.tools.editdistance import distance
-import words.tools.editdistance
-tools = words.tools.editdistance
-assert distance("ab", "b") == 1 and sys.modules["words.tools.editdistance"] is tools
-assert tools.__name__ == "words.tools.editdistance" and tools.__package__ == "words.tools"
+import editdistance
+assert editdistance.distance("kitten", "sitting") == 3
+assert editdistance.__file__.endswith("/editdistance.hpy0.wasm"), editdistance.__file__
+assert sys.modules["editdistance"] is editdistance
 `,
   ],
   [

@@ -22,12 +22,14 @@ export async function buildWheels(): Promise<readonly Uint8Array<ArrayBuffer>[]>
   const folder = mkdtempSync(join(tmpdir(), "hpyjs-wheels-"));
   try {
     const extension = join(folder, "editdistance.hpy0.wasm");
+    const init = join(folder, "__init__.py");
+    writeFileSync(init, "from .editdistance import closest\n");
     writeFileSync(extension, await compileExample());
     const options = { version: "1.0", requires: [], runtime: true, outDir: folder };
     const files = [
       await buildWheel(folder),
       await wheel([extension], { ...options, name: "editdistance" }),
-      await wheel([extension], { ...options, name: "words", package: "words.tools" }),
+      await wheel([extension, init], { ...options, name: "words", package: "words" }),
       await wheel([`${root}examples/v8json/src/v8json.ts`], { ...options, name: "v8json" }),
     ];
     return files.map((file) => new Uint8Array(readFileSync(file)));

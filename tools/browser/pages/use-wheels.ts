@@ -22,7 +22,7 @@ export async function useWheels({ pyodide, evaluation, preloaded }: Situation): 
     throw new Error(`nothing was raised by ${code}`);
   };
   if (evaluation === "none" && !preloaded) {
-    return [["the runtime says what to allow", () => mustFail("import editdistance")]];
+    return [["the runtime says what to allow", () => mustFail("import words")]];
   }
   return steps.map(([name, code]) => {
     const isScript = code.includes("v8json");

@@ -9,6 +9,9 @@ import importlib
 import importlib.util
 import os
 import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any, Literal
 
 from ._start import start
 from ._version import __version__
@@ -16,7 +19,7 @@ from ._version import __version__
 __all__ = ["__version__", "load", "runtime", "take_over", "unload"]
 
 # The runtime's JavaScript object (HPyRuntime); None where the application has started HPy.js itself.
-runtime = None if "_hpyjs_finding" in sys.modules else start()
+runtime: Any = None if "_hpyjs_finding" in sys.modules else start()
 
 
 def _own_runtime():
@@ -25,7 +28,15 @@ def _own_runtime():
     return runtime
 
 
-def load(path, name=None, *, flavour="linked", grants=(), modes=(), register=True):
+def load(
+    path: str | os.PathLike[str],
+    name: str | None = None,
+    *,
+    flavour: Literal["linked", "sandboxed"] = "linked",
+    grants: Sequence[str] = (),
+    modes: Sequence[str] = (),
+    register: bool = True,
+) -> ModuleType:
     """Loads an extension from a file `name.hpy0.wasm`, and returns the module.
 
     name      the module's full name; left out, the file's.
@@ -52,12 +63,12 @@ def load(path, name=None, *, flavour="linked", grants=(), modes=(), register=Tru
     )
 
 
-def unload(path):
+def unload(path: str | os.PathLike[str]) -> bool:
     """Gives back the memory of a file; returns whether anything was loaded from there."""
     return _own_runtime().unload(os.fspath(path))
 
 
-def take_over(name):
+def take_over(name: str) -> None:
     """Imports the extension `name` in the place of the Python file of that name, which calls this.
 
     Where HPy.js runs, an extension comes before the Python file beside it. So that file runs only where HPy.js did not run;
