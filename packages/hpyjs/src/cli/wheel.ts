@@ -7,7 +7,8 @@ import { type Zippable, zipSync } from "fflate";
 import { scriptExtensions } from "../script-extension.ts";
 import { bundle } from "./bundle.ts";
 import { CliError, oneLine } from "./errors.ts";
-import { byteCount, filesBelow, isFolder, readBytes, writeFile } from "./files.ts";
+import { byteCount, filesBelow, isFolder, readBytes, readText, writeFile } from "./files.ts";
+import { runtimeRequirement, startersFor } from "./starters.ts";
 
 /** What the command line says. */
 export interface WheelOptions {
@@ -21,6 +22,12 @@ export interface WheelOptions {
   readonly requires: readonly string[];
   /** The Python package that extensions are put into; left out, they are top-level modules. */
   readonly package?: string;
+  /** Whether HPy.js comes along, so that the extensions work where no application loads it. */
+  readonly runtime: boolean;
+  /** A file in Markdown that describes it at length. */
+  readonly readme?: string;
+  /** More fields of the metadata, each a whole line. */
+  readonly fields?: readonly string[];
   /** The folder for the wheel. */
   readonly outDir: string;
 }
@@ -81,10 +88,15 @@ async function filesOf(source: string, folder: string | undefined): Promise<read
   return [[inside(basename(source)), readBytes(source)]];
 }
 
-function metadata({ name, version, summary, requires }: WheelOptions): string {
+function metadata(
+  { name, version, summary, readme, fields = [] }: WheelOptions,
+  requires: readonly string[],
+): string {
   const lines = ["Metadata-Version: 2.1", `Name: ${name}`, `Version: ${version}`];
   if (summary !== undefined) lines.push(`Summary: ${summary}`);
-  return `${[...lines, ...requires.map((requirement) => `Requires-Dist: ${requirement}`)].join("\n")}\n`;
+  lines.push(...fields, ...requires.map((requirement) => `Requires-Dist: ${requirement}`));
+  if (readme === undefined) return `${lines.join("\n")}\n`;
+  return `${[...lines, "Description-Content-Type: text/markdown"].join("\n")}\n\n${readText(readme)}`;
 }
 
 /** A field of RECORD. */
@@ -119,7 +131,10 @@ export async function wheel(sources: readonly string[], options: WheelOptions): 
     }
   }
   const encoder = new TextEncoder();
-  files.set(`${info}/METADATA`, encoder.encode(metadata(options)));
+  const starters = options.runtime ? startersFor([...files.keys()]) : new Map<string, string>();
+  for (const [path, text] of starters) files.set(path, encoder.encode(text));
+  const requires = starters.size === 0 ? options.requires : [...options.requires, runtimeRequirement()];
+  files.set(`${info}/METADATA`, encoder.encode(metadata(options, requires)));
   const tags = "Wheel-Version: 1.0\nGenerator: hpyjs\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
   files.set(`${info}/WHEEL`, encoder.encode(tags));
   const records = [...files].map(([path, content]) => {
