@@ -9,6 +9,7 @@ const folders = [
   ...["packages", "examples"].flatMap((group) =>
     readdirSync(`${root}${group}`).map((name) => `${group}/${name}`),
   ),
+  "docs",
   "tools",
 ];
 

@@ -47,6 +47,7 @@ const checks: Readonly<Record<string, Check>> = {
     checkCycles(
       readSources(
         "packages/*/{cli,fixtures,python,src,targets,test}/**/*.ts",
+        "docs/{build,live,test,theme}/**/*.ts",
         "examples/*/**/*.ts",
         "tools/**/*.ts",
       ),

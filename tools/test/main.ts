@@ -25,6 +25,7 @@ const conformance = `${reports}/conformance.json`;
 const release = `${reports}/release.json`;
 const browser = `${reports}/browser.json`;
 const fuzz = `${reports}/fuzz.json`;
+const docs = `${reports}/docs.json`;
 
 const steps: readonly Step[] = [
   { name: "build", script: ["build"] },
@@ -47,6 +48,11 @@ const steps: readonly Step[] = [
     name: "conformance",
     script: ["conformance", "--json", conformance],
     report: { file: conformance, read: (json) => conformanceTally(JSON.parse(json)) },
+  },
+  {
+    name: "documentation",
+    script: ["docs:test", "--json", docs],
+    report: { file: docs, read: (json) => JSON.parse(json) as Tally },
   },
   {
     name: "fuzzing the sandbox",

@@ -117,7 +117,7 @@ export interface TypeSlots<Self, S, F extends string> {
   readonly tp_str?: Representation<Self>;
   /** `hash(instance)`: any integer; it is reduced as Python reduces the hash of an `int`. */
   readonly tp_hash?: (ctx: Context, self: Self) => number | bigint;
-  /** Comparison; `op` is one of `richCompareOps`. `ctx.h_NotImplemented` lets the other operand decide. */
+  /** Comparison; `op` is `HPy_EQ` or its like. `ctx.h_NotImplemented` lets the other operand decide. */
   readonly tp_richcompare?: (ctx: Context, self: Self, other: HPy, op: number) => Answer;
   /** `instance.name`, for every name. */
   readonly tp_getattro?: (ctx: Context, self: Self, name: HPy) => Answer;

@@ -1,0 +1,3 @@
+import leaking
+
+print(leaking.total([1, 20, 300]))

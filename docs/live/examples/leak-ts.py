@@ -1,0 +1,5 @@
+import hoarder
+
+hoarder.hoard("a thing")
+hoarder.hoard("another")
+print(hoarder.count())
