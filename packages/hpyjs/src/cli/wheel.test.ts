@@ -20,6 +20,8 @@ here.write({
   "pkg/helper.py": "",
   "pkg/one.py": "mine = True\n",
   "pkg/README.md": "# Bare\n",
+  "built/mixed.hpy0-cp313-wasm32-emscripten.wasm": Buffer.from("0061736d01000000", "hex"),
+  "built/mixed.hpy0-cp314.wasm": Buffer.from("0061736d01000000", "hex"),
   "built/one.hpy0.wasm": Buffer.from("0061736d01000000", "hex"),
 });
 
@@ -38,6 +40,24 @@ const file = "dist/my_shapes-1.2-py3-none-any.whl";
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 describe("hpyjs wheel", () => {
+  it("says for which Pythons it is when it holds hybrid extensions", async () => {
+    const both = ["built/mixed.hpy0-cp314.wasm", "built/mixed.hpy0-cp313-wasm32-emscripten.wasm"];
+    const { stdout } = await here.hpyjs("wheel", ...both, "built/one.hpy0.wasm", "--name", "mixed");
+    expect(stdout).toContain("mixed-0.0.0-cp313.cp314-none-any.whl");
+    const path = (/\S+\.whl/.exec(stdout) ?? [])[0] as string;
+    const files = unzipSync(readFileSync(join(here.folder, path)));
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining([
+        "mixed.hpy0-cp313-wasm32-emscripten.wasm",
+        "mixed.hpy0-cp314.wasm",
+        "mixed.py",
+      ]),
+    );
+    expect(text(files["mixed-0.0.0.dist-info/WHEEL"])).toContain(
+      "Tag: cp313-none-any\nTag: cp314-none-any\n",
+    );
+  });
+
   it("packs a bundled module and a package, the same each time", async () => {
     const { status, stdout } = await here.hpyjs(...args, "--requires", "numpy>=2");
     expect([status, stdout]).toEqual([
