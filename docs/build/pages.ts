@@ -92,9 +92,8 @@ export const sections: readonly Section[] = [
     pages: [
       guide("from-c-api", "From the C API"),
       guide("from-jsproxy", "From JsProxy"),
-      // Places that are kept.
-      { ...guide("hybrid-abi", "The hybrid ABI"), optional: true },
-      { ...guide("migration", "Migrating step by step"), optional: true },
+      guide("migration", "Migrating step by step"),
+      guide("hybrid-abi", "The hybrid ABI"),
       page("compare", "How it compares"),
     ],
   },

@@ -25,16 +25,18 @@ const flavours: readonly string[] = ["linked", "sandboxed"];
 export class SharedCompiler {
   #compiler: Promise<Compiler> | null = null;
 
-  /** Compiles one file. @throws Error with what clang says. */
-  async compile(path: string): Promise<Uint8Array> {
+  /** Compiles one file for an ABI. @throws Error with what clang says. */
+  async compile(path: string, abi: "universal" | "hybrid"): Promise<{ file: string; bytes: Uint8Array }> {
     this.#compiler ??= loadCompiler();
     const compiler = await this.#compiler;
     const name = basename(path).replace(/\.\w+$/, "");
     const flags = ["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"];
     const sources = [{ file: basename(path), text: readFileSync(path, "utf8") }];
-    const { ok, bytes, stderr } = compiler.compile({ name, sources, flags });
+    // The pages' hybrid sources use of CPython's API what HPy.js declares itself: no CPython need be installed.
+    const python = abi === "hybrid" ? { python: { version: [3, 14] as const } } : {};
+    const { ok, bytes, file, stderr } = compiler.compile({ abi, name, sources, flags, ...python });
     assert.ok(ok, stderr);
-    return bytes;
+    return { file, bytes };
   }
 }
 
@@ -58,7 +60,8 @@ export class PageSession {
   async run(block: Block): Promise<void> {
     const { language, file, code, prints, words } = block;
     if (words.includes("elsewhere")) return;
-    if (file !== undefined) await this.#write(language, file, code);
+    if (file !== undefined)
+      await this.#write(language, file, code, words.includes("hybrid") ? "hybrid" : "universal");
     else if (language === "py") this.#compare(prints ?? "", await this.#python(block));
     else if (language === "sh") {
       const output = await this.#shell(code);
@@ -70,13 +73,14 @@ export class PageSession {
     assert.equal(actual.trimEnd(), expected);
   }
 
-  async #write(language: string, file: string, code: string): Promise<void> {
+  async #write(language: string, file: string, code: string, abi: "universal" | "hybrid"): Promise<void> {
     const path = join(this.#folder, file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
     if (language === "py") this.#files.set(file, code);
     if (language !== "c" && language !== "cpp") return;
-    this.#wasm.set(`${basename(file).replace(/\.\w+$/, "")}.hpy0.wasm`, await this.#compiler.compile(path));
+    const made = await this.#compiler.compile(path, abi);
+    this.#wasm.set(made.file, made.bytes);
   }
 
   async #python({ words, code }: Block): Promise<string> {

@@ -4,17 +4,15 @@
  * anything is.
  */
 
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { checkArrows, checkManifest, type Manifest } from "./arrows.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDocs } from "./docs-coverage.ts";
-import { checkShape } from "./manifests.ts";
+import { checkPrivate, checkShape } from "./manifests.ts";
 import { checkModuleState } from "./module-state.ts";
+import { measure, overBudget, sizeTable } from "./sizes.ts";
 import { type Finding, isTest, readSources, root } from "./source-files.ts";
-
-/** How many bytes a package may have, packed. Every page that runs an extension loads the core. */
-const limits: Readonly<Record<string, number>> = { core: 70_000 };
 
 type Check = () => readonly Finding[] | Promise<readonly Finding[]>;
 
@@ -40,13 +38,15 @@ function run(folder: string, command: string, ...args: readonly string[]): reado
 
 const checks: Readonly<Record<string, Check>> = {
   arrows: () => [
-    ...checkArrows(readSources("packages/*/{cli,fixtures,src,targets,test}/**/*.ts", "examples/*/**/*.ts")),
+    ...checkArrows(
+      readSources("packages/*/{cli,fixtures,python,src,targets,test}/**/*.ts", "examples/*/**/*.ts"),
+    ),
     ...folders.flatMap((folder) => checkManifest(folder, packageFile(folder, "package.json") as Manifest)),
   ],
   cycles: () =>
     checkCycles(
       readSources(
-        "packages/*/{cli,fixtures,src,targets,test}/**/*.ts",
+        "packages/*/{cli,fixtures,python,src,targets,test}/**/*.ts",
         "docs/{build,live,test,theme}/**/*.ts",
         "examples/*/**/*.ts",
         "tools/**/*.ts",
@@ -54,8 +54,11 @@ const checks: Readonly<Record<string, Check>> = {
     ),
   "module-state": () =>
     checkModuleState(readSources("packages/*/src/**/*.ts").filter(({ path }) => !isTest(path))),
-  manifests: () =>
-    folders.flatMap((folder) =>
+  manifests: () => [
+    ...globSync("{docs/,examples/*/,tools/,}package.json", { cwd: root }).flatMap((path) =>
+      checkPrivate(path, JSON.parse(readFileSync(root + path, "utf8"))),
+    ),
+    ...folders.flatMap((folder) =>
       checkShape({
         folder,
         manifest: packageFile(folder, "package.json"),
@@ -63,6 +66,7 @@ const checks: Readonly<Record<string, Check>> = {
         license: existsSync(`${root}packages/${folder}/LICENSE`),
       }),
     ),
+  ],
   docs: async () => {
     const findings: Finding[] = [];
     for (const folder of folders) {
@@ -77,20 +81,11 @@ const checks: Readonly<Record<string, Check>> = {
     }
     return findings;
   },
-  size: () =>
-    Object.entries(limits).flatMap(([folder, limit]) => {
-      const [packed] = JSON.parse(
-        execFileSync("npm", ["pack", "--dry-run", "--ignore-scripts", "--json", "--loglevel=silent"], {
-          cwd: `${root}packages/${folder}`,
-          encoding: "utf8",
-          shell: process.platform === "win32",
-        }),
-      );
-      if (packed.size <= limit) return [];
-      return [
-        `packages/${folder}: ${packed.size} bytes are published, packed; it should stay below ${limit}`,
-      ];
-    }),
+  size: () => {
+    const sizes = measure(folders);
+    console.log(sizeTable(sizes).join("\n"));
+    return overBudget(sizes);
+  },
   publint: () => folders.flatMap((folder) => run(`packages/${folder}`, "publint", "--strict")),
   attw: () =>
     folders.flatMap((folder) => run(`packages/${folder}`, "attw", "--pack", ".", "--profile", "esm-only")),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkShape, type PackageFiles } from "./manifests.ts";
+import { checkPrivate, checkShape, type PackageFiles } from "./manifests.ts";
 
 const good = {
   name: "@hpyjs/trace",
@@ -47,4 +47,17 @@ it("checkShape() finds a missing license and an entry point that is not document
     'packages/trace/typedoc.json: "entryPoints" should be ["src/index.ts"]',
     "packages/trace/LICENSE: is missing",
   ]);
+});
+
+it("checkPrivate() finds what could be published by mistake", () => {
+  expect(checkPrivate("docs/package.json", { private: true, version: "0.0.0", license: "MIT" })).toEqual([]);
+  expect(checkPrivate("docs/package.json", { name: "docs", version: "1.0.0" })).toEqual([
+    'docs/package.json: should be "private": it is not published',
+    'docs/package.json: "version" should be "0.0.0": it is not published',
+    'docs/package.json: "license" should be "MIT"',
+  ]);
+});
+
+it("checkShape() finds a package that is private", () => {
+  expect(check({ private: true })).toEqual([expect.stringContaining('"private" is not part of the shape')]);
 });

@@ -76,6 +76,20 @@ export function checkShape({ folder, manifest, documented, license }: PackageFil
   return findings;
 }
 
+/**
+ * Checks what is no package for others: the workspace itself, its tools, its documentation, the examples. It must never be
+ * published by mistake. (A package that is to be published cannot be private: that is not part of the shape.)
+ * @param at the path of its package.json.
+ */
+export function checkPrivate(at: string, manifest: unknown): readonly Finding[] {
+  const { private: isPrivate, license, version } = record(manifest);
+  return [
+    ...(isPrivate === true ? [] : [`${at}: should be "private": it is not published`]),
+    ...(version === "0.0.0" ? [] : [`${at}: "version" should be "0.0.0": it is not published`]),
+    ...(license === "MIT" ? [] : [`${at}: "license" should be "MIT"`]),
+  ];
+}
+
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

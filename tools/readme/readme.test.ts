@@ -34,6 +34,10 @@ test("the README's program is the example that runs", () => {
   expect(programsOf(read("README.md"))[0]?.source).toBe(read("examples/quickstart/src/main.ts"));
 });
 
+test("every README has links to where to go on", () => {
+  for (const readme of readmes) expect(read(readme), readme).toMatch(/\]\([^)]+\)/);
+});
+
 test("every README has a program, and all programs compile", () => {
   for (const readme of readmes) expect(programsOf(read(readme)), readme).not.toEqual([]);
   expect(compileErrors(programs.map(({ file }) => file))).toEqual([]);

@@ -1,6 +1,7 @@
 /**
- * Runs every test: builds, then the unit tests, then the conformance tests on all targets. Prints a line per step with
- * its time, and `N passed, N failed` over all of them alone on the last line; exits with 1 if anything failed.
+ * Runs every test: builds, then the unit tests, the packages as they are released, the browser, the conformance tests on
+ * all targets, the fuzzer. Prints a line per step with its time, and `N passed, N failed` over all of them alone on the
+ * last line; exits with 1 if anything failed.
  */
 
 import { spawnSync } from "node:child_process";
@@ -21,6 +22,8 @@ interface Step {
 
 const unit = `${reports}/unit.json`;
 const conformance = `${reports}/conformance.json`;
+const release = `${reports}/release.json`;
+const browser = `${reports}/browser.json`;
 const fuzz = `${reports}/fuzz.json`;
 const docs = `${reports}/docs.json`;
 
@@ -30,6 +33,16 @@ const steps: readonly Step[] = [
     name: "unit tests",
     script: ["test:unit", "--reporter=default", "--reporter=json", `--outputFile.json=${unit}`],
     report: { file: unit, read: (json) => unitTally(JSON.parse(json)) },
+  },
+  {
+    name: "a release, but for the publishing",
+    script: ["release:dry-run", "--quick", "--json", release],
+    report: { file: release, read: (json) => JSON.parse(json) as Tally },
+  },
+  {
+    name: "the browser",
+    script: ["browser", "--json", browser],
+    report: { file: browser, read: (json) => JSON.parse(json) as Tally },
   },
   {
     name: "conformance",

@@ -1,5 +1,8 @@
 /** Adds up what the test runners report. */
 
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
 /** How many tests passed, failed and were skipped. */
 export interface Tally {
   readonly passed: number;
@@ -67,4 +70,11 @@ export function withExit(tally: Tally, success: boolean): Tally {
 /** The closing line: `N passed, N failed`, and `, N skipped` if there are any. */
 export function closingLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+/** Writes a tally to a file, if one was asked for. */
+export function writeTally(file: string | undefined, tally: Tally): void {
+  if (file === undefined) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(tally));
 }

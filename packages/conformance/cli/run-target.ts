@@ -3,8 +3,9 @@
 import type { ApiFunctionName, SlotName } from "@hpyjs/core";
 import { type Coverage, coverageOf, type Target, type TestResult } from "../src/index.ts";
 import { knownFailures } from "./known-failures.ts";
+import type { Job } from "./messages.ts";
 import type { Selection } from "./selection.ts";
-import { TestProcess } from "./test-process.ts";
+import { type OnResult, TestProcess } from "./test-process.ts";
 
 /** What came of a target's tests. */
 export interface TargetReport {
@@ -14,6 +15,14 @@ export interface TargetReport {
   readonly results: ReadonlyMap<string, TestResult>;
   /** What was exercised. */
   readonly coverage: Coverage;
+}
+
+/** Where the tests of a target run. */
+export interface TestRunner {
+  /** Runs a job to its end, whatever happens to the interpreters. */
+  run(job: Job, onResult: OnResult): Promise<void>;
+  /** Ends what is running. */
+  close(): void;
 }
 
 /** The number of results with a status. */
@@ -33,13 +42,14 @@ export function isGood(report: TargetReport, selection: Selection): boolean {
 /**
  * Runs the chosen tests on a target.
  * @param onSuite called when a suite is through, with the ids of its tests.
+ * @param tests runs the tests: in processes, if nothing else is said.
  */
 export async function runTarget(
   target: Target,
   selection: Selection,
   onSuite: (suite: string, results: ReadonlyMap<string, TestResult>) => void,
+  tests: TestRunner = new TestProcess(target.name, selection.deadline),
 ): Promise<TargetReport> {
-  const tests = new TestProcess(target.name, selection.deadline);
   const results = new Map<string, TestResult>();
   try {
     for (const [suite, ids] of selection.suites) {

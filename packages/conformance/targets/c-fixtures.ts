@@ -21,11 +21,6 @@ export class FixtureCompileError extends Error {
   override readonly name: string = "FixtureCompileError";
 }
 
-/** The file, without its ending, that a fixture is in: most have one of their own. */
-export function fileOf(name: string): string {
-  return name.startsWith("module-") ? "module-variants" : name;
-}
-
 /** Fixtures that use CPython's own C API, which the universal ABI does not have. */
 const legacy: ReadonlySet<string> = new Set(["legacy.c"]);
 

@@ -13,7 +13,8 @@ import type { Bridge } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import { libcModule } from "@hpyjs/devel";
 import type { Session, Target } from "../src/index.ts";
-import { compileFixtures, fileOf } from "./c-fixtures.ts";
+import { compileFixtures } from "./c-fixtures.ts";
+import { fileOf } from "./fixture-file.ts";
 import { startPyodide } from "./pyodide.ts";
 import { pyodideSession } from "./session.ts";
 

@@ -5,7 +5,7 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Output } from "../src/index.ts";
+import { type Internals, type Interpreter, interpreterOf, type Pyodide } from "./interpreter.ts";
 
 const cache = fileURLToPath(new URL("../../../node_modules/.cache/hpyjs-conformance/", import.meta.url));
 
@@ -13,50 +13,11 @@ const cache = fileURLToPath(new URL("../../../node_modules/.cache/hpyjs-conforma
 const imports =
   "import ast, asyncio, builtins, contextlib, gc, inspect, json, linecache, re, sys, traceback, types";
 
-/** The part of Pyodide's interface that the session uses. */
-export interface Pyodide {
-  /** Runs Python source; the value of the last expression, converted. */
-  runPython(source: string): unknown;
-  /** Makes a Python module out of an object. */
-  registerJsModule(name: string, module: object): void;
-  /** Sends standard output somewhere. */
-  setStdout(options: StreamOptions): void;
-  /** Sends standard error somewhere. */
-  setStderr(options: StreamOptions): void;
-}
-
-interface StreamOptions {
-  readonly write: (bytes: Uint8Array) => number;
-}
-
-/** What a Pyodide has beside its interface: the exports of its main module, and the view of its memory. */
-interface Internals {
-  readonly _module: {
-    readonly HEAPU8: Uint8Array;
-    readonly LDSO: { readonly loadedLibsByName: { readonly __main__: { readonly exports: MainExports } } };
-  };
-}
-
-interface MainExports {
-  malloc(size: number): number;
-  readonly mallinfo?: (result: number) => void;
-}
-
 interface PyodideModule {
   readonly version: string;
   loadPyodide(
     options: Readonly<Record<string, unknown>>,
   ): Promise<Pyodide & Internals & { makeMemorySnapshot(): Uint8Array }>;
-}
-
-/** A running Pyodide with its standard streams caught. */
-export interface Interpreter {
-  /** Pyodide itself. */
-  readonly pyodide: Pyodide;
-  /** What was written since the last call. */
-  output(): Output;
-  /** Bytes that `malloc` has handed out, or `null` in a build that cannot tell. */
-  bytesInUse(): number | null;
 }
 
 /**
@@ -67,28 +28,7 @@ export async function startPyodide(packageName: string): Promise<Interpreter> {
   const module = (await import(packageName)) as PyodideModule;
   const snapshot = await snapshotOf(module, packageName);
   const pyodide = await module.loadPyodide(snapshot === null ? {} : { _loadSnapshot: snapshot });
-  const stdout = catchStream();
-  const stderr = catchStream();
-  pyodide.setStdout(stdout);
-  pyodide.setStderr(stderr);
-  return {
-    pyodide,
-    output: () => ({ stdout: stdout.take(), stderr: stderr.take() }),
-    bytesInUse: mallocMeter(pyodide),
-  };
-}
-
-/** Where `struct mallinfo` has `uordblks`, the bytes in use: it is the eighth of ten words. */
-const bytesInUseOffset = 28;
-
-function mallocMeter({ _module: module }: Internals): () => number | null {
-  const { malloc, mallinfo } = module.LDSO.loadedLibsByName.__main__.exports;
-  if (mallinfo === undefined) return () => null;
-  const info = malloc(40);
-  return () => {
-    mallinfo(info);
-    return new DataView(module.HEAPU8.buffer).getUint32(info + bytesInUseOffset, true);
-  };
+  return interpreterOf(pyodide);
 }
 
 async function snapshotOf(module: PyodideModule, packageName: string): Promise<Uint8Array | null> {
@@ -111,19 +51,4 @@ async function snapshotOf(module: PyodideModule, packageName: string): Promise<U
   } catch {
     return null;
   }
-}
-
-function catchStream(): StreamOptions & { take(): string } {
-  let written: Uint8Array[] = [];
-  return {
-    write: (bytes) => {
-      written.push(bytes.slice());
-      return bytes.length;
-    },
-    take: () => {
-      const text = Buffer.concat(written).toString();
-      written = [];
-      return text;
-    },
-  };
 }

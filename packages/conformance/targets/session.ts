@@ -2,7 +2,7 @@
 
 import type { ExtensionModule, ExtraApi, Handle, Layer, Mode, ModuleDefinition } from "@hpyjs/core";
 import type { Session } from "../src/index.ts";
-import type { Interpreter } from "./pyodide.ts";
+import type { Interpreter } from "./interpreter.ts";
 
 /** What differs between them. */
 export interface SessionParts {

@@ -58,3 +58,18 @@ export class ScriptLoadError extends Error {
     this.path = path;
   }
 }
+
+/** A policy that leaves no way to run a text. */
+export class EvaluationForbiddenError extends Error {
+  /** The class's name. */
+  override readonly name: string = "EvaluationForbiddenError";
+
+  /** Makes the error. @param cause what `eval` threw. */
+  constructor(cause: unknown) {
+    super(
+      "this page's Content-Security-Policy forbids to evaluate scripts: allow 'unsafe-eval', " +
+        "or give the page's scripts a nonce, or in a worker allow blob: as a source of scripts.",
+      { cause },
+    );
+  }
+}

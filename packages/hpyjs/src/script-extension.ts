@@ -9,6 +9,7 @@
 import { tagProblem } from "@hpyjs/abi-universal";
 import type { ExtensionModule } from "@hpyjs/core";
 import { ScriptLoadError } from "./errors.ts";
+import { makeFunction } from "./evaluate.ts";
 import { isExtension } from "./extension-like.ts";
 import type { WasmOptions } from "./wasm-policy.ts";
 
@@ -58,10 +59,15 @@ export function scriptExtensions(path: string, source: string): readonly Extensi
   return [...new Set([exported, ...Object.values(exported ?? {})].filter(isExtension))];
 }
 
+type CommonJsScript = (module: object, exports: object | null, require: (needed: string) => never) => void;
+
 function run(path: string, source: string): object | null {
   const module = { exports: {} as object | null };
   try {
-    const script = new Function("module", "exports", "require", `${source}\n//# sourceURL=${path}`);
+    const script = makeFunction(
+      ["module", "exports", "require"],
+      `${source}\n//# sourceURL=${path}`,
+    ) as CommonJsScript;
     script(module, module.exports, (needed: string) => {
       throw new Error(`it needs "${needed}", which is not bundled into it`);
     });

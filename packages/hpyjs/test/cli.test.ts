@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ownVersion, pythonVersion } from "../src/cli/own-version.ts";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const main = join(packageFolder, "dist/cli/main.js");
@@ -190,6 +191,7 @@ describe("what was built", () => {
     expect(Object.keys(entries)).toEqual([
       "doubles.hpy0.wasm",
       "py/helper.py",
+      "doubles.py",
       "my_doubles-1.2.dist-info/METADATA",
       "my_doubles-1.2.dist-info/WHEEL",
       "my_doubles-1.2.dist-info/RECORD",
@@ -197,7 +199,8 @@ describe("what was built", () => {
     const text = (name: string): string =>
       new TextDecoder().decode(entries[`my_doubles-1.2.dist-info/${name}`]);
     expect(text("METADATA")).toBe(
-      "Metadata-Version: 2.1\nName: My.Doubles\nVersion: 1.2\nRequires-Dist: other>=1\n",
+      "Metadata-Version: 2.1\nName: My.Doubles\nVersion: 1.2\nRequires-Dist: other>=1\n" +
+        `Requires-Dist: hpyjs>=${pythonVersion(ownVersion())}\n`,
     );
     expect(text("WHEEL")).toContain("Tag: py3-none-any\n");
     expect(text("RECORD")).toMatch(/^py\/helper\.py,sha256=[\w-]{43},6$/m);

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /** The command `hpyjs`. Each subcommand is imported when it is called, so that none waits for what another needs. */
 
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import type { BuildOptions } from "./build.ts";
 import { CliError, oneLine } from "./errors.ts";
 import type { Language } from "./new.ts";
+import { ownVersion } from "./own-version.ts";
 import type { RunOptions } from "./run.ts";
 import type { StubOptions } from "./stubs.ts";
 import type { WheelOptions } from "./wheel.ts";
@@ -18,16 +18,11 @@ function split(args: readonly string[]): { own: readonly string[]; rest: readonl
   return at === -1 ? { own: args, rest: [] } : { own: args.slice(0, at), rest: args.slice(at + 1) };
 }
 
-function version(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
-}
-
 /** The command, which sets the exit status. */
 function program(rest: readonly string[], exit: (status: number) => void): Command {
   const command = new Command("hpyjs")
     .description("HPy for JavaScript engines: build, look at, run and pack Python extensions.")
-    .version(version())
+    .version(ownVersion())
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} });
@@ -93,6 +88,8 @@ function program(rest: readonly string[], exit: (status: number) => void): Comma
     .option("--version <version>", "its version", "0.0.0")
     .option("--summary <text>", "one line about it")
     .option("--requires <requirement>", "a distribution that it requires; may be repeated", collect, [])
+    .option("--readme <file>", "its description, in Markdown")
+    .option("--no-runtime", "for applications that load HPy.js themselves: do not require it")
     .option("--package <package>", "the Python package that extensions and files belong to")
     .option("-o, --out-dir <dir>", "where to put it", "dist")
     .action(async (sources: string[], options: WheelOptions) => {

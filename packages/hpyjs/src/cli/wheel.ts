@@ -7,7 +7,8 @@ import { type Zippable, zipSync } from "fflate";
 import { scriptExtensions } from "../script-extension.ts";
 import { bundle } from "./bundle.ts";
 import { CliError, oneLine } from "./errors.ts";
-import { byteCount, filesBelow, isFolder, readBytes, writeFile } from "./files.ts";
+import { byteCount, filesBelow, isFolder, readBytes, readText, writeFile } from "./files.ts";
+import { runtimeRequirement, startersFor } from "./starters.ts";
 
 /** What the command line says. */
 export interface WheelOptions {
@@ -21,6 +22,12 @@ export interface WheelOptions {
   readonly requires: readonly string[];
   /** The Python package that extensions are put into; left out, they are top-level modules. */
   readonly package?: string;
+  /** Whether HPy.js comes along, so that the extensions work where no application loads it. */
+  readonly runtime: boolean;
+  /** A file in Markdown that describes it at length. */
+  readonly readme?: string;
+  /** More fields of the metadata, each a whole line. */
+  readonly fields?: readonly string[];
   /** The folder for the wheel. */
   readonly outDir: string;
 }
@@ -67,7 +74,7 @@ async function filesOf(source: string, folder: string | undefined): Promise<read
       .map((file) => [`${basename(source)}/${file}`, readBytes(join(source, file))]);
   }
   if (source.endsWith(".wasm")) {
-    if (!/\.hpy\d+\.wasm$/.test(source)) {
+    if (!/\.hpy\d+(-cp\d+(-wasm32-emscripten)?)?\.wasm$/.test(source)) {
       throw new CliError(`${source} has no tag in its name: a universal extension is called name.hpy0.wasm`);
     }
     const bytes = readBytes(source);
@@ -81,10 +88,24 @@ async function filesOf(source: string, folder: string | undefined): Promise<read
   return [[inside(basename(source)), readBytes(source)]];
 }
 
-function metadata({ name, version, summary, requires }: WheelOptions): string {
+function metadata(
+  { name, version, summary, readme, fields = [] }: WheelOptions,
+  requires: readonly string[],
+): string {
   const lines = ["Metadata-Version: 2.1", `Name: ${name}`, `Version: ${version}`];
   if (summary !== undefined) lines.push(`Summary: ${summary}`);
-  return `${[...lines, ...requires.map((requirement) => `Requires-Dist: ${requirement}`)].join("\n")}\n`;
+  lines.push(...fields, ...requires.map((requirement) => `Requires-Dist: ${requirement}`));
+  if (readme === undefined) return `${lines.join("\n")}\n`;
+  return `${[...lines, "Description-Content-Type: text/markdown"].join("\n")}\n\n${readText(readme)}`;
+}
+
+/**
+ * The wheel's Python tags: every Python for what is universal; where there are hybrid extensions, the versions that these are
+ * for. A wheel may hold the same one for several versions, of which each finds its own.
+ */
+function pythonTags(files: Iterable<string>): string[] {
+  const versions = [...files].flatMap((file) => /\.hpy\d+-(cp\d+)[^/]*\.wasm$/.exec(file)?.[1] ?? []);
+  return versions.length === 0 ? ["py3"] : [...new Set(versions)].sort();
 }
 
 /** A field of RECORD. */
@@ -119,9 +140,14 @@ export async function wheel(sources: readonly string[], options: WheelOptions): 
     }
   }
   const encoder = new TextEncoder();
-  files.set(`${info}/METADATA`, encoder.encode(metadata(options)));
-  const tags = "Wheel-Version: 1.0\nGenerator: hpyjs\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
-  files.set(`${info}/WHEEL`, encoder.encode(tags));
+  const starters = options.runtime ? startersFor([...files.keys()]) : new Map<string, string>();
+  for (const [path, text] of starters) files.set(path, encoder.encode(text));
+  const requires = starters.size === 0 ? options.requires : [...options.requires, runtimeRequirement()];
+  files.set(`${info}/METADATA`, encoder.encode(metadata(options, requires)));
+  const pythons = pythonTags(files.keys());
+  const tags = pythons.map((python) => `Tag: ${python}-none-any\n`).join("");
+  const head = "Wheel-Version: 1.0\nGenerator: hpyjs\nRoot-Is-Purelib: true\n";
+  files.set(`${info}/WHEEL`, encoder.encode(head + tags));
   const records = [...files].map(([path, content]) => {
     const hash = createHash("sha256").update(content).digest("base64url");
     return `${csv(path)},sha256=${hash},${content.length}\n`;
@@ -134,7 +160,7 @@ export async function wheel(sources: readonly string[], options: WheelOptions): 
     ]),
   );
   const made = zipSync(entries, { level: 9 });
-  const file = join(options.outDir, `${escaped}-${version}-py3-none-any.whl`);
+  const file = join(options.outDir, `${escaped}-${version}-${pythons.join(".")}-none-any.whl`);
   writeFile(file, made);
   console.log(`${file} (${byteCount(made.length)}, ${files.size} files)`);
   return file;

@@ -1,0 +1,48 @@
+/** The wheels in a stock Pyodide in Node, as micropip installs them. */
+
+import { describe, expect, test } from "vitest";
+import { loadHPy, type PyodideLike } from "../../packages/hpyjs/src/index.ts";
+import { steps } from "./steps.ts";
+import { buildWheels } from "./wheels.ts";
+
+interface StockPyodide extends PyodideLike {
+  unpackArchive(content: Uint8Array, format: string): void;
+}
+
+async function installed(
+  alias: string,
+  wheels: readonly Uint8Array[],
+  prepare: (pyodide: StockPyodide) => void = () => {},
+): Promise<StockPyodide> {
+  const { loadPyodide } = (await import(alias)) as { loadPyodide(): Promise<StockPyodide> };
+  const pyodide = await loadPyodide();
+  prepare(pyodide);
+  // What micropip does once it has downloaded a wheel.
+  for (const content of wheels) pyodide.unpackArchive(content, "wheel");
+  pyodide.runPython("import importlib; importlib.invalidate_caches()");
+  return pyodide;
+}
+
+/** Describes them on one Pyodide. */
+export async function describeWheel(alias: string): Promise<void> {
+  const wheels = await buildWheels();
+
+  describe(`the wheel hpyjs on ${alias}`, async () => {
+    const pyodide = await installed(alias, wheels);
+    test.each(steps)("%s", (_name, code) => {
+      pyodide.runPython(code);
+    });
+  });
+}
+
+/** Describes what an application sees that has called `loadHPy()`. */
+export function describeApplication(alias: string): void {
+  test(`on ${alias}, an application that has called loadHPy() keeps its own`, async () => {
+    const pyodide = await installed(alias, await buildWheels(), loadHPy);
+    const code = "import sys, editdistance; (editdistance.distance('a', 'b'), 'hpyjs' in sys.modules)";
+    expect(String(pyodide.runPython(code))).toBe("(1, False)");
+    expect(() => pyodide.runPython("import hpyjs; hpyjs.unload('x')")).toThrow(
+      "this application has started HPy.js itself",
+    );
+  });
+}

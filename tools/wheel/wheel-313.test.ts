@@ -1,0 +1,3 @@
+import { describeWheel } from "./describe-wheel.ts";
+
+await describeWheel("pyodide-313");
