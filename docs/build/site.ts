@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { apiPages } from "./api-pages.ts";
+import { helperPages } from "./helper-pages.ts";
 import { type Nav, renderPage } from "./layout.ts";
 import { livePage } from "./live-page.ts";
 import { renderLlms } from "./llms.ts";
@@ -73,6 +74,7 @@ export function buildSite(reports: { conformance: string; bench: string }, write
   const sources: readonly Source[] = [
     ...filePages(),
     ...apiPages({ conformance, bench }),
+    ...helperPages(),
     conformancePage(conformance),
     benchPage(bench),
   ];
