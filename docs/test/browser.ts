@@ -261,18 +261,20 @@ async function watch(context: BrowserContext, page: Page, url: string): Promise<
 
 /** Runs the tests of the built site in a browser. */
 export async function testBrowser(only: string): Promise<Tally> {
-  const server = await serve(new Map([["/", { folder: out }]]));
+  // In a folder of its server, as on GitHub Pages.
+  const server = await serve(new Map([["/hpyjs/", { folder: out }]]));
+  const site = `${server.url}hpyjs/`;
   try {
     await using browser = await launchChromium();
     await using context = await browser.newContext();
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
-    const found = await watch(context, page, server.url);
+    const found = await watch(context, page, site);
     const tasks: readonly Task[] = [
-      { name: "the search finds a function", run: () => searches(page, server.url) },
-      { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, server.url) },
-      { name: "pages are accessible", run: () => isAccessible(page, server.url) },
-      { name: "the live page loads Python", run: () => openLive(page, server.url) },
+      { name: "the search finds a function", run: () => searches(page, site) },
+      { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, site) },
+      { name: "pages are accessible", run: () => isAccessible(page, site) },
+      { name: "the live page loads Python", run: () => openLive(page, site) },
       ...steps.map((step) => ({ name: step.name, run: () => step.run(page) })),
       {
         name: "nothing is loaded from elsewhere, and the browser complains about nothing",
