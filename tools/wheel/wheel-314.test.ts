@@ -1,4 +1,4 @@
 import { describeApplication, describeWheel } from "./describe-wheel.ts";
 
 await describeWheel("pyodide-314");
-describeApplication("pyodide-314");
+await describeApplication("pyodide-314");
