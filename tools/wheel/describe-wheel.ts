@@ -3,7 +3,6 @@
 import { describe, expect, test } from "vitest";
 import { loadHPy, type PyodideLike } from "../../packages/hpyjs/src/index.ts";
 import { steps } from "./steps.ts";
-import { buildWheels } from "./wheels.ts";
 
 interface StockPyodide extends PyodideLike {
   unpackArchive(content: Uint8Array, format: string, options: { extractDir: string }): void;
@@ -24,10 +23,8 @@ async function installed(
   return pyodide;
 }
 
-/** Describes them on one Pyodide. */
-export async function describeWheel(alias: string): Promise<void> {
-  const wheels = await buildWheels();
-
+/** Describes the wheels on one Pyodide. */
+export function describeWheel(alias: string, wheels: readonly Uint8Array[]): void {
   describe(`the wheel hpyjs on ${alias}`, async () => {
     const pyodide = await installed(alias, wheels);
     test.each(steps)("%s", (_name, code) => {
@@ -40,9 +37,7 @@ export async function describeWheel(alias: string): Promise<void> {
 const limit = 400_000;
 
 /** Describes the wheel itself, and what an application sees that has called `loadHPy()`. */
-export async function describeApplication(alias: string): Promise<void> {
-  const wheels = await buildWheels();
-
+export function describeApplication(alias: string, wheels: readonly Uint8Array[]): void {
   test("the wheel hpyjs is not too large", () => {
     expect(wheels[0]?.length).toBeLessThan(limit);
   });
