@@ -12,6 +12,7 @@ const parsers: Readonly<Record<string, Parser>> = {
   js: javascriptLanguage.parser,
   json: jsxLanguage.parser,
   py: pythonLanguage.parser,
+  python: pythonLanguage.parser,
   ts: typescriptLanguage.parser,
 };
 

@@ -44,6 +44,7 @@ const labels: Readonly<Record<string, string>> = {
   js: "JavaScript",
   json: "JSON",
   py: "Python",
+  python: "Python",
   sh: "Shell",
   ts: "TypeScript",
 };

@@ -39,7 +39,7 @@ async function transpile(source: string): Promise<string> {
     throw new SourceError(`extension.ts:${line + 1}:${character + 1}: ${message}`);
   }
   const imports = /^(import\s*|(?:import|export)\b[^"'=();]*\bfrom\s*)(["'])([^"']+)\2/gm;
-  return outputText.replaceAll(imports, (_all, before, _quote, name) => {
+  return `${outputText}\n//# sourceURL=extension.js`.replaceAll(imports, (_all, before, _quote, name) => {
     if (name === "@hpyjs/extension") return `${before}"${library}"`;
     throw new SourceError(`This page has @hpyjs/extension only; it cannot import "${name}".`);
   });

@@ -19,12 +19,21 @@ const reply = (message: Reply): void => postMessage(message);
 const progress = (text: string): void => reply({ kind: "progress", text });
 const write = (stream: "out" | "err", text: string): void => reply({ kind: "output", stream, text });
 
+/** Without the frames of the page's own code and of the interpreter, which tell nothing about the extension. */
+function withoutFrames(text: string): string {
+  return text
+    .replaceAll(/^ +at .*(?:\/app\/js\/|\/pyodide\.asm\.).*\n?/gm, "")
+    .replace(/^ *now:\n(?! +at )/m, "")
+    .trimEnd();
+}
+
 function messageOf(thrown: unknown): string {
   if (thrown instanceof SourceError) return thrown.message;
   if (!(thrown instanceof Error)) return String(thrown);
   // Pyodide's own frames around the user's are of no interest here.
   const frames = /^ {2}File "\/lib\/python\d+\.zip\/_pyodide\/[\s\S]*?(?=^ {2}File "(?!\/lib\/python))/m;
-  return thrown.message.replace(frames, "").trimEnd() || String(thrown);
+  const text = withoutFrames(thrown.message.replace(frames, "")) || String(thrown);
+  return thrown.name === "InterpreterDeadError" ? `${text}\n“Stop and restart” starts one.` : text;
 }
 
 /** Ends the watch for leaks. @returns the report of those that were found. */
@@ -65,7 +74,7 @@ class Workplace {
     for (const one of extensions) await this.#load(one, request);
     progress("Running");
     const reports: string[] = [];
-    const stopListening = this.#debug.onReport((report) => reports.push(String(report)));
+    const stopListening = this.#debug.onReport((report) => reports.push(withoutFrames(String(report))));
     const leaks = mode === "debug" ? this.#debug.detectLeaks() : null;
     const recording = mode === "trace" ? record(this.#trace) : null;
     try {

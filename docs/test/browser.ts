@@ -2,12 +2,12 @@
 
 import { strict as assert } from "node:assert";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium as engine, type Locator, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { launchChromium } from "../../tools/browser/chromium.ts";
+import { serve } from "../../tools/browser/server.ts";
 import type { Tally } from "../../tools/test/tally.ts";
 import { out } from "../build/root.ts";
-import { chromium } from "./chromium.ts";
 import { runAll, type Task } from "./run-all.ts";
-import { serve } from "./serve.ts";
 
 /** How long one step may take on a busy machine: clang is a hundred megabytes. */
 const patience = 60_000;
@@ -50,6 +50,18 @@ const choose = (page: Page, ...names: readonly string[]): Promise<void> =>
 const report = (page: Page): Promise<string> => shown(page.locator("#report"));
 
 const counted = "<COUNTER AT 5010>\n5015\n";
+
+const closesTwice = `#include <hpy.h>
+HPyDef_METH(twice, "twice", HPyFunc_O)
+static HPy twice_impl(HPyContext *ctx, HPy self, HPy number) {
+  HPy result = HPy_Add(ctx, number, number);
+  HPy_Close(ctx, result);
+  return result;
+}
+static HPyDef *defines[] = {&twice, NULL};
+static HPyModuleDef module = {.defines = defines};
+HPy_MODINIT(twice, module)
+`;
 
 /** What is tried in one page after the other, without loading it again. */
 const steps: readonly { readonly name: string; readonly run: (page: Page) => Promise<void> }[] = [
@@ -137,6 +149,20 @@ const steps: readonly { readonly name: string; readonly run: (page: Page) => Pro
     },
   },
   {
+    name: "C in debug mode: a handle that was closed, without the frames of the page's own code",
+    run: async (page) => {
+      await edit(page, "The extension", closesTwice);
+      await edit(page, "The Python script", "import twice\ntwice.twice(21)");
+      assert.match(await run(page, /ended with an error/), /RuntimeError: HPyDebugError: Invalid usage/);
+      const said = await report(page);
+      assert.match(
+        said,
+        /object: 42\s+opened by HPy_Add in twice\.twice\s+closed by HPy_Close in twice\.twice/,
+      );
+      assert.doesNotMatch(said, /^ +at /m);
+    },
+  },
+  {
     name: "what clang says is shown",
     run: async (page) => {
       await edit(page, "The extension", "#include <hpy.h>\nint x = y;\nHPy_MODINIT(m, module)\n");
@@ -216,45 +242,49 @@ async function isAccessible(page: Page, url: string): Promise<void> {
   assert.deepEqual(found, []);
 }
 
-/** Runs the tests of the built site in a browser. */
-export async function testBrowser(only: string): Promise<Tally> {
-  const executablePath = chromium();
-  if (executablePath === null) {
-    console.log("There is no Chromium, and apt-get could not install it: the browser tests are skipped.");
-    return { passed: 0, failed: process.env.CI ? 1 : 0, skipped: steps.length + 5 };
-  }
-  await using server = await serve(out);
-  await using browser = await engine.launch({ executablePath, args: ["--no-sandbox"] });
-  await using context = await browser.newContext();
-  context.setDefaultTimeout(patience);
-  const strangers: string[] = [];
-  const complaints: string[] = [];
+/** What a context asks others than the server for, and what the browser says about its page. */
+async function watch(context: BrowserContext, page: Page, url: string): Promise<readonly string[]> {
+  const found: string[] = [];
   await context.route(
-    (to) => !to.href.startsWith(server.url) && to.protocol !== "blob:",
+    (to) => !to.href.startsWith(url) && to.protocol !== "blob:",
     (route) => {
-      strangers.push(route.request().url());
+      found.push(route.request().url());
       return route.abort();
     },
   );
-  const page = await context.newPage();
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    if (message.type() === "error" || message.type() === "warning") found.push(message.text());
   });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  const tasks: readonly Task[] = [
-    { name: "the search finds a function", run: () => searches(page, server.url) },
-    { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, server.url) },
-    { name: "pages are accessible", run: () => isAccessible(page, server.url) },
-    { name: "the live page loads Python", run: () => openLive(page, server.url) },
-    ...steps.map((step) => ({ name: step.name, run: () => step.run(page) })),
-    {
-      name: "nothing is loaded from elsewhere, and the browser complains about nothing",
-      run: async () => assert.deepEqual([...strangers, ...complaints], []),
-    },
-  ];
-  return await runAll(
-    tasks.map((task) => ({ ...task, name: `browser: ${task.name}` })),
-    1,
-    only,
-  );
+  page.on("pageerror", (error) => found.push(String(error)));
+  return found;
+}
+
+/** Runs the tests of the built site in a browser. */
+export async function testBrowser(only: string): Promise<Tally> {
+  const server = await serve(new Map([["/", { folder: out }]]));
+  try {
+    await using browser = await launchChromium();
+    await using context = await browser.newContext();
+    context.setDefaultTimeout(patience);
+    const page = await context.newPage();
+    const found = await watch(context, page, server.url);
+    const tasks: readonly Task[] = [
+      { name: "the search finds a function", run: () => searches(page, server.url) },
+      { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, server.url) },
+      { name: "pages are accessible", run: () => isAccessible(page, server.url) },
+      { name: "the live page loads Python", run: () => openLive(page, server.url) },
+      ...steps.map((step) => ({ name: step.name, run: () => step.run(page) })),
+      {
+        name: "nothing is loaded from elsewhere, and the browser complains about nothing",
+        run: async () => assert.deepEqual(found, []),
+      },
+    ];
+    return await runAll(
+      tasks.map((task) => ({ ...task, name: `browser: ${task.name}` })),
+      1,
+      only,
+    );
+  } finally {
+    await server.close();
+  }
 }
