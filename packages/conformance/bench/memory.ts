@@ -1,0 +1,93 @@
+/** What is held in memory for each context and for each extension. */
+
+import type { Mode } from "@hpyjs/core";
+import { flavours, type Surroundings } from "./flavours.ts";
+import type { PyProxy } from "./interpreter.ts";
+import type { MemoryResult } from "./results.ts";
+import { AbsentError } from "./sources.ts";
+
+/** What is held for one more of something, by flavour. */
+export interface Memory {
+  /** For one more module of the bench's own extension, on a context that exists. */
+  readonly extensions: Readonly<Record<string, MemoryResult>>;
+  /** For one more context. */
+  readonly contexts: Readonly<Record<string, MemoryResult>>;
+}
+
+/** Where `struct mallinfo` has `uordblks`, the bytes in use: it is the eighth of ten words. */
+const bytesInUseOffset = 28;
+
+/** The sums of the interpreter and of the process at this moment. */
+type Snapshot = Readonly<Record<keyof MemoryResult, number>>;
+
+/** Takes snapshots of one interpreter. @throws Error where JavaScript's garbage collector cannot be called. */
+function snapshots({ hpy }: Surroundings): () => Snapshot {
+  const { wasm } = hpy.bridge;
+  const collect = globalThis.gc;
+  if (wasm === null || collect === undefined) throw new Error("Run the bench with node --expose-gc.");
+  const mallinfo = wasm.symbol("mallinfo") as ((result: number) => void) | undefined;
+  const info = (wasm.symbol("malloc") as (size: number) => number)(40);
+  const inUse = (): number => {
+    if (mallinfo === undefined) return wasm.memory.buffer.byteLength;
+    mallinfo(info);
+    return new DataView(wasm.memory.buffer).getUint32(info + bytesInUseOffset, true);
+  };
+  return () => {
+    for (let i = 0; i < 3; i++) collect();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    return {
+      heap: heapUsed,
+      interpreter: inUse(),
+      own: external - wasm.memory.buffer.byteLength,
+      resident: rss,
+      tableEntries: wasm.table.length,
+    };
+  };
+}
+
+function difference(after: Snapshot, before: Snapshot, count: number): MemoryResult {
+  const each = (key: keyof MemoryResult): number => (after[key] - before[key]) / count;
+  return {
+    heap: each("heap"),
+    interpreter: each("interpreter"),
+    own: each("own"),
+    resident: each("resident"),
+    tableEntries: each("tableEntries"),
+  };
+}
+
+/**
+ * Loads modules that stay alive and looks at what has grown; then the same with a context for each module.
+ * @param count how many of each.
+ */
+export function measureMemory(around: Surroundings, count: number): Memory {
+  const snapshot = snapshots(around);
+  const extensions: Record<string, MemoryResult> = {};
+  const contexts: Record<string, MemoryResult> = {};
+  /** A layer of its own, with a context of its own. */
+  const fresh: () => Mode = () => (inner) => ({ ...inner });
+  for (const [name, flavour] of Object.entries(flavours)) {
+    if ("absent" in flavour || flavour.loader === undefined || name === "raw-fastest") continue;
+    try {
+      const load = flavour.loader(around);
+      const held: PyProxy[] = [load(false)];
+      const grown = (modes: () => Mode[]): MemoryResult => {
+        const before = snapshot();
+        for (let i = 0; i < count; i++) held.push(load(false, modes()));
+        return difference(snapshot(), before, count);
+      };
+      const extension = grown(() => []);
+      extensions[name] = extension;
+      if (flavour.modes === true)
+        contexts[name] = difference(
+          grown(() => [fresh()]),
+          extension,
+          1,
+        );
+      for (const module of held) module.destroy();
+    } catch (error) {
+      if (!(error instanceof AbsentError)) throw error;
+    }
+  }
+  return { extensions, contexts };
+}
