@@ -55,7 +55,7 @@ async function run({ python, version, quick, selection, json }: Options): Promis
   const jsToPython = measureJsToPython(pyodide, hpy, clock, quick ? 100 : 1000);
   const load = measureLoad(around, clock, quick ? 5 : 20);
   progress("memory");
-  const memory = measureMemory(around, quick ? 10 : 50);
+  const memory = await measureMemory(around, quick ? 10 : 50);
   progress("contexts");
   const contexts = measureContextCalls(
     hpy,

@@ -1,5 +1,6 @@
 /** What is held in memory for each context and for each extension. */
 
+import { setTimeout } from "node:timers/promises";
 import type { Mode } from "@hpyjs/core";
 import { flavours, type Surroundings } from "./flavours.ts";
 import type { PyProxy } from "./interpreter.ts";
@@ -21,7 +22,7 @@ const bytesInUseOffset = 28;
 type Snapshot = Readonly<Record<keyof MemoryResult, number>>;
 
 /** Takes snapshots of one interpreter. @throws Error where JavaScript's garbage collector cannot be called. */
-function snapshots({ hpy }: Surroundings): () => Snapshot {
+function snapshots({ hpy, pyodide }: Surroundings): () => Promise<Snapshot> {
   const { wasm } = hpy.bridge;
   const collect = globalThis.gc;
   if (wasm === null || collect === undefined) throw new Error("Run the bench with node --expose-gc.");
@@ -32,8 +33,13 @@ function snapshots({ hpy }: Surroundings): () => Snapshot {
     mallinfo(info);
     return new DataView(wasm.memory.buffer).getUint32(info + bytesInUseOffset, true);
   };
-  return () => {
-    for (let i = 0; i < 3; i++) collect();
+  return async () => {
+    // What Python lets go of is let go of by JavaScript later, and the other way round.
+    for (let i = 0; i < 3; i++) {
+      pyodide.runPython("import gc; gc.collect()");
+      collect();
+      await setTimeout(5);
+    }
     const { heapUsed, external, rss } = process.memoryUsage();
     return {
       heap: heapUsed,
@@ -60,7 +66,7 @@ function difference(after: Snapshot, before: Snapshot, count: number): MemoryRes
  * Loads modules that stay alive and looks at what has grown; then the same with a context for each module.
  * @param count how many of each.
  */
-export function measureMemory(around: Surroundings, count: number): Memory {
+export async function measureMemory(around: Surroundings, count: number): Promise<Memory> {
   const snapshot = snapshots(around);
   const extensions: Record<string, MemoryResult> = {};
   const contexts: Record<string, MemoryResult> = {};
@@ -71,19 +77,14 @@ export function measureMemory(around: Surroundings, count: number): Memory {
     try {
       const load = flavour.loader(around);
       const held: PyProxy[] = [load(false)];
-      const grown = (modes: () => Mode[]): MemoryResult => {
-        const before = snapshot();
+      const grown = async (modes: () => Mode[]): Promise<MemoryResult> => {
+        const before = await snapshot();
         for (let i = 0; i < count; i++) held.push(load(false, modes()));
-        return difference(snapshot(), before, count);
+        return difference(await snapshot(), before, count);
       };
-      const extension = grown(() => []);
+      const extension = await grown(() => []);
       extensions[name] = extension;
-      if (flavour.modes === true)
-        contexts[name] = difference(
-          grown(() => [fresh()]),
-          extension,
-          1,
-        );
+      if (flavour.modes === true) contexts[name] = difference(await grown(() => [fresh()]), extension, 1);
       for (const module of held) module.destroy();
     } catch (error) {
       if (!(error instanceof AbsentError)) throw error;
