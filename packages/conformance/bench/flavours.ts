@@ -111,7 +111,7 @@ const python: Flavour = {
   },
 };
 
-const universal = (sources: Sources): Compiled => sources.hpy("universal");
+const universal = (sources: Sources): Compiled => sources.hpy("bench", "universal");
 
 /** All flavours by name, in the order of the tables. */
 export const flavours: Readonly<Record<string, FlavourOrReason>> = {
@@ -120,7 +120,7 @@ export const flavours: Readonly<Record<string, FlavourOrReason>> = {
     if (fullHeaders) return sources.raw("fastest");
     throw new AbsentError("without CPython's own headers there is nothing that is faster");
   }),
-  cpython: nativeFlavour("bench", ({ sources }) => sources.hpy("cpython")),
+  cpython: nativeFlavour("bench", ({ sources }) => sources.hpy("bench", "cpython")),
   "universal-linked": wasmFlavour(universal, () => ({ flavour: "linked" })),
   "universal-linked-direct": {
     absent:
@@ -130,7 +130,7 @@ export const flavours: Readonly<Record<string, FlavourOrReason>> = {
   "universal-sandboxed": wasmFlavour(universal, ({ library }) => ({ flavour: "sandboxed", library })),
   "universal-sandboxed-suspend": { absent: 'the sandbox has no policy traps: "suspend"' },
   hybrid: wasmFlavour(
-    (sources) => sources.hpy("hybrid"),
+    (sources) => sources.hpy("bench", "hybrid"),
     () => ({ flavour: "linked" }),
   ),
   typescript,

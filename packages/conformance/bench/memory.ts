@@ -4,8 +4,21 @@ import { setTimeout } from "node:timers/promises";
 import type { Mode } from "@hpyjs/core";
 import { flavours, type Surroundings } from "./flavours.ts";
 import type { PyProxy } from "./interpreter.ts";
-import type { MemoryResult } from "./results.ts";
 import { AbsentError } from "./sources.ts";
+
+/** What is held in memory for one more of something, in bytes. */
+export interface MemoryResult {
+  /** On JavaScript's heap. */
+  readonly heap: number;
+  /** In the interpreter's memory. */
+  readonly interpreter: number;
+  /** Outside of both: memories of their own, and machine code that the engine accounts for. */
+  readonly own: number;
+  /** Entries of the interpreter's function table. */
+  readonly tableEntries: number;
+  /** Of the process that is resident, as the system sees it. */
+  readonly resident: number;
+}
 
 /** What is held for one more of something, by flavour. */
 export interface Memory {

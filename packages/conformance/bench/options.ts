@@ -1,5 +1,6 @@
 /** The command line. */
 
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PythonHeadersError } from "@hpyjs/devel";
 import { findPythonHeaders } from "@hpyjs/devel/node";
@@ -7,6 +8,9 @@ import type { Selection } from "./measure.ts";
 
 /** The Pythons that there is a Pyodide for, the one that is preferred first. */
 const pythons = ["3.14", "3.13", "3.12"] as const;
+
+/** Where the documentation finds charts and numbers. */
+const data = new URL("../../../docs/data/", import.meta.url);
 
 /** What `--help` prints. */
 export const usage = `Measures what HPy's flavours cost, as ratios to an extension that is written against CPython's C API.
@@ -19,7 +23,7 @@ pnpm bench [OPTIONS]
   --function LIST   only these functions, with commas between
   --flavour LIST    only these flavours, with commas between, and raw: universal-linked,typescript+debug
   --json FILE       write the results to a file
-  --svg FILE        where the chart goes (docs/data/bench.svg)
+  --svg FILE        where the chart goes (docs/data/bench.svg, or bench-scale.svg)
   --scale           measure how cost grows instead: with modules, live handles, interpreters, and objects under GC
   --help            print this text`;
 
@@ -41,7 +45,7 @@ export interface Options {
   /** Where results go. */
   readonly json: string | undefined;
   /** Where the chart goes. */
-  readonly svg: string | undefined;
+  readonly svg: string;
 }
 
 /** Reads the command line; `null` where the usage was asked for. @throws TypeError, RangeError for what there is not. */
@@ -76,7 +80,7 @@ export function readOptions(args: readonly string[]): Options | null {
       ...(chosenFlavours && { flavours: chosenFlavours }),
     },
     json: values.json,
-    svg: values.svg,
+    svg: values.svg ?? fileURLToPath(new URL(values.scale ? "bench-scale.svg" : "bench.svg", data)),
   };
 }
 

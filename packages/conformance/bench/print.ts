@@ -2,25 +2,11 @@
 
 import type { ContextCalls } from "./context-calls.ts";
 import { functions } from "./functions.ts";
-import type { Memory } from "./memory.ts";
-import type { FlavourResult, LoadResult, MemoryResult } from "./results.ts";
+import { fasterThanJsProxy, fasterThanPyProxy, type Goal, goals, loadGoals } from "./goals.ts";
+import type { JsToPython } from "./js-to-python.ts";
+import type { Memory, MemoryResult } from "./memory.ts";
+import type { FlavourResult, LoadResult } from "./results.ts";
 import { tableText } from "./table.ts";
-
-/** What a flavour should reach: the ratio to raw, as geometric mean and in the worst function. */
-export interface Goal {
-  /** At most this geometric mean. */
-  readonly geomean: number;
-  /** At most this ratio in each function. */
-  readonly worst: number;
-}
-
-/** The goals by flavour. */
-const goals: Readonly<Record<string, Goal>> = {
-  "universal-linked": { geomean: 0.95, worst: 1.15 },
-  "universal-sandboxed": { geomean: 1.4, worst: 2 },
-  "universal-sandboxed-suspend": { geomean: 1.15, worst: 1.4 },
-  typescript: { geomean: 1.05, worst: 1.3 },
-};
 
 /** A time in few digits. */
 function digits(value: number): string {
@@ -73,21 +59,50 @@ export function timeTable(
   });
 }
 
-/** Which goals are missed, and in which functions, one line for each flavour. */
-export function missedGoals(results: Readonly<Record<string, FlavourResult>>): string[] {
-  return Object.entries(goals).flatMap(([name, goal]) => {
+/** How far each goal is reached, one line each. */
+export function goalLines(
+  results: Readonly<Record<string, FlavourResult>>,
+  load: Readonly<Record<string, LoadResult>>,
+  { ns, pyproxyNs }: JsToPython,
+): string[] {
+  const lines = Object.entries(goals).flatMap(([name, goal]) => {
     const result = results[name];
-    if (result === undefined) return [];
-    const over = Object.entries(result.cells)
-      .filter(([, { ratio }]) => ratio > goal.worst)
-      .sort(([, a], [, b]) => b.ratio - a.ratio)
-      .map(([fn, { ratio }]) => `${fn} ${ratio.toFixed(2)}`);
-    if (result.geomean <= goal.geomean && over.length === 0) return [`${name}: reached`];
-    const mean = `${result.geomean.toFixed(2)} (goal ${goal.geomean})`;
-    return [
-      `${name}: geometric mean ${mean}; above ${goal.worst}: ${over.length === 0 ? "none" : over.join(", ")}`,
-    ];
+    return result === undefined ? [] : [flavourLine(name, result, goal)];
   });
+  const { typescript, jsproxy } = results;
+  if (typescript !== undefined && jsproxy !== undefined)
+    lines.push(
+      factorLine("TypeScript against JsProxy", jsproxy.geomean / typescript.geomean, fasterThanJsProxy),
+    );
+  lines.push(factorLine("a call from JavaScript against PyProxy", pyproxyNs / ns, fasterThanPyProxy));
+  for (const [name, { coldMs, warmMs }] of Object.entries(load)) {
+    if (name === "raw") continue;
+    const reached = coldMs <= loadGoals.coldMs && warmMs <= loadGoals.warmMs;
+    const goal = `goals ${loadGoals.coldMs} and ${loadGoals.warmMs} ms`;
+    const took = `${digits(coldMs)} ms cold, ${digits(warmMs)} ms warm`;
+    lines.push(`${verdict(reached)} load of ${name}: ${took} (${goal})`);
+  }
+  return lines;
+}
+
+function verdict(reached: boolean): string {
+  return reached ? "reached" : "missed ";
+}
+
+function flavourLine(name: string, { geomean, cells }: FlavourResult, goal: Goal): string {
+  const over = Object.entries(cells)
+    .filter(([, { ratio }]) => ratio > goal.worst)
+    .sort(([, a], [, b]) => b.ratio - a.ratio)
+    .map(([fn, { ratio }]) => `${fn} ${ratio.toFixed(2)}`);
+  const above = over.length === 0 ? "none" : over.join(", ");
+  return (
+    `${verdict(geomean <= goal.geomean && over.length === 0)} ${name}: geometric mean ${geomean.toFixed(2)} ` +
+    `(goal ${goal.geomean}); above ${goal.worst}: ${above}`
+  );
+}
+
+function factorLine(what: string, factor: number, goal: number): string {
+  return `${verdict(factor >= goal)} ${what}: ${factor.toFixed(1)} times faster (goal ${goal})`;
 }
 
 /** The table of what loading costs. */

@@ -1,5 +1,8 @@
 /** What the bench finds out, in the shape of the file that `--json` writes. */
 
+import type { ContextCalls } from "./context-calls.ts";
+import type { JsToPython } from "./js-to-python.ts";
+import type { Memory } from "./memory.ts";
 import { geometricMean } from "./statistics.ts";
 
 /** One function of one flavour. */
@@ -30,18 +33,18 @@ export interface LoadResult {
   readonly warmMs: number;
 }
 
-/** What is held in memory for one more of something, in bytes. */
-export interface MemoryResult {
-  /** On JavaScript's heap. */
-  readonly heap: number;
-  /** In the interpreter's memory. */
-  readonly interpreter: number;
-  /** Outside of both: memories of their own, and machine code that the engine accounts for. */
-  readonly own: number;
-  /** Entries of the interpreter's function table. */
-  readonly tableEntries: number;
-  /** Of the process that is resident, as the system sees it. */
-  readonly resident: number;
+/** All results: what `--json` writes. */
+export interface Results extends ContextCalls {
+  /** By flavour. */
+  readonly flavours: Readonly<Record<string, FlavourResult>>;
+  /** By flavour. */
+  readonly load: Readonly<Record<string, LoadResult>>;
+  /** For one more context, and for one more extension. */
+  readonly memory: Memory;
+  /** A call of a Python function from JavaScript. */
+  readonly jsToPython: JsToPython;
+  /** Why flavours are absent, by name. */
+  readonly absent: Readonly<Record<string, string>>;
 }
 
 /** Times in nanoseconds by function and flavour. */

@@ -1,11 +1,11 @@
 /** The part of the bench that runs in Python: `python/runner.py`, with its functions for TypeScript. */
 
 import { readFileSync } from "node:fs";
-import { HPyModule } from "@hpyjs/extension";
 import type { HPyRuntime } from "hpyjs";
 import type { Clock } from "./clock.ts";
 import type { BenchFunction } from "./functions.ts";
 import type { Pyodide, PyProxy } from "./interpreter.ts";
+import { pythonNow } from "./python-clock.ts";
 
 /** How long is measured. */
 export interface Effort {
@@ -23,14 +23,9 @@ export class Runner {
 
   /** For one Pyodide, by one clock. */
   constructor(pyodide: Pyodide, hpy: HPyRuntime<PyProxy>, clock: Clock) {
-    const { now } = clock;
-    const clockModule = hpy.load(
-      HPyModule("bench_clock", { methods: { now: { NOARGS: (ctx) => ctx.Float_FromDouble(now()) } } }),
-      { register: false },
-    );
     const scope = pyodide.toPy({}) as PyProxy;
     scope.set("__name__", "bench_runner");
-    scope.set("now", Reflect.get(clockModule, "now"));
+    scope.set("now", pythonNow(hpy, clock));
     pyodide.runPython(readFileSync(new URL("./python/runner.py", import.meta.url), "utf8"), {
       globals: scope,
     });

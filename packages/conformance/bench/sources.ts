@@ -50,21 +50,24 @@ export function headersFor(version: PythonVersion): ChosenHeaders {
 /** Compiles the sources of the bench. */
 export class Sources {
   readonly #compiler: Compiler;
-  readonly #python: PythonHeaders;
+  readonly #python: PythonHeaders | null;
 
-  private constructor(compiler: Compiler, python: PythonHeaders) {
+  private constructor(compiler: Compiler, python: PythonHeaders | null) {
     this.#compiler = compiler;
     this.#python = python;
   }
 
-  /** Loads the compiler. What it makes is kept, and made anew when something has changed. */
-  static async open(python: PythonHeaders): Promise<Sources> {
+  /**
+   * Loads the compiler. What it makes is kept, and made anew when something has changed.
+   * @param python CPython's headers; `null` where only the universal ABI is wanted.
+   */
+  static async open(python: PythonHeaders | null): Promise<Sources> {
     return new Sources(await loadCompiler({ cache: new DirectoryStore(cache) }), python);
   }
 
-  /** `bench.c` for one of HPy's ABIs. @throws AbsentError when there is no such ABI in C. */
-  hpy(abi: Abi): Compiled {
-    return this.#compile("bench", abi, []);
+  /** A source for one of HPy's ABIs. @throws AbsentError when there is no such ABI in C. */
+  hpy(name: "bench" | "scale", abi: Abi): Compiled {
+    return this.#compile(name, abi, []);
   }
 
   /** `raw.c`, as a typical extension, or the fastest that can be had. @throws AbsentError when it does not compile. */
@@ -75,7 +78,7 @@ export class Sources {
   #compile(name: string, abi: Abi, flags: readonly string[]): Compiled {
     const file = `${name}.c`;
     const sources = [{ file, text: readFileSync(folder + file, "utf8") }];
-    const python = abi === "universal" ? {} : { python: this.#python };
+    const python = abi === "universal" || this.#python === null ? {} : { python: this.#python };
     const {
       ok,
       bytes,
