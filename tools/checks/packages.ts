@@ -40,7 +40,8 @@ export const table: Readonly<Record<string, Arrows>> = {
   "@hpyjs/trace": { imports: ["@hpyjs/core"], within: { "src/python": ["@hpyjs/extension"] } },
   "@hpyjs/cpython-bridge": { imports: ["@hpyjs/core"], hosts: ["pyodide", "native"] },
   "@hpyjs/devel": { imports: ["@hpyjs/core"], node: true },
-  hpyjs: { imports: layers, node: true },
+  // The Python wheel is an application of it.
+  hpyjs: { imports: layers, within: { python: ["hpyjs"] }, node: true },
   "@hpyjs/conformance": {
     imports: ["@hpyjs/core"],
     within: {

@@ -18,7 +18,7 @@ assert "hpyjs" not in sys.modules
 import words
 assert words.closest("pythn", ["snake", "python"]) == "python" and "hpyjs" in sys.modules
 inner = sys.modules["words.editdistance"]
-assert words.editdistance is inner and inner.__file__.endswith("/words/editdistance.hpy0.wasm")
+assert words.editdistance is inner and inner.__file__.endswith("/site-packages/words/editdistance.hpy0.wasm")
 assert inner.__name__ == "words.editdistance" and inner.__package__ == "words"
 `,
   ],

@@ -1,3 +1,5 @@
 import { describeWheel } from "./describe-wheel.ts";
+import { buildWheels } from "./wheels.ts";
 
-await describeWheel("pyodide-312");
+// This version of Pyodide wants a process of its own.
+describeWheel("pyodide-312", await buildWheels());

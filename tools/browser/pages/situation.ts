@@ -6,7 +6,7 @@ import type { PyodideLike } from "hpyjs";
 export interface BrowserPyodide extends PyodideLike {
   readonly FS: { mkdirTree(path: string): void; writeFile(path: string, content: Uint8Array): void };
   runPythonAsync(code: string): Promise<unknown>;
-  unpackArchive(content: Uint8Array, format: string): void;
+  unpackArchive(content: Uint8Array, format: string, options: { extractDir: string }): void;
 }
 
 /** How scripts can be evaluated: by `eval`, only with a nonce, only from `blob:`, or not at all. */

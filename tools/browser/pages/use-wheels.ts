@@ -9,8 +9,11 @@ const forbidden = "Content-Security-Policy forbids to evaluate scripts";
 /** Prepares the wheels, and gives the tests. */
 export async function useWheels({ pyodide, evaluation, preloaded }: Situation): Promise<Tests> {
   const names = (await (await fetch("/wheels.json")).json()) as readonly string[];
-  for (const name of names) pyodide.unpackArchive(await fetchBytes(`/${name}`), "wheel");
   const run = (code: string): unknown => pyodide.runPython(code);
+  const extractDir = String(run("import site; site.getsitepackages()[0]"));
+  for (const name of names) {
+    pyodide.unpackArchive(await fetchBytes(`/${name}`), "wheel", { extractDir });
+  }
   run("import importlib; importlib.invalidate_caches()");
   const mustFail = (code: string): void => {
     try {

@@ -1,0 +1,87 @@
+/** What modes cost at a context whose functions are plain JavaScript: single calls, in nanoseconds. */
+
+import type { HPyRuntime } from "hpyjs";
+import { rawModule } from "../fixtures/raw.ts";
+import type { Clock } from "./clock.ts";
+import { type Operation, operationsOn } from "./context-operations.ts";
+import type { PyProxy } from "./interpreter.ts";
+import { geometricMean } from "./statistics.ts";
+
+/** The contexts, with their modes, inner first. The first is what the others are compared with. */
+const contexts = {
+  release: [],
+  trace: ["trace"],
+  debug: ["debug"],
+  "trace+debug": ["trace", "debug"],
+} as const;
+
+type ContextName = keyof typeof contexts;
+
+const contextNames = Object.keys(contexts) as readonly ContextName[];
+
+/** What was measured. */
+export interface ContextCalls {
+  /** Nanoseconds by operation and context. */
+  readonly functions: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The geometric mean of the ratios to `release`, by context. */
+  readonly geomean: Readonly<Record<string, number>>;
+}
+
+/** A module whose `measure()` does one operation after the other for a while and hands in what each took, in ns. */
+function measuring(
+  name: string,
+  { now }: Clock,
+  window: number,
+  took: (operation: Operation, ns: number) => void,
+) {
+  return rawModule(name, (layer, tools) => ({
+    measure: {
+      NOARGS: () => {
+        const [operations, end] = operationsOn(layer, tools);
+        for (const operation of operations) {
+          let count = 100;
+          let elapsed = 0;
+          while (elapsed < window) {
+            const start = now();
+            for (let i = 0; i < count; i++) operation.run();
+            elapsed = now() - start;
+            if (elapsed < window)
+              count = Math.ceil(count * Math.min(10, (1.2 * window) / Math.max(elapsed, 5e4)));
+          }
+          took(operation, elapsed / count);
+        }
+        end();
+        return tools.none();
+      },
+    },
+  }));
+}
+
+/** Measures the contexts in turn; the best turn of each counts. */
+export function measureContextCalls(
+  hpy: HPyRuntime<PyProxy>,
+  clock: Clock,
+  { rounds, window }: { rounds: number; window: number },
+): ContextCalls {
+  const best: Record<string, Partial<Record<ContextName, number>>> = {};
+  const modules = contextNames.map((context) => {
+    const extension = measuring(
+      `bench_${context.replace("+", "_")}`,
+      clock,
+      window,
+      ({ name }, nanoseconds) => {
+        best[name] ??= {};
+        const row = best[name];
+        row[context] = Math.min(nanoseconds, row[context] ?? nanoseconds);
+      },
+    );
+    return hpy.load(extension, { register: false, modes: [...contexts[context]] });
+  });
+  for (let round = 0; round < rounds; round++) {
+    for (const module of modules) Reflect.get(module, "measure")();
+  }
+  const rows = Object.values(best);
+  const mean = (context: ContextName): number =>
+    geometricMean(rows.map((row) => (row[context] ?? Number.NaN) / (row.release ?? Number.NaN)));
+  return { functions: best, geomean: Object.fromEntries(contextNames.map((name) => [name, mean(name)])) };
+}

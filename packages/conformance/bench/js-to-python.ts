@@ -1,0 +1,58 @@
+/** What a call of a Python function from JavaScript costs, and the same through Pyodide's PyProxy. */
+
+import type { HPyRuntime } from "hpyjs";
+import type { Clock } from "./clock.ts";
+import type { Pyodide, PyProxy } from "./interpreter.ts";
+
+/** Nanoseconds of one call, `same(i)`, with an int that goes there and back. */
+export interface JsToPython {
+  /** Through HPy. */
+  readonly ns: number;
+  /** Through a PyProxy. */
+  readonly pyproxyNs: number;
+}
+
+/** Calls in one turn. */
+const calls = 2000;
+
+/** Measures both in turn; the best turn of each counts. */
+export function measureJsToPython(
+  pyodide: Pyodide,
+  hpy: HPyRuntime<PyProxy>,
+  { now }: Clock,
+  turns: number,
+): JsToPython {
+  const proxy = pyodide.runPython("def _same(x):\n  return x\n_same") as PyProxy;
+  const throughHPy = (): number =>
+    hpy.enter((ctx) => {
+      const same = ctx.GetAttr_s(ctx.import("__main__"), "_same");
+      let sum = 0;
+      for (let i = 0; i < calls; i++) {
+        const argument = ctx.Long_FromLong(i);
+        const result = ctx.Call(same, [argument]);
+        sum += ctx.Long_AsLong(result);
+        result.close();
+        argument.close();
+      }
+      return sum;
+    });
+  const throughProxy = (): number => {
+    let sum = 0;
+    for (let i = 0; i < calls; i++) sum += proxy(i) as number;
+    return sum;
+  };
+  const best = { ns: Number.POSITIVE_INFINITY, pyproxyNs: Number.POSITIVE_INFINITY };
+  const turn = (run: () => number): number => {
+    const start = now();
+    const sum = run();
+    const took = (now() - start) / calls;
+    if (sum !== (calls * (calls - 1)) / 2) throw new Error(`The sum of the results is ${sum}.`);
+    return took;
+  };
+  for (let i = 0; i < turns; i++) {
+    best.ns = Math.min(best.ns, turn(throughHPy));
+    best.pyproxyNs = Math.min(best.pyproxyNs, turn(throughProxy));
+  }
+  proxy.destroy();
+  return best;
+}

@@ -1,0 +1,60 @@
+/** The part of the bench that runs in Python: `python/runner.py`, with its functions for TypeScript. */
+
+import { readFileSync } from "node:fs";
+import type { HPyRuntime } from "hpyjs";
+import type { Clock } from "./clock.ts";
+import type { BenchFunction } from "./functions.ts";
+import type { Pyodide, PyProxy } from "./interpreter.ts";
+import { pythonNow } from "./python-clock.ts";
+
+/** How long is measured. */
+export interface Effort {
+  /** Seconds for each flavour of each function. */
+  readonly seconds: number;
+  /** Nanoseconds of one turn. */
+  readonly window: number;
+  /** Nanoseconds of the first turn, in which the engine compiles what is hot. */
+  readonly warm: number;
+}
+
+/** Measures functions of flavours against each other. */
+export class Runner {
+  readonly #scope: PyProxy;
+
+  /** For one Pyodide, by one clock. */
+  constructor(pyodide: Pyodide, hpy: HPyRuntime<PyProxy>, clock: Clock) {
+    const scope = pyodide.toPy({}) as PyProxy;
+    scope.set("__name__", "bench_runner");
+    scope.set("now", pythonNow(hpy, clock));
+    pyodide.runPython(readFileSync(new URL("./python/runner.py", import.meta.url), "utf8"), {
+      globals: scope,
+    });
+    this.#scope = scope;
+  }
+
+  /** Takes a flavour's module in. */
+  add(name: string, module: PyProxy | object): void {
+    this.#scope.get("flavours").set(name, module);
+  }
+
+  /** What is wrong with the results of a function, or with what it leaves behind, by flavour. */
+  check(fn: BenchFunction, flavours: readonly string[], rounds: number): Readonly<Record<string, string>> {
+    return JSON.parse(this.#call("check", JSON.stringify(fn), JSON.stringify(flavours), rounds));
+  }
+
+  /** Nanoseconds of a function, by flavour: the best of many turns. */
+  measure(
+    fn: BenchFunction,
+    flavours: readonly string[],
+    { seconds, window, warm }: Effort,
+  ): ReadonlyMap<string, number> {
+    const total = seconds * flavours.length;
+    const answer = this.#call("measure", JSON.stringify(fn), JSON.stringify(flavours), total, window, warm);
+    const { best } = JSON.parse(answer) as { best: Record<string, number> };
+    return new Map(Object.entries(best));
+  }
+
+  #call(name: string, ...args: (string | number)[]): string {
+    return this.#scope.get(name)(...args) as string;
+  }
+}

@@ -1,0 +1,92 @@
+/** The C sources of the bench, compiled for each ABI. */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  type Abi,
+  type Compiler,
+  loadCompiler,
+  type PythonHeaders,
+  PythonHeadersError,
+  type PythonVersion,
+} from "@hpyjs/devel";
+import { DirectoryStore, findPythonHeaders } from "@hpyjs/devel/node";
+
+const folder = fileURLToPath(new URL("./c/", import.meta.url));
+const cache = fileURLToPath(new URL("../../../node_modules/.cache/hpyjs-bench/", import.meta.url));
+
+/** A compiled file. */
+export interface Compiled {
+  /** What it is called. */
+  readonly path: string;
+  /** Its content. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Something that is to be measured is not there. */
+export class AbsentError extends Error {
+  /** The class's name. */
+  override readonly name: string = "AbsentError";
+}
+
+/** The headers of CPython that "raw" is compiled with. */
+export interface ChosenHeaders {
+  /** For the compiler. */
+  readonly headers: PythonHeaders;
+  /** Whether they are CPython's own; otherwise they are ours, of the limited API. */
+  readonly full: boolean;
+}
+
+/** The full headers of a version where this machine has them, else our own of the limited API. */
+export function headersFor(version: PythonVersion): ChosenHeaders {
+  try {
+    return { headers: findPythonHeaders(version), full: true };
+  } catch (error) {
+    if (error instanceof PythonHeadersError) return { headers: { version }, full: false };
+    throw error;
+  }
+}
+
+/** Compiles the sources of the bench. */
+export class Sources {
+  readonly #compiler: Compiler;
+  readonly #python: PythonHeaders | null;
+
+  private constructor(compiler: Compiler, python: PythonHeaders | null) {
+    this.#compiler = compiler;
+    this.#python = python;
+  }
+
+  /**
+   * Loads the compiler. What it makes is kept, and made anew when something has changed.
+   * @param python CPython's headers; `null` where only the universal ABI is wanted.
+   */
+  static async open(python: PythonHeaders | null): Promise<Sources> {
+    return new Sources(await loadCompiler({ cache: new DirectoryStore(cache) }), python);
+  }
+
+  /** A source for one of HPy's ABIs. @throws AbsentError when there is no such ABI in C. */
+  hpy(name: "bench" | "scale", abi: Abi): Compiled {
+    return this.#compile(name, abi, []);
+  }
+
+  /** `raw.c`, as a typical extension, or the fastest that can be had. @throws AbsentError when it does not compile. */
+  raw(kind: "typical" | "fastest"): Compiled {
+    return this.#compile("raw", "cpython", kind === "fastest" ? ["-DFASTEST"] : []);
+  }
+
+  #compile(name: string, abi: Abi, flags: readonly string[]): Compiled {
+    const file = `${name}.c`;
+    const sources = [{ file, text: readFileSync(folder + file, "utf8") }];
+    const python = abi === "universal" || this.#python === null ? {} : { python: this.#python };
+    const {
+      ok,
+      bytes,
+      file: path,
+      stderr,
+    } = this.#compiler.compile({ name, abi, sources, flags: ["-Wall", "-Wextra", ...flags], ...python });
+    if (ok) return { path, bytes };
+    const [, reason = "clang says nothing"] = /error: (.*)/.exec(stderr) ?? [];
+    throw new AbsentError(`${file} does not compile for the ${abi} ABI: ${reason}`);
+  }
+}

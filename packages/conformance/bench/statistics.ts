@@ -1,0 +1,32 @@
+/** The few statistics that the bench needs. */
+
+/** The geometric mean of positive numbers; `NaN` of none. */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** The middle of some numbers; `NaN` of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return (low + high) / 2;
+}
+
+/** A point of a curve: how much there was of something, and what it cost. */
+export type Point = readonly [size: number, cost: number];
+
+/**
+ * The slope of the straight line that fits a curve best when both axes are logarithmic: 1 for what grows linearly, 2 for
+ * what grows with the square. Points at or below zero say nothing there and are left out; `NaN` of fewer than two.
+ */
+export function logLogSlope(points: readonly Point[]): number {
+  const logs = points
+    .filter(([size, cost]) => size > 0 && cost > 0)
+    .map(([size, cost]) => [Math.log(size), Math.log(cost)] as const);
+  const mean = (pick: 0 | 1): number => logs.reduce((sum, log) => sum + log[pick], 0) / logs.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  const covariance = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const variance = logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return covariance / variance;
+}

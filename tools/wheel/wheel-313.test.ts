@@ -1,3 +1,0 @@
-import { describeWheel } from "./describe-wheel.ts";
-
-await describeWheel("pyodide-313");
