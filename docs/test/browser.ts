@@ -221,14 +221,23 @@ async function isAccessible(page: Page, url: string): Promise<void> {
   const axe = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
   const found: string[] = [];
   const looks = [
-    ...["index.html", "guide/types.html", "api/list.html", "conformance.html", "live/index.html"].map(
-      (path) => [path, "light"] as const,
-    ),
+    ...[
+      "index.html",
+      "guide/types.html",
+      "api/list.html",
+      "conformance.html",
+      "benchmarks.html",
+      "live/index.html",
+    ].map((path) => [path, "light"] as const),
     ...["guide/types.html", "live/index.html"].map((path) => [path, "dark"] as const),
   ];
   for (const [path, colorScheme] of looks) {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${url}${path}`);
+    const images = await page.evaluate(() =>
+      [...document.images].map(({ naturalWidth, src }) => [naturalWidth, src]),
+    );
+    found.push(...images.filter(([width]) => width === 0).map(([, src]) => `${path}: ${src} is no picture`));
     await page.addScriptTag({ path: axe });
     const violations = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
