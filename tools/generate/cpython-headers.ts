@@ -32,9 +32,14 @@ export function renderCPythonHandles(): string {
   const lines = inOrder()
     .filter(({ group }) => group !== "reflection")
     .map((row) => `ctx->${row.name} = _py2h(${objectOf(row)});`);
-  return [mark, "", "/* Fills the constant handles of `ctx`, all but that of the builtins. */", "", ...lines, ""].join(
-    "\n",
-  );
+  return [
+    mark,
+    "",
+    "/* Fills the constant handles of `ctx`, all but that of the builtins. */",
+    "",
+    ...lines,
+    "",
+  ].join("\n");
 }
 
 function inOrder(): HandleRow[] {

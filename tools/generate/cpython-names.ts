@@ -15,8 +15,20 @@ const numbers = [
 /** Functions of HPy's that are CPython's with `Py` for `HPy`. */
 const sameName = [
   ...["Number_Check", "Callable_Check", "Float_FromDouble", "Float_AsDouble"],
-  ...["Long_FromSize_t", "Long_FromSsize_t", "Long_AsSize_t", "Long_AsSsize_t", "Long_AsVoidPtr", "Long_AsDouble"],
-  ...["Err_SetString", "Err_SetObject", "Err_SetFromErrnoWithFilename", "Err_SetFromErrnoWithFilenameObjects"],
+  ...[
+    "Long_FromSize_t",
+    "Long_FromSsize_t",
+    "Long_AsSize_t",
+    "Long_AsSsize_t",
+    "Long_AsVoidPtr",
+    "Long_AsDouble",
+  ],
+  ...[
+    "Err_SetString",
+    "Err_SetObject",
+    "Err_SetFromErrnoWithFilename",
+    "Err_SetFromErrnoWithFilenameObjects",
+  ],
   ...["Err_ExceptionMatches", "Err_NoMemory", "Err_Clear", "Err_NewException", "Err_NewExceptionWithDoc"],
   ...["Err_WarnEx", "Err_WriteUnraisable"],
   ...["Bytes_Check", "Bytes_Size", "Bytes_AsString", "Bytes_FromString"],
@@ -24,7 +36,16 @@ const sameName = [
   ...["Unicode_AsUTF8String", "Unicode_AsUTF8AndSize", "Unicode_FromWideChar", "Unicode_DecodeFSDefault"],
   ...["Unicode_DecodeFSDefaultAndSize", "Unicode_EncodeFSDefault", "Unicode_ReadChar", "Unicode_DecodeASCII"],
   ...["Unicode_DecodeLatin1", "Unicode_FromEncodedObject", "Unicode_Substring"],
-  ...["List_Check", "List_New", "List_Append", "List_Insert", "Dict_Check", "Dict_New", "Dict_Keys", "Dict_Copy"],
+  ...[
+    "List_Check",
+    "List_New",
+    "List_Append",
+    "List_Insert",
+    "Dict_Check",
+    "Dict_New",
+    "Dict_Keys",
+    "Dict_Copy",
+  ],
   ...["Tuple_Check", "Iter_Check", "Slice_New", "Import_ImportModule", "Capsule_IsValid"],
   ...["ContextVar_New", "ContextVar_Set", "Type_IsSubtype"],
 ];
