@@ -6,6 +6,7 @@ import { createTrace } from "@hpyjs/trace";
 import { fixtures } from "../fixtures/index.ts";
 import type { Target } from "../src/index.ts";
 import { cTarget } from "./c.ts";
+import { cCPythonTarget } from "./c-cpython.ts";
 import { typescriptTarget } from "./typescript.ts";
 
 const trace = (): Mode => createTrace().mode;
@@ -42,5 +43,6 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
     ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "linked" })),
     ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "hybrid", flavour: "linked" })),
     ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "sandboxed" })),
+    cCPythonTarget({ python, gates, routine: true }),
   ];
 });
