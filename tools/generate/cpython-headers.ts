@@ -108,7 +108,15 @@ const passedAs: Readonly<Partial<Record<CType, string>>> = {
 
 /** Signatures whose trampolines are written by hand, in `hpy/cpython/trampolines.h`. */
 const trampolinesByHand: ReadonlySet<string> = new Set([
-  ...["KEYWORDS", "VECTORCALLFUNC", "NOARGS", "DESTROYFUNC", "GETBUFFERPROC", "RELEASEBUFFERPROC", "INITPROC"],
+  ...[
+    "KEYWORDS",
+    "VECTORCALLFUNC",
+    "NOARGS",
+    "DESTROYFUNC",
+    "GETBUFFERPROC",
+    "RELEASEBUFFERPROC",
+    "INITPROC",
+  ],
   ...["NEWFUNC", "TRAVERSEPROC", "DESTRUCTOR", "CAPSULE_DESTRUCTOR", "MOD_CREATE", "SENDFUNC"],
 ]);
 

@@ -65,7 +65,8 @@ export const knownFailures: readonly KnownFailure[] = [
   ...unguarded.map((test) => ({
     test,
     targets: cpythonInC,
-    reason: "CPython's own extension modules call it directly: where the stack ends, so does the interpreter.",
+    reason:
+      "CPython's own extension modules call it directly: where the stack ends, so does the interpreter.",
   })),
   ...everywhere.map((test) => known(test, [...inTypescript, ...linked, ...sandboxed])),
   ...notSandboxed.map((test) => known(test, [...inTypescript, ...linked])),

@@ -3,7 +3,7 @@
  * in them once they are compiled, so nothing can be counted, and no mode can be around them.
  */
 
-import { type Api, HPy_NULL, type Handle, type Layer, type Memory, type Pointer } from "@hpyjs/core";
+import { type Api, type Handle, HPy_NULL, type Layer, type Memory, type Pointer } from "@hpyjs/core";
 import { cpythonOmissions } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import type { Session, Target } from "../src/index.ts";
