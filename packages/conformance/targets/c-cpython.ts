@@ -7,8 +7,10 @@ import { type Api, type Handle, HPy_NULL, type Layer, type Memory, type Pointer 
 import { cpythonOmissions } from "@hpyjs/cpython-bridge";
 import { openBridge } from "@hpyjs/cpython-bridge/pyodide";
 import type { Session, Target } from "../src/index.ts";
-import { compileFixtures, fileOf } from "./c-fixtures.ts";
-import { type Pyodide, startPyodide } from "./pyodide.ts";
+import { compileFixtures } from "./c-fixtures.ts";
+import { fileOf } from "./fixture-file.ts";
+import type { Pyodide } from "./interpreter.ts";
+import { startPyodide } from "./pyodide.ts";
 import { pyodideSession } from "./session.ts";
 
 /** What a target is made of. */
