@@ -2,8 +2,9 @@
 
 import { cDeclaration, declarator } from "../../packages/core/src/spec/facts.ts";
 import * as spec from "../../packages/core/src/spec.ts";
+import { describeForms } from "./describe-forms.ts";
 import type { Bench, Conformance } from "./reports.ts";
-import { contextForms, type Documentation, type Form, familyDocumentation } from "./typescript-forms.ts";
+import { contextForms, type Form, familyDocumentation } from "./typescript-forms.ts";
 
 /** A page that is made, as Markdown. */
 export interface GeneratedPage {
@@ -118,25 +119,6 @@ function cost(row: FunctionRow, { functions }: Bench): readonly (readonly [strin
   return [["Cost", `${text.join(", ")}${name.includes(", Close") ? ", with closing the result" : ""}`]];
 }
 
-function tagText({ name, of, text }: Documentation["tags"][number]): string {
-  switch (name) {
-    case "throws":
-      return `- Throws ${text}`;
-    case "param":
-      return `- \`${of}\`: ${text}`;
-    case "returns":
-      return `- Returns ${text}`;
-    default:
-      return "";
-  }
-}
-
-function describe(forms: readonly Form[]): string {
-  const texts = [...new Set(forms.map(({ text }) => text).filter((text) => text !== ""))];
-  const tags = [...new Set(forms.flatMap((form) => form.tags.map(tagText)).filter((text) => text !== ""))];
-  return [...texts, tags.join("\n")].filter((text) => text !== "").join("\n\n");
-}
-
 function consumed({ consumes }: FunctionRow): readonly (readonly [string, string])[] {
   return consumes === undefined ? [] : [["Consumes", `\`${consumes}\`, whether it succeeds or not`]];
 }
@@ -165,7 +147,7 @@ function section(
   return [
     `## ${row.name}`,
     "",
-    describe(forms ?? []).replace(` (\`${row.name}\`)`, ""),
+    describeForms(forms ?? [], row.name),
     "",
     "```c",
     `${cDeclaration(row)};`,
@@ -222,8 +204,8 @@ name without \`HPy\`, JavaScript's strings and numbers, exceptions in place of f
 - the **suites** of the [conformance tests](../conformance.md) that exercised it in the run that is shown there;
 - its **cost** in each mode, for the functions that the [benchmark](../benchmarks.md) measures.
 
-Beyond these, \`ctx\` in TypeScript has comforts of its own and C has helpers such as \`HPyArg_Parse\`: see
-[the TypeScript reference](../reference/index.html) and [the call protocol](../guide/calls.md).
+Beyond these there are [helpers](helpers.md) such as \`HPyArg_Parse\`, which C extensions compile into themselves, and
+[what TypeScript has beyond HPy](comforts.md).
 
 ${groups.join("\n")}`;
   return { path: "api/index", markdown: text };

@@ -101,6 +101,8 @@ export const sections: readonly Section[] = [
     title: "Reference",
     pages: [
       { href: "api/index.html", label: "The API, function by function" },
+      { href: "api/helpers.html", label: "Helpers" },
+      { href: "api/comforts.html", label: "Beyond HPy, in TypeScript" },
       { href: "api/constants.html", label: "Constants" },
       { href: "api/slots.html", label: "Slots" },
       { href: "reference/index.html", label: "TypeScript reference" },

@@ -43,12 +43,33 @@ export interface Conformance {
   readonly exercised: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What `pnpm bench --json FILE` writes. */
+/** What `pnpm bench --json FILE` writes, as far as it is shown. A run of a part leaves out the rest. */
 export interface Bench {
   /** Nanoseconds by operation and context: `release`, `debug` … */
   readonly functions: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The geometric means of the ratios to `release`. */
   readonly geomean: Readonly<Record<string, number>>;
+  /** By flavour: ratios to an extension on the C API, `raw`. */
+  readonly flavours?: Readonly<Record<string, FlavourResult>>;
+  /** By flavour. */
+  readonly load?: Readonly<
+    Record<string, { readonly firstMs: number; readonly coldMs: number; readonly warmMs: number }>
+  >;
+  /** Bytes that one more extension holds, by flavour. */
+  readonly memory?: {
+    readonly extensions: Readonly<
+      Record<string, { readonly heap: number; readonly interpreter: number; readonly own: number }>
+    >;
+  };
+  /** Nanoseconds of a call from JavaScript. */
+  readonly jsToPython?: { readonly ns: number; readonly pyproxyNs: number };
+}
+
+/** One flavour of the bench. */
+export interface FlavourResult {
+  readonly geomean: number;
+  readonly worst: number;
+  readonly cells: Readonly<Record<string, { readonly ns: number; readonly ratio: number }>>;
 }
 
 /** Reads a report. @throws Error that says which command writes it. */

@@ -1,15 +1,17 @@
 /** The pages of the site: from Markdown files, from the spec, and from reports. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { apiPages } from "./api-pages.ts";
+import { benchPage, type Charts } from "./bench-page.ts";
+import { conformancePage } from "./conformance-page.ts";
+import { helperPages } from "./helper-pages.ts";
 import { type Nav, renderPage } from "./layout.ts";
 import { livePage } from "./live-page.ts";
 import { renderLlms } from "./llms.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Page, Source, Write } from "./page.ts";
 import { type FilePage, type MadePage, sections } from "./pages.ts";
-import { benchPage, conformancePage } from "./report-pages.ts";
 import { type Bench, type Conformance, readReport } from "./reports.ts";
 import { repository, root } from "./root.ts";
 import { renderSearch } from "./search-index.ts";
@@ -66,6 +68,17 @@ function navigation(pages: readonly Page[]): Nav {
   }));
 }
 
+/** Puts the charts of the bench on the site. @returns what is in them. */
+function copyCharts(write: Write): Charts {
+  const files = readdirSync(`${root}docs/data`).filter((file) => file.endsWith(".svg"));
+  const labels = files.map((file) => {
+    const text = readFileSync(`${root}docs/data/${file}`, "utf8");
+    write(`assets/${file}`, text);
+    return [file, /aria-label="([^"]*)"/.exec(text)?.[1] ?? "a chart"] as const;
+  });
+  return Object.fromEntries(labels);
+}
+
 /** Writes all pages, what is searched, and what language models read. @returns how many pages there are. */
 export function buildSite(reports: { conformance: string; bench: string }, write: Write): number {
   const conformance = readReport<Conformance>(reports.conformance, "pnpm conformance");
@@ -73,8 +86,9 @@ export function buildSite(reports: { conformance: string; bench: string }, write
   const sources: readonly Source[] = [
     ...filePages(),
     ...apiPages({ conformance, bench }),
+    ...helperPages(),
     conformancePage(conformance),
-    benchPage(bench),
+    benchPage(bench, copyCharts(write)),
   ];
   const byFile = new Map(sources.map(({ file, path }) => [file ?? path, path]));
   const pages: readonly Page[] = sources.map((source) => {

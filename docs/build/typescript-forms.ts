@@ -62,6 +62,7 @@ export function contextForms(): ReadonlyMap<string, readonly Form[]> {
         const name = isLegacy ? own.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : own;
         const text = member
           .getText()
+          .replace(/^readonly /, "")
           .replace(/;$/, "")
           .replaceAll(/\n {2}/g, "\n");
         const declaration = `${isLegacy ? "legacy" : "ctx"}.${text}`;

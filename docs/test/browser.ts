@@ -221,14 +221,23 @@ async function isAccessible(page: Page, url: string): Promise<void> {
   const axe = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
   const found: string[] = [];
   const looks = [
-    ...["index.html", "guide/types.html", "api/list.html", "conformance.html", "live/index.html"].map(
-      (path) => [path, "light"] as const,
-    ),
+    ...[
+      "index.html",
+      "guide/types.html",
+      "api/list.html",
+      "conformance.html",
+      "benchmarks.html",
+      "live/index.html",
+    ].map((path) => [path, "light"] as const),
     ...["guide/types.html", "live/index.html"].map((path) => [path, "dark"] as const),
   ];
   for (const [path, colorScheme] of looks) {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${url}${path}`);
+    const images = await page.evaluate(() =>
+      [...document.images].map(({ naturalWidth, src }) => [naturalWidth, src]),
+    );
+    found.push(...images.filter(([width]) => width === 0).map(([, src]) => `${path}: ${src} is no picture`));
     await page.addScriptTag({ path: axe });
     const violations = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
@@ -261,18 +270,20 @@ async function watch(context: BrowserContext, page: Page, url: string): Promise<
 
 /** Runs the tests of the built site in a browser. */
 export async function testBrowser(only: string): Promise<Tally> {
-  const server = await serve(new Map([["/", { folder: out }]]));
+  // In a folder of its server, as on GitHub Pages.
+  const server = await serve(new Map([["/hpyjs/", { folder: out }]]));
+  const site = `${server.url}hpyjs/`;
   try {
     await using browser = await launchChromium();
     await using context = await browser.newContext();
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
-    const found = await watch(context, page, server.url);
+    const found = await watch(context, page, site);
     const tasks: readonly Task[] = [
-      { name: "the search finds a function", run: () => searches(page, server.url) },
-      { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, server.url) },
-      { name: "pages are accessible", run: () => isAccessible(page, server.url) },
-      { name: "the live page loads Python", run: () => openLive(page, server.url) },
+      { name: "the search finds a function", run: () => searches(page, site) },
+      { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, site) },
+      { name: "pages are accessible", run: () => isAccessible(page, site) },
+      { name: "the live page loads Python", run: () => openLive(page, site) },
       ...steps.map((step) => ({ name: step.name, run: () => step.run(page) })),
       {
         name: "nothing is loaded from elsewhere, and the browser complains about nothing",

@@ -1,8 +1,8 @@
-/** The pages that show what the conformance tests and the bench have found. */
+/** The page that shows what the conformance tests have found. */
 
 import type { GeneratedPage } from "./api-pages.ts";
 import { escapeHtml } from "./highlight.ts";
-import type { Bench, Conformance, Counts, TargetResult } from "./reports.ts";
+import type { Conformance, Counts, TargetResult } from "./reports.ts";
 
 const languages: Readonly<Record<string, string>> = { typescript: "TypeScript", c: "C" };
 
@@ -100,64 +100,4 @@ The suites are [a library](packages/conformance.md) that takes a target, and ups
 \`npx pnpm@12 upstream --help\`.
 `;
   return { path: "conformance", markdown: text };
-}
-
-/** A bar chart in SVG; bars that are longer than \`limit\` are cut off. */
-function chart(bars: readonly { name: string; value: number }[], unit: string): string {
-  const limit = Math.max(...bars.map(({ value }) => value));
-  const row = 28;
-  const body = bars.map(({ name, value }, index) => {
-    const width = (420 * value) / limit;
-    const y = index * row;
-    return `<text x="130" y="${y + 18}" text-anchor="end">${escapeHtml(name)}</text><rect x="140" y="${y + 5}" width="${width.toFixed(1)}" height="18"></rect><text x="${(148 + width).toFixed(1)}" y="${y + 18}">${value.toFixed(2)}${unit}</text>`;
-  });
-  const label = bars.map(({ name, value }) => `${name} ${value.toFixed(2)}${unit}`).join(", ");
-  return `<svg class="chart" viewBox="0 0 640 ${bars.length * row}" role="img" aria-label="${escapeHtml(label)}">${body.join("")}</svg>`;
-}
-
-/** What the bench measured. */
-export function benchPage({ functions, geomean }: Bench): GeneratedPage {
-  const contexts = Object.keys(geomean);
-  const rows = Object.entries(functions).map(([name, row]) => {
-    const release = row.release ?? Number.NaN;
-    const cells = contexts.map((context) => {
-      const time = row[context] ?? Number.NaN;
-      return `<td>${time.toFixed(0)}${context === "release" ? "" : ` (${(time / release).toFixed(1)}×)`}</td>`;
-    });
-    return `<tr><th scope="row"><code>${escapeHtml(name)}</code></th>${cells.join("")}</tr>`;
-  });
-  const bars = contexts.map((name) => ({ name, value: geomean[name] ?? 0 }));
-  const text = `# Benchmarks
-
-## What the modes cost
-
-The time of a call in each [mode](guide/debug.md), against release. It is the geometric mean over
-${rows.length} operations on a context whose functions are plain JavaScript. All contexts live in one interpreter and are measured
-in turn; the fastest of many times counts. An extension that is loaded without a mode pays for none.
-
-${chart(bars, "×")}
-
-Nanoseconds for each operation, and the ratio to release:
-
-<div class="table" tabindex="0"><table class="matrix">
-<thead><tr><th scope="col">operation</th>${contexts.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("")}</tr></thead>
-<tbody>${rows.join("\n")}</tbody>
-</table></div>
-
-The numbers are of one run on one machine. Ratios of cheap operations (a few nanoseconds) say little: a mode's own work is
-then nearly all of the time.
-
-## Against a C builtin and a JsProxy
-
-\`npm start\` measures a method in TypeScript against a C builtin of the same kind and against a JavaScript function
-that Python calls through Pyodide's JsProxy, on your machine; the program is \`examples/measure\`.
-
-## Running it
-
-\`\`\`text
-npx pnpm@12 bench                             # print the table
-npx pnpm@12 bench --json docs/data/bench.json # what this page shows
-\`\`\`
-`;
-  return { path: "benchmarks", markdown: text };
 }
