@@ -108,8 +108,16 @@ const passedAs: Readonly<Partial<Record<CType, string>>> = {
 
 /** Signatures whose trampolines are written by hand, in `hpy/cpython/trampolines.h`. */
 const trampolinesByHand: ReadonlySet<string> = new Set([
-  ...["KEYWORDS", "VECTORCALLFUNC", "NOARGS", "DESTROYFUNC", "GETBUFFERPROC", "INITPROC", "NEWFUNC"],
-  ...["TRAVERSEPROC", "DESTRUCTOR", "CAPSULE_DESTRUCTOR", "MOD_CREATE", "SENDFUNC"],
+  ...[
+    "KEYWORDS",
+    "VECTORCALLFUNC",
+    "NOARGS",
+    "DESTROYFUNC",
+    "GETBUFFERPROC",
+    "RELEASEBUFFERPROC",
+    "INITPROC",
+  ],
+  ...["NEWFUNC", "TRAVERSEPROC", "DESTRUCTOR", "CAPSULE_DESTRUCTOR", "MOD_CREATE", "SENDFUNC"],
 ]);
 
 /** The text of `hpy/cpython/generated/trampolines.h`. */

@@ -56,7 +56,7 @@ const steps: readonly Step[] = [
   },
   {
     name: "fuzzing the sandbox",
-    script: ["fuzz", "--seconds", "45", "--json", fuzz],
+    script: ["fuzz", "--seconds", "30", "--json", fuzz],
     report: { file: fuzz, read: (json) => JSON.parse(json) as Tally },
   },
 ];

@@ -1,6 +1,7 @@
 /** `pnpm bench`: measures all flavours, prints tables, draws the chart and writes the results. */
 
 import { availableParallelism } from "node:os";
+import { relative } from "node:path";
 import { createDebug } from "@hpyjs/debug";
 import { createTrace } from "@hpyjs/trace";
 import { loadHPy } from "hpyjs";
@@ -104,6 +105,6 @@ export async function runBench({ python, version, quick, selection, json, svg }:
   print(results, measured, about);
   writeFile(svg, ratioChart(flavours, about[0] as string));
   if (json !== undefined) writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
-  console.log(`\nchart: ${svg}${json === undefined ? "" : `, results: ${json}`}`);
+  console.log(`\nchart: ${relative("", svg)}${json === undefined ? "" : `, results: ${json}`}`);
   return measured.wrong.length === 0 ? 0 : 1;
 }

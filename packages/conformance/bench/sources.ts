@@ -1,6 +1,6 @@
 /** The C sources of the bench, compiled for each ABI. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
   type Abi,
@@ -9,6 +9,7 @@ import {
   type PythonHeaders,
   PythonHeadersError,
   type PythonVersion,
+  type SourceFile,
 } from "@hpyjs/devel";
 import { DirectoryStore, findPythonHeaders } from "@hpyjs/devel/node";
 
@@ -76,17 +77,23 @@ export class Sources {
   }
 
   #compile(name: string, abi: Abi, flags: readonly string[]): Compiled {
-    const file = `${name}.c`;
-    const sources = [{ file, text: readFileSync(folder + file, "utf8") }];
+    const source = `${name}.c`;
+    const read = (file: string): SourceFile => ({ file, text: readFileSync(folder + file, "utf8") });
+    const headers = readdirSync(folder)
+      .filter((other) => other.endsWith(".h"))
+      .map(read);
     const python = abi === "universal" || this.#python === null ? {} : { python: this.#python };
-    const {
-      ok,
-      bytes,
-      file: path,
-      stderr,
-    } = this.#compiler.compile({ name, abi, sources, flags: ["-Wall", "-Wextra", ...flags], ...python });
-    if (ok) return { path, bytes };
-    const [, reason = "clang says nothing"] = /error: (.*)/.exec(stderr) ?? [];
-    throw new AbsentError(`${file} does not compile for the ${abi} ABI: ${reason}`);
+    const result = this.#compiler.compile({
+      name,
+      abi,
+      sources: [read(source)],
+      headers,
+      flags: ["-Wall", "-Wextra", ...flags],
+      ...python,
+    });
+    if (result.ok) return { path: result.file, bytes: result.bytes };
+    const refusal = /#error "(These headers do not offer[^"]*)/.exec(result.stderr)?.[1];
+    if (refusal !== undefined) throw new AbsentError(refusal);
+    throw new Error(`${source} does not compile for the ${abi} ABI:\n${result.stderr}`);
   }
 }

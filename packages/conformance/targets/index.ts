@@ -6,6 +6,7 @@ import { createTrace } from "@hpyjs/trace";
 import { fixtures } from "../fixtures/index.ts";
 import type { Target } from "../src/index.ts";
 import { cTarget } from "./c.ts";
+import { cCPythonTarget } from "./c-cpython.ts";
 import { typescriptTarget } from "./typescript.ts";
 
 const trace = (): Mode => createTrace().mode;
@@ -26,21 +27,33 @@ const pythons = [
   { python: "3.15", gates: false },
 ];
 
-/** The version on which the routine has all modes; on the others modes are part of the whole matrix alone. */
-const newest = "3.14";
+const [oldest, newest] = ["3.12", "3.14"];
+const bothModes = allModes.at(-1);
+
+/**
+ * Whether a combination is part of the routine; the others complete the matrix. Of the universal ABI it has every version,
+ * and every mode on the newest; of the other ABIs, which share nearly all code with it, the oldest and the newest, and both
+ * modes at once.
+ */
+function isRoutine(abi: Target["abi"], modes: Modes, python: string): boolean {
+  if (abi === "universal") return modes === noModes || python === newest;
+  return modes === noModes
+    ? python === oldest || python === newest
+    : modes === bothModes && python === newest;
+}
 
 /** All targets. */
 export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) => {
-  const ofMode = (modes: Modes) => {
-    const isPlain = modes === noModes;
-    return { python, gates, modes, routine: isPlain || python === newest };
+  const of = <A extends Target["abi"]>(abi: A, modes: Modes) => {
+    return { abi, python, gates, modes, routine: isRoutine(abi, modes, python) };
   };
   return [
-    ...allModes.map((modes) => typescriptTarget({ ...ofMode(modes), abi: "universal", fixtures })),
-    ...allModes.map((modes) => typescriptTarget({ ...ofMode(modes), abi: "hybrid", fixtures })),
-    typescriptTarget({ ...ofMode(noModes), abi: "cpython", fixtures }),
-    ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "linked" })),
-    ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "hybrid", flavour: "linked" })),
-    ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "sandboxed" })),
+    ...allModes.map((modes) => typescriptTarget({ ...of("universal", modes), fixtures })),
+    ...allModes.map((modes) => typescriptTarget({ ...of("hybrid", modes), fixtures })),
+    typescriptTarget({ ...of("cpython", noModes), fixtures }),
+    ...allModes.map((modes) => cTarget({ ...of("universal", modes), flavour: "linked" })),
+    ...allModes.map((modes) => cTarget({ ...of("hybrid", modes), flavour: "linked" })),
+    ...allModes.map((modes) => cTarget({ ...of("universal", modes), flavour: "sandboxed" })),
+    cCPythonTarget({ python, gates, routine: isRoutine("cpython", noModes, python) }),
   ];
 });

@@ -13,6 +13,8 @@ const colours: Readonly<Record<string, string>> = {
   typescript: "#3f9b5f",
 };
 
+const compact = new Intl.NumberFormat("en", { notation: "compact" });
+
 function stroke(name: string): string {
   const [flavour = name, mode] = name.split("+");
   return `stroke="${colours[flavour] ?? "#8a8a8a"}"${mode === undefined ? "" : ' stroke-dasharray="5 4"'}`;
@@ -32,11 +34,11 @@ function panel({ of, cost, curves }: CurveGroup, left: number, top: number): str
     logScale(xRange, [left + 44, left + width]),
     logScale(yRange, [top + height - 24, top + 24]),
   ];
-  const grid = [
-    ...ticks(...xRange).map(
-      (tick) =>
-        `<text class="small" x="${x(tick).toFixed(1)}" y="${top + height - 6}" text-anchor="middle">${tick.toLocaleString("en")}</text>`,
-    ),
+  const counts = [...new Set(all.map(([count]) => count))].map(
+    (count) =>
+      `<text class="small" x="${x(count).toFixed(1)}" y="${top + height - 6}" text-anchor="middle">${compact.format(count)}</text>`,
+  );
+  const levels = [
     ...ticks(...yRange).map(
       (tick) =>
         `<line class="grid" x1="${left + 44}" x2="${left + width}" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}"/>` +
@@ -49,7 +51,7 @@ function panel({ of, cost, curves }: CurveGroup, left: number, top: number): str
       .map(([count, value]) => `${x(count).toFixed(1)},${y(value).toFixed(1)}`);
     return `<polyline class="line" ${stroke(name)} points="${path.join(" ")}"><title>${escapeXml(name)}: slope ${slope.toFixed(2)}</title></polyline>`;
   });
-  return `<text x="${left}" y="${top + 12}">${escapeXml(of)}: ${escapeXml(cost)}</text>${[...grid, ...lines].join("")}`;
+  return `<text x="${left}" y="${top + 12}">${escapeXml(of)}: ${escapeXml(cost)}</text>${[...counts, ...levels, ...lines].join("")}`;
 }
 
 /** Draws it; `about` is the line below. */

@@ -1,5 +1,6 @@
 /** `pnpm bench --scale`: measures growth, prints the curves and draws them. */
 
+import { relative } from "node:path";
 import { growthChart } from "../charts/growth.ts";
 import { openClock } from "../clock.ts";
 import { slopeGoal } from "../goals.ts";
@@ -58,7 +59,7 @@ export async function runScale({ python, quick, json, svg }: Options): Promise<n
   console.log(`Growth in Python ${python}, by ${clock.measures}; slopes are at most ${slopeGoal}\n`);
   console.log(groups.map(groupTable).join("\n\n"));
   writeFile(svg, growthChart(groups, `Python ${python}, Node ${process.versions.node}`));
-  console.log(`\nchart: ${svg}`);
+  console.log(`\nchart: ${relative("", svg)}`);
   if (json !== undefined) writeFile(json, `${JSON.stringify({ scale: groups }, null, 2)}\n`);
   const steep = groups.flatMap(({ curves }) =>
     Object.values(curves).filter(({ slope }) => slope > slopeGoal),

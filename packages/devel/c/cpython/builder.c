@@ -3,17 +3,19 @@
  *
  * A builder keeps its items in memory of its own, and the object is made when it is built: so nobody sees it half-made, and
  * whatever goes wrong before can wait until then. A size that no object can have gives the null builder, which ignores
- * everything and builds a MemoryError.
+ * everything and builds a MemoryError. One that is spent ignores everything, and building it is a SystemError.
  */
 
-#include "runtime.h"
+#include "registry.h"
 
 typedef struct {
   HPy_ssize_t size;
-  HPy_ssize_t wrong; /* the first index that was wrong; -1 when there was none */
-  bool null_item;    /* whether the item there was null */
+  enum { FINE, OUT_OF_RANGE, NULL_ITEM } problem; /* the first that there was, */
+  HPy_ssize_t wrong;                              /* and the index that it was with */
   HPy items[];
 } Builder;
+
+static Registry builders;
 
 static intptr_t open(HPy_ssize_t size) {
   if (size < 0 || (size_t)size > (PY_SSIZE_T_MAX - sizeof(Builder)) / sizeof(HPy))
@@ -22,17 +24,20 @@ static intptr_t open(HPy_ssize_t size) {
   if (builder == NULL)
     return 0;
   builder->size = size;
-  builder->wrong = -1;
-  return (intptr_t)builder;
+  intptr_t number = _HPy_Open(&builders, builder);
+  if (number == 0)
+    PyMem_Free(builder);
+  return number;
 }
 
-static void set(intptr_t word, HPy_ssize_t index, HPy item) {
-  Builder *builder = (Builder *)word;
-  if (builder == NULL || builder->wrong >= 0)
+static void set(intptr_t number, HPy_ssize_t index, HPy item) {
+  Builder *builder = (Builder *)_HPy_Deref(&builders, number);
+  if (builder == NULL || builder->problem != FINE)
     return;
-  if (index < 0 || index >= builder->size || HPy_IsNull(item)) {
-    builder->null_item = index >= 0 && index < builder->size;
-    builder->wrong = index < 0 ? PY_SSIZE_T_MAX : index;
+  bool in_range = index >= 0 && index < builder->size;
+  if (!in_range || HPy_IsNull(item)) {
+    builder->problem = in_range ? NULL_ITEM : OUT_OF_RANGE;
+    builder->wrong = index;
     return;
   }
   PyObject *before = _h2py(builder->items[index]);
@@ -40,22 +45,26 @@ static void set(intptr_t word, HPy_ssize_t index, HPy item) {
   Py_XDECREF(before);
 }
 
-static void cancel(intptr_t word) {
-  Builder *builder = (Builder *)word;
-  if (builder == NULL)
-    return;
+static void drop(Builder *builder) {
   for (HPy_ssize_t index = 0; index < builder->size; index++)
     Py_XDECREF(_h2py(builder->items[index]));
   PyMem_Free(builder);
 }
 
+static void cancel(intptr_t number) {
+  Builder *builder = (Builder *)_HPy_Consume(&builders, number);
+  if (builder != NULL)
+    drop(builder);
+}
+
 /* Raises SystemError for what was wrong. */
 static bool check(const Builder *builder, const char *name) {
-  if (builder->wrong >= 0 && builder->null_item)
+  if (builder->problem == NULL_ITEM)
     PyErr_Format(PyExc_SystemError, "%s: item %zd was set to a null handle", name, builder->wrong);
-  else if (builder->wrong >= 0)
-    PyErr_Format(PyExc_SystemError, "%s: an index is out of range for %zd items", name, builder->size);
-  if (builder->wrong >= 0)
+  else if (builder->problem == OUT_OF_RANGE)
+    PyErr_Format(PyExc_SystemError, "%s: index %zd is out of range for %zd items", name, builder->wrong,
+                 builder->size);
+  if (builder->problem != FINE)
     return false;
   for (HPy_ssize_t index = 0; index < builder->size; index++) {
     if (!HPy_IsNull(builder->items[index]))
@@ -66,14 +75,18 @@ static bool check(const Builder *builder, const char *name) {
   return true;
 }
 
-static HPy build(intptr_t word, const char *name, PyObject *(*make)(Py_ssize_t),
+static HPy build(intptr_t number, const char *name, PyObject *(*make)(Py_ssize_t),
                  int (*fill)(PyObject *, Py_ssize_t, PyObject *)) {
-  Builder *builder = (Builder *)word;
-  if (builder == NULL)
+  if (number == 0)
     return _py2h(PyErr_NoMemory());
+  Builder *builder = (Builder *)_HPy_Consume(&builders, number);
+  if (builder == NULL) {
+    PyErr_Format(PyExc_SystemError, "%s: the builder was built or cancelled before", name);
+    return HPy_NULL;
+  }
   PyObject *made = check(builder, name) ? make(builder->size) : NULL;
   if (made == NULL) {
-    cancel(word);
+    drop(builder);
     return HPy_NULL;
   }
   for (HPy_ssize_t index = 0; index < builder->size; index++)

@@ -10,8 +10,8 @@ static bool fill(HPyContext *ctx) {
   PyObject *builtins = PyImport_ImportModule("builtins");
   if (builtins == NULL)
     return false;
-  /* The module stays in sys.modules, or whoever takes it out keeps it. */
-  ctx->h_Builtins = _py2h(Py_NewRef(PyModule_GetDict(builtins)));
+  /* The interpreter keeps it, whatever becomes of the module. */
+  ctx->h_Builtins = _py2h(PyModule_GetDict(builtins));
   Py_DECREF(builtins);
   return true;
 }
@@ -56,14 +56,44 @@ static int probe_traverse(PyObject *self, visitproc visit, void *arg) {
   return 0;
 }
 
+/*
+ * Finds where a type has the memory of its name: the one place with the same address as the name itself, which is the first
+ * thing in a type. CPython frees that memory last.
+ */
+static HPy_ssize_t find_name(PyTypeObject *type) {
+  const char *const *words = (const char *const *)(void *)type;
+  size_t count = (size_t)_HPy_facts.shape_sizes[HPyType_BuiltinShape_Type] / sizeof *words;
+  size_t own = sizeof(PyVarObject) / sizeof *words;
+  HPy_ssize_t found = 0;
+  for (size_t index = own + 1; index < count; index++) {
+    if (words[index] != words[own])
+      continue;
+    if (found != 0)
+      return 0;
+    found = (HPy_ssize_t)(index * sizeof *words);
+  }
+  return found;
+}
+
+/* Makes a class with a __new__, and looks at its slot. */
+static bool probe_class(Facts *facts) {
+  PyObject *made = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){sO}", "probe", "__new__", Py_None);
+  if (made == NULL)
+    return false;
+  facts->class_new = (newfunc)PyType_GetSlot((PyTypeObject *)made, Py_tp_new);
+  Py_DECREF(made);
+  return true;
+}
+
 /* Makes a type without functions of its own, and lets gc.get_referents() look at an instance. */
-static bool probe(Facts *facts) {
+static bool probe_type(Facts *facts) {
   PyType_Slot slots[] = {{Py_tp_traverse, (void *)probe_traverse}, {0, NULL}};
   PyType_Spec spec = {"hpy.probe", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, slots};
   PyObject *type = PyType_FromSpec(&spec);
   if (type == NULL)
     return false;
   facts->class_dealloc = (destructor)PyType_GetSlot((PyTypeObject *)type, Py_tp_dealloc);
+  facts->type_name = find_name((PyTypeObject *)type);
   PyObject *instance = PyObject_CallNoArgs(type);
   PyObject *gc = instance == NULL ? NULL : PyImport_ImportModule("gc");
   PyObject *referents = gc == NULL ? NULL : PyObject_CallMethod(gc, "get_referents", "(O)", instance);
@@ -77,6 +107,7 @@ static bool probe(Facts *facts) {
 
 HPyAPI_HELPER bool _HPy_FindFacts(void) {
   if (!_HPy_facts.known)
-    _HPy_facts.known = fill(&_HPy_context) && find_sizes(&_HPy_facts) && probe(&_HPy_facts);
+    _HPy_facts.known = fill(&_HPy_context) && find_sizes(&_HPy_facts) && probe_class(&_HPy_facts) &&
+                       probe_type(&_HPy_facts);
   return _HPy_facts.known;
 }

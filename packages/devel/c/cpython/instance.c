@@ -64,11 +64,9 @@ AT_END(Tuple)
 /* How instances are called. */
 
 HPyAPI_HELPER vectorcallfunc *_HPy_CallOf(PyObject *self, const TypeInfo *info) {
-  if (info->call_offset == 0)
+  if (!info->has_call)
     return NULL;
-  if (info->call_offset == CALL_BEFORE_STRUCT)
-    return (vectorcallfunc *)_HPy_StructAt(self, info) - 1;
-  return (vectorcallfunc *)(void *)((char *)self + info->call_offset);
+  return (vectorcallfunc *)(void *)((char *)_HPy_StructAt(self, info) + info->call_offset);
 }
 
 HPyAPI_HELPER void _HPy_InitInstance(PyObject *self) {
@@ -112,12 +110,16 @@ static bool unpack(PyObject *args, PyObject *kw, PyObject **array, PyObject *nam
   return true;
 }
 
-/* For instances whose call function has no place that CPython knows. */
-HPyAPI_HELPER PyObject *_HPy_UnpackingCall(PyObject *self, PyObject *args, PyObject *kw) {
+/*
+ * tp_call: for whoever calls by tuple and dict, for instances whose call function has no place that CPython knows, and for
+ * those that a __new__ in Python made, whose place is empty.
+ */
+HPyAPI_HELPER PyObject *_HPy_CallInstance(PyObject *self, PyObject *args, PyObject *kw) {
   const TypeInfo *info = _HPy_NearestTypeInfo(Py_TYPE(self));
   vectorcallfunc *place = info == NULL ? NULL : _HPy_CallOf(self, info);
-  if (place == NULL || *place == NULL) {
-    PyErr_SetString(PyExc_TypeError, "the object has no call function");
+  vectorcallfunc call = place == NULL ? NULL : *place != NULL ? *place : info->call;
+  if (call == NULL) {
+    PyErr_SetString(PyExc_TypeError, "the object has no call function; HPy_SetCallFunction() gives it one");
     return NULL;
   }
   Py_ssize_t keywords = kw == NULL ? 0 : PyDict_Size(kw);
@@ -128,7 +130,7 @@ HPyAPI_HELPER PyObject *_HPy_UnpackingCall(PyObject *self, PyObject *args, PyObj
   if (array == NULL)
     PyErr_NoMemory();
   else if ((keywords == 0 || names != NULL) && unpack(args, kw, array, names))
-    result = (*place)(self, array, (size_t)count, names);
+    result = call(self, array, (size_t)count, names);
   PyMem_Free(array);
   Py_XDECREF(names);
   return result;

@@ -31,10 +31,10 @@ typedef struct {
 static Levels levels_of(PyObject *self) {
   Levels levels;
   PyTypeObject *type = Py_TYPE(self);
-  while ((levels.info = _HPy_TypeInfo(type)) == NULL)
+  while ((levels.info = _HPy_TypeInfo(type)) == NULL || !levels.info->owns_life)
     type = BASE_OF(type);
   levels.first = type;
-  while (_HPy_TypeInfo(type) != NULL || IS_CLASS(type))
+  for (const TypeInfo *info = levels.info; info == NULL ? IS_CLASS(type) : info->owns_life; info = _HPy_TypeInfo(type))
     type = BASE_OF(type);
   levels.native = type;
   levels.has_dict = PyType_HasFeature(levels.first, Py_TPFLAGS_MANAGED_DICT) &&
@@ -77,12 +77,27 @@ static const PyMemberDef *slots_of(PyTypeObject *type) {
   return _HPy_TypeInfo(type) == NULL ? (const PyMemberDef *)PyType_GetSlot(type, Py_tp_members) : NULL;
 }
 
+/* The same and a legacy type's: what is let go of with an instance. HPy's own members are fields, which traverse visits. */
+static const PyMemberDef *members_of(PyTypeObject *type, const TypeInfo *info) {
+  bool has_own = info == NULL || info->shape == HPyType_BuiltinShape_Legacy;
+  return has_own ? (const PyMemberDef *)PyType_GetSlot(type, Py_tp_members) : NULL;
+}
+
 static PyObject **slot_at(PyObject *self, const PyMemberDef *member) {
   return member->type == Py_T_OBJECT_EX ? (PyObject **)(void *)((char *)self + member->offset) : NULL;
 }
 
-static int visit_classes(PyObject *self, const Levels *levels, visitproc visit, void *arg) {
+/* The dictionary that a level's struct has; CPython keeps one there, but leaves it to the type to let go of. */
+static PyObject **dict_at(PyObject *self, const TypeInfo *info) {
+  return info == NULL || info->dict_offset == 0 ? NULL : (PyObject **)(void *)((char *)self + info->dict_offset);
+}
+
+static int visit_others(PyObject *self, const Levels *levels, visitproc visit, void *arg) {
   FOR_EACH_LEVEL(type, *levels) {
+    PyObject **dict = dict_at(self, _HPy_TypeInfo(type));
+    int visited = dict == NULL || *dict == NULL ? 0 : visit(*dict, arg);
+    if (visited != 0)
+      return visited;
     for (const PyMemberDef *member = slots_of(type); member != NULL && member->name != NULL; member++) {
       PyObject **slot = slot_at(self, member);
       int result = slot == NULL || *slot == NULL ? 0 : visit(*slot, arg);
@@ -108,7 +123,7 @@ HPyAPI_HELPER int _HPy_Traverse(PyObject *self, visitproc visit, void *arg) {
     break;
   }
   if (result == 0)
-    result = visit_classes(self, &levels, visit, arg);
+    result = visit_others(self, &levels, visit, arg);
   traverseproc base = (traverseproc)PyType_GetSlot(levels.native, Py_tp_traverse);
   /* An instance holds its type; a heap type in C visits it itself. Lists of referents, by custom, leave it out. */
   bool visits_type = base == NULL || !PyType_HasFeature(levels.native, Py_TPFLAGS_HEAPTYPE);
@@ -124,7 +139,10 @@ static void release(PyObject *self, const Levels *levels) {
     const TypeInfo *info = _HPy_TypeInfo(type);
     if (info != NULL && info->traverse != NULL)
       info->traverse(_HPy_StructAt(self, info), clear_field, NULL);
-    for (const PyMemberDef *member = slots_of(type); member != NULL && member->name != NULL; member++) {
+    PyObject **dict = dict_at(self, info);
+    if (dict != NULL)
+      Py_CLEAR(*dict);
+    for (const PyMemberDef *member = members_of(type, info); member != NULL && member->name != NULL; member++) {
       PyObject **slot = slot_at(self, member);
       if (slot != NULL && (member->flags & Py_READONLY) == 0)
         Py_CLEAR(*slot);

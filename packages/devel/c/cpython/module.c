@@ -13,24 +13,45 @@ typedef struct {
   size_t count;
   size_t creates;
   size_t execs;
-  int foreign; /* the first that no module can have; 0 when there is none */
+  const HPyDef *foreign; /* the first that no module can have; NULL when there is none */
+  const HPySlot *create;
 } Contents;
 
+/* What CPython's definition of a module is the beginning of. */
+typedef struct Made {
+  PyModuleDef def;
+  PyModuleDef_Slot slots[2];
+  HPyModuleDef *own;
+  size_t modules;    /* that have the globals */
+  struct Made *next; /* of those with globals, in the order in which they were made */
+} Made;
+
 static Contents look_at(HPyDef **defines) {
-  Contents found = {0, 0, 0, 0};
+  Contents found = {0, 0, 0, NULL, NULL};
   for (FOR_EACH(def, defines)) {
     found.count++;
     if ((*def)->kind == HPyDef_Kind_Meth)
       continue;
-    int slot = (*def)->kind == HPyDef_Kind_Slot ? (int)(*def)->slot.slot : -(int)(*def)->kind;
-    if (slot == HPy_mod_create)
+    bool is_slot = (*def)->kind == HPyDef_Kind_Slot;
+    if (is_slot && (*def)->slot.slot == HPy_mod_create) {
       found.creates++;
-    else if (slot == HPy_mod_exec)
+      found.create = &(*def)->slot;
+    } else if (is_slot && (*def)->slot.slot == HPy_mod_exec) {
       found.execs++;
-    else if (found.foreign == 0)
-      found.foreign = slot;
+    } else if (found.foreign == NULL) {
+      found.foreign = *def;
+    }
   }
   return found;
+}
+
+static void refuse_foreign(const HPyDef *def) {
+  if (def->kind == HPyDef_Kind_Slot)
+    PyErr_Format(PyExc_SystemError, "Unsupported slot in HPyModuleDef.defines (value: %d).", (int)def->slot.slot);
+  else if (def->kind == HPyDef_Kind_Member)
+    PyErr_Format(PyExc_SystemError, "Unsupported slot in HPyModuleDef.defines (value: member %s).", def->member.name);
+  else
+    PyErr_Format(PyExc_SystemError, "Unsupported slot in HPyModuleDef.defines (value: getset %s).", def->getset.name);
 }
 
 /* Raises SystemError for a definition that makes no sense. */
@@ -41,8 +62,8 @@ static bool check(const HPyModuleDef *def, const Contents *found) {
     PyErr_SetString(
         PyExc_SystemError,
         "Module state is not supported yet in HPy, set HPyModuleDef.size = 0 if module state is not needed");
-  else if (found->foreign != 0)
-    PyErr_Format(PyExc_SystemError, "Unsupported slot in HPyModuleDef.defines (value: %d).", found->foreign);
+  else if (found->foreign != NULL)
+    refuse_foreign(found->foreign);
   else if (found->creates > 1)
     PyErr_SetString(PyExc_SystemError, "Multiple definitions of the HPy_mod_create slot in HPyModuleDef.defines.");
   else if (found->creates == 1 && found->count > 1)
@@ -58,41 +79,154 @@ static bool check(const HPyModuleDef *def, const Contents *found) {
   return false;
 }
 
-static PyModuleDef_Slot *slot_table(HPyDef **defines, size_t count) {
-  PyModuleDef_Slot *table = (PyModuleDef_Slot *)PyMem_Calloc(count + 1, sizeof *table);
-  if (table == NULL) {
-    PyErr_NoMemory();
-    return NULL;
-  }
-  size_t at = 0;
+/* Executing. */
+
+_HPy_HIDDEN PyObject *_HPy_executing = NULL;
+
+/* Whether a module has the globals: its state. */
+static bool *has_globals(PyObject *module) { return (bool *)PyModule_GetState(module); }
+
+static int run_all(PyObject *module, HPyDef **defines) {
   for (FOR_EACH(def, defines)) {
     if ((*def)->kind != HPyDef_Kind_Slot)
       continue;
-    table[at].slot = (*def)->slot.slot == HPy_mod_create ? Py_mod_create : Py_mod_exec;
-    table[at++].value = (void *)(*def)->slot.cpy_trampoline;
+    HPyFunc_inquiry exec = (HPyFunc_inquiry)(void (*)(void))(*def)->slot.impl;
+    if (exec(_HPyGetContext(), _py2h(module)) == 0)
+      continue;
+    if (!PyErr_Occurred())
+      PyErr_SetString(PyExc_SystemError, "HPy_mod_exec slot failed without setting an exception");
+    return -1;
   }
-  return table;
+  return 0;
 }
 
-static PyModuleDef *make(const char *name, const HPyModuleDef *def) {
-  Contents found = look_at(def->defines);
-  if (!check(def, &found))
+static int execute(PyObject *module) {
+  Made *made = (Made *)(void *)PyModule_GetDef(module);
+  if (made->own->globals != NULL) {
+    *has_globals(module) = true;
+    made->modules++;
+  }
+  PyObject *outer = _HPy_executing;
+  _HPy_executing = module;
+  int result = run_all(module, made->own->defines);
+  _HPy_executing = outer;
+  return result;
+}
+
+/*
+ * Globals are places in the extension's memory, so nobody but a module that lists them lets go of what they hold. One that
+ * is listed several times belongs to the first in the list, and to the first module that has it. An extension that is
+ * imported twice has two modules for the same places: the collector does not see them then, and the last one empties them.
+ */
+
+static Made *first_made = NULL;
+
+static bool lists(const Made *made, const HPyGlobal *global, HPyGlobal **before) {
+  for (HPyGlobal **at = made->own->globals; at != before && *at != NULL; at++)
+    if (*at == global)
+      return true;
+  return false;
+}
+
+/* Whether one of a module's globals is its own: the one at `at` in its list. */
+static bool owns(const Made *made, HPyGlobal **at) {
+  if (lists(made, *at, at))
+    return false;
+  const Made *first = first_made;
+  while (first != made && (first->modules == 0 || !lists(first, *at, NULL)))
+    first = first->next;
+  return first == made;
+}
+
+/* The first of the globals that are a module's own; NULL when there is none. */
+static HPyGlobal **globals_of(PyObject *module, const Made **made) {
+  *made = (const Made *)(const void *)PyModule_GetDef(module);
+  return (*made)->modules == 1 && *has_globals(module) ? (*made)->own->globals : NULL;
+}
+
+static int traverse_globals(PyObject *module, visitproc visit, void *arg) {
+  const Made *made;
+  for (HPyGlobal **at = globals_of(module, &made); at != NULL && *at != NULL; at++) {
+    PyObject *value = (PyObject *)(*at)->_i;
+    int result = value == NULL || !owns(made, at) ? 0 : visit(value, arg);
+    if (result != 0)
+      return result;
+  }
+  return 0;
+}
+
+static int clear_globals(PyObject *module) {
+  const Made *made;
+  for (HPyGlobal **at = globals_of(module, &made); at != NULL && *at != NULL; at++) {
+    PyObject *value = (PyObject *)(*at)->_i;
+    if (!owns(made, at))
+      continue;
+    (*at)->_i = 0;
+    Py_XDECREF(value);
+  }
+  return 0;
+}
+
+static void free_globals(void *module) {
+  PyObject *object = (PyObject *)module;
+  clear_globals(object);
+  if (!*has_globals(object))
+    return;
+  ((Made *)(void *)PyModule_GetDef(object))->modules--;
+  *has_globals(object) = false;
+}
+
+static void add_globals(Made *made) {
+  Made **last = &first_made;
+  while (*last != NULL)
+    last = &(*last)->next;
+  *last = made;
+  made->def.m_size = sizeof(bool);
+  made->def.m_traverse = traverse_globals;
+  made->def.m_clear = clear_globals;
+  made->def.m_free = free_globals;
+}
+
+static bool fill(Made *made, const Contents *found) {
+  const HPyModuleDef *own = made->own;
+  if (found->create != NULL) {
+    made->slots[0].slot = Py_mod_create;
+    made->slots[0].value = (void *)found->create->cpy_trampoline;
+    return true;
+  }
+  made->slots[0].slot = Py_mod_exec;
+  made->slots[0].value = (void *)execute;
+  size_t methods = _HPy_CountMethods(own->defines, own->legacy_methods);
+  made->def.m_methods = (PyMethodDef *)PyMem_Calloc(methods + 1, sizeof(PyMethodDef));
+  if (made->def.m_methods == NULL) {
+    PyErr_NoMemory();
+    return false;
+  }
+  if (!_HPy_FillMethods(made->def.m_methods, own->defines, own->legacy_methods))
+    return false;
+  if (own->globals != NULL)
+    add_globals(made);
+  return true;
+}
+
+static PyModuleDef *make(const char *name, HPyModuleDef *own) {
+  Contents found = look_at(own->defines);
+  if (!check(own, &found))
     return NULL;
-  PyModuleDef *made = (PyModuleDef *)PyMem_Calloc(1, sizeof *made);
+  Made *made = (Made *)PyMem_Calloc(1, sizeof *made);
   if (made == NULL) {
     PyErr_NoMemory();
     return NULL;
   }
   static const PyModuleDef_Base head = PyModuleDef_HEAD_INIT;
-  made->m_base = head;
-  made->m_name = name;
-  made->m_doc = def->doc;
-  made->m_slots = slot_table(def->defines, found.creates + found.execs);
-  if (made->m_slots != NULL && found.creates == 0)
-    made->m_methods = _HPy_MethodTable(def->defines, def->legacy_methods, 0);
-  if (made->m_slots != NULL && (found.creates != 0 || made->m_methods != NULL))
-    return made;
-  PyMem_Free(made->m_slots);
+  made->own = own;
+  made->def.m_base = head;
+  made->def.m_name = name;
+  made->def.m_doc = own->doc;
+  made->def.m_slots = made->slots;
+  if (fill(made, &found))
+    return &made->def;
+  PyMem_Free(made->def.m_methods);
   PyMem_Free(made);
   return NULL;
 }

@@ -14,8 +14,7 @@
 
 /*
  * What is known of a type that HPy made. It lies right in front of the type's methods, which CPython takes from us and
- * gives back; so each extension finds it, whoever made the type. It lives as long as the process, as a static
- * definition would: an object may outlive its type's last reference by a collector's whim.
+ * gives back; so each extension finds it, whoever made the type. It is part of the memory block that the type frees last.
  *
  * Extensions that were compiled apart share this struct. What is added goes to the end, with another version.
  */
@@ -29,15 +28,16 @@ typedef struct {
   vectorcallfunc call;       /* of new instances; NULL when they have none, or set it themselves */
   HPy_ssize_t struct_size;   /* with the part that a base's instances have; 0 when there is no struct */
   HPy_ssize_t struct_offset; /* from the start of the instance; STRUCT_AT_END when its items come before */
-  HPy_ssize_t call_offset;   /* where the call function is; 0: nowhere, CALL_BEFORE_STRUCT */
+  HPy_ssize_t call_offset;   /* from the struct's start to the call function, for types that have one */
   HPy_ssize_t items_offset;  /* where the base has its items, and their size */
   HPy_ssize_t item_size;
+  int32_t has_call;          /* whether instances have a call function */
   int32_t has_weakrefs;
-  int32_t unused;
+  int32_t owns_life;         /* whether the functions of lifecycle.c are the type's; else those of its C API */
+  HPy_ssize_t dict_offset;   /* from the start of the instance to a dictionary that a member of this type places; or 0 */
 } TypeInfo;
 
 #define STRUCT_AT_END ((HPy_ssize_t)-1)
-#define CALL_BEFORE_STRUCT ((HPy_ssize_t)-1)
 
 /* The record of a type that HPy made; NULL for others. Never raises, and allocates nothing. */
 HPyAPI_HELPER const TypeInfo *_HPy_TypeInfo(PyTypeObject *type);
@@ -59,7 +59,7 @@ HPyAPI_HELPER void _HPy_InitInstance(PyObject *self);
 
 /* tp_new and tp_call of types that have none of their own. */
 HPyAPI_HELPER PyObject *_HPy_NewWithCall(PyTypeObject *type, PyObject *args, PyObject *kw);
-HPyAPI_HELPER PyObject *_HPy_UnpackingCall(PyObject *self, PyObject *args, PyObject *kw);
+HPyAPI_HELPER PyObject *_HPy_CallInstance(PyObject *self, PyObject *args, PyObject *kw);
 
 /* The life of an instance, for slots. */
 HPyAPI_HELPER void _HPy_Dealloc(PyObject *self);
@@ -75,7 +75,9 @@ typedef struct {
   bool known;
   HPy_ssize_t tuple_items;     /* where a tuple has its items */
   HPy_ssize_t shape_sizes[8];  /* the built-in types' sizes, by shape */
+  HPy_ssize_t type_name;       /* where a type has the memory of its name, which it frees last; 0: nobody knows */
   destructor class_dealloc;    /* what classes that Python code made have in their slots */
+  newfunc class_new;           /* the same, for those with a __new__ */
   visitproc listing;           /* the function by which gc.get_referents() visits */
 } Facts;
 
@@ -85,8 +87,12 @@ HPyAPI_HELPER bool _HPy_FindFacts(void);
 /* Whether a type was made by a class statement, or is as if it were. */
 #define IS_CLASS(type) ((destructor)PyType_GetSlot((type), Py_tp_dealloc) == _HPy_facts.class_dealloc)
 
-/* The tables of a type, with legacy ones behind HPy's. Each is new memory; NULL with an exception set. */
-HPyAPI_HELPER PyMethodDef *_HPy_MethodTable(HPyDef **defines, const PyMethodDef *legacy, size_t room_before);
+/* The module that is being executed: types that are made meanwhile keep it alive. NULL when there is none. */
+extern _HPy_HIDDEN PyObject *_HPy_executing;
+
+/* How many methods there are, without the row that ends a table; and a table of them, in zeros. */
+HPyAPI_HELPER size_t _HPy_CountMethods(HPyDef **defines, const PyMethodDef *legacy);
+HPyAPI_HELPER bool _HPy_FillMethods(PyMethodDef *table, HPyDef **defines, const PyMethodDef *legacy);
 
 /* for (FOR_EACH(def, spec->defines)): each definition of a list that may be NULL, or ends with NULL. */
 #define FOR_EACH(def, defines) HPyDef **def = (defines); def != NULL && *def != NULL; def++

@@ -1,4 +1,4 @@
-/* Definitions: finding them, and CPython's table of methods made of them. */
+/* Definitions: finding them, and CPython's methods made of them. */
 
 #include "runtime.h"
 
@@ -37,30 +37,20 @@ static bool fill_method(PyMethodDef *row, const HPyMeth *method) {
   return true;
 }
 
-/* With `room_before` bytes in front of the table, which belong to the same memory. */
-HPyAPI_HELPER PyMethodDef *_HPy_MethodTable(HPyDef **defines, const PyMethodDef *legacy, size_t room_before) {
-  size_t own = 0;
-  size_t others = 0;
+HPyAPI_HELPER size_t _HPy_CountMethods(HPyDef **defines, const PyMethodDef *legacy) {
+  size_t count = 0;
   for (FOR_EACH(def, defines))
-    own += (*def)->kind == HPyDef_Kind_Meth;
-  while (legacy != NULL && legacy[others].ml_name != NULL)
-    others++;
-  char *memory = (char *)PyMem_Calloc(1, room_before + (own + others + 1) * sizeof(PyMethodDef));
-  if (memory == NULL) {
-    PyErr_NoMemory();
-    return NULL;
-  }
-  PyMethodDef *table = (PyMethodDef *)(void *)(memory + room_before);
-  size_t at = 0;
-  for (FOR_EACH(def, defines)) {
-    if ((*def)->kind != HPyDef_Kind_Meth)
-      continue;
-    if (!fill_method(&table[at++], &(*def)->meth)) {
-      PyMem_Free(memory);
-      return NULL;
-    }
-  }
-  if (others > 0)
-    memcpy(table + at, legacy, others * sizeof *table);
-  return table;
+    count += (*def)->kind == HPyDef_Kind_Meth;
+  for (; legacy != NULL && legacy->ml_name != NULL; legacy++)
+    count++;
+  return count;
+}
+
+HPyAPI_HELPER bool _HPy_FillMethods(PyMethodDef *table, HPyDef **defines, const PyMethodDef *legacy) {
+  for (FOR_EACH(def, defines))
+    if ((*def)->kind == HPyDef_Kind_Meth && !fill_method(table++, &(*def)->meth))
+      return false;
+  for (; legacy != NULL && legacy->ml_name != NULL; legacy++)
+    *table++ = *legacy;
+  return true;
 }

@@ -1,6 +1,6 @@
 /* Trackers: handles that are closed together. */
 
-#include "runtime.h"
+#include "registry.h"
 
 typedef struct {
   size_t room;
@@ -11,7 +11,7 @@ typedef struct {
 /* What a tracker has room for when nobody says how much. */
 #define USUAL_ROOM 5
 
-static Tracker *tracker_of(HPyTracker ht) { return (Tracker *)ht._i; }
+static Registry trackers;
 
 static HPyTracker no_memory(void) {
   PyErr_NoMemory();
@@ -26,7 +26,8 @@ HPyAPI_HELPER HPyTracker ctx_Tracker_New(HPyContext *ctx, HPy_ssize_t size) {
     return no_memory();
   Tracker *tracker = (Tracker *)PyMem_Malloc(sizeof *tracker);
   HPy *handles = (HPy *)PyMem_Malloc((room + 1) * sizeof *handles);
-  if (tracker == NULL || handles == NULL) {
+  intptr_t number = tracker == NULL || handles == NULL ? 0 : _HPy_Open(&trackers, tracker);
+  if (number == 0) {
     PyMem_Free(tracker);
     PyMem_Free(handles);
     return no_memory();
@@ -34,13 +35,17 @@ HPyAPI_HELPER HPyTracker ctx_Tracker_New(HPyContext *ctx, HPy_ssize_t size) {
   tracker->room = room + 1;
   tracker->count = 0;
   tracker->handles = handles;
-  return HPY_WORD(HPyTracker, (intptr_t)tracker);
+  return HPY_WORD(HPyTracker, number);
 }
 
 /* The handle belongs to the tracker even if this fails, which then has no room for another one. */
 HPyAPI_HELPER int ctx_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h) {
   (void)ctx;
-  Tracker *tracker = tracker_of(ht);
+  Tracker *tracker = (Tracker *)_HPy_Deref(&trackers, ht._i);
+  if (tracker == NULL) {
+    PyErr_SetString(PyExc_SystemError, "HPyTracker_Add: the tracker was closed, or never opened");
+    return -1;
+  }
   if (HPy_IsNull(h))
     return 0;
   tracker->handles[tracker->count++] = h;
@@ -59,12 +64,14 @@ HPyAPI_HELPER int ctx_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h) {
 
 HPyAPI_HELPER void ctx_Tracker_ForgetAll(HPyContext *ctx, HPyTracker ht) {
   (void)ctx;
-  tracker_of(ht)->count = 0;
+  Tracker *tracker = (Tracker *)_HPy_Deref(&trackers, ht._i);
+  if (tracker != NULL)
+    tracker->count = 0;
 }
 
 HPyAPI_HELPER void ctx_Tracker_Close(HPyContext *ctx, HPyTracker ht) {
   (void)ctx;
-  Tracker *tracker = tracker_of(ht);
+  Tracker *tracker = (Tracker *)_HPy_Consume(&trackers, ht._i);
   if (tracker == NULL)
     return;
   for (size_t index = 0; index < tracker->count; index++)

@@ -24,13 +24,24 @@ HPyAPI_HELPER int _HPy_CallGetBuffer(HPyFunc_getbufferproc impl, PyObject *self,
   return result;
 }
 
-/* A finalizer runs where an exception may be under way, and nobody is there to catch its own. */
-HPyAPI_HELPER void _HPy_CallFinalize(HPyFunc_destructor impl, PyObject *self) {
-  PyObject *before = PyErr_GetRaisedException();
-  impl(_HPyGetContext(), _py2h(self));
+/* These run where an exception may be under way, and nobody is there to catch their own. */
+
+static void report(PyObject *self, PyObject *before) {
   if (PyErr_Occurred())
     PyErr_WriteUnraisable(self);
   PyErr_SetRaisedException(before);
+}
+
+HPyAPI_HELPER void _HPy_CallFinalize(HPyFunc_destructor impl, PyObject *self) {
+  PyObject *before = PyErr_GetRaisedException();
+  impl(_HPyGetContext(), _py2h(self));
+  report(self, before);
+}
+
+HPyAPI_HELPER void _HPy_CallReleaseBuffer(HPyFunc_releasebufferproc impl, PyObject *self, Py_buffer *buffer) {
+  PyObject *before = PyErr_GetRaisedException();
+  impl(_HPyGetContext(), _py2h(self), (HPy_buffer *)(void *)buffer);
+  report(self, before);
 }
 
 HPyAPI_HELPER PySendResult _HPy_CallSend(HPyFunc_sendfunc impl, PyObject *self, PyObject *arg, PyObject **result) {

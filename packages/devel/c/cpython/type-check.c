@@ -47,6 +47,9 @@ static bool check_call(const HPyType_Spec *spec) {
   return true;
 }
 
+/* An object's size must stay a positive int. */
+#define GREATEST_SIZE 0x7fff0000
+
 HPyAPI_HELPER bool _HPy_CheckSpec(const HPyType_Spec *spec) {
   bool traverses = _HPy_FindSlot(spec->defines, HPy_tp_traverse) != NULL;
   if (spec->legacy_slots != NULL && spec->builtin_shape != HPyType_BuiltinShape_Legacy)
@@ -65,6 +68,10 @@ HPyAPI_HELPER bool _HPy_CheckSpec(const HPyType_Spec *spec) {
   }
   if (spec->basicsize < 0 || spec->itemsize < 0) {
     PyErr_Format(PyExc_ValueError, "negative size of type '%s'", spec->name);
+    return false;
+  }
+  if (spec->basicsize > GREATEST_SIZE || spec->itemsize > GREATEST_SIZE) {
+    PyErr_Format(PyExc_OverflowError, "the instances of type '%s' would be too large", spec->name);
     return false;
   }
   if (spec->basicsize == 0 && has_members(spec))

@@ -14,7 +14,7 @@
 
 /* Whether a type decides where the structs of types that derive from it are. */
 static bool has_layout(const TypeInfo *info) {
-  return info != NULL && (info->struct_size > 0 || info->call_offset != 0);
+  return info != NULL && (info->struct_size > 0 || info->has_call);
 }
 
 /* Whether instances of a type end in items, so that nothing can come right behind its struct; -1 when asking fails. */
@@ -56,40 +56,31 @@ static bool is_blocked(const TypePlan *plan, HPy_ssize_t base_size) {
   return base_size > parent_size && base_size > plan->struct_offset;
 }
 
+/* Where the call function is, from the start of the struct. */
 static void place_call(TypePlan *plan, const HPyType_Spec *spec) {
   bool calls = _HPy_FindSlot(spec->defines, HPy_tp_call) != NULL;
   HPy_ssize_t explicit_offset = _HPy_FindMember(spec, "__vectorcalloffset__");
-  bool at_end = plan->struct_offset == STRUCT_AT_END;
-  plan->has_call = plan->places_call = plan->unpacks_call = false;
-  plan->call_offset = 0;
-  if (explicit_offset >= 0 && !at_end) {
-    plan->places_call = true;
-    plan->call_offset = plan->struct_offset + explicit_offset;
-  } else if (calls && at_end) {
-    plan->unpacks_call = true;
-    plan->call_offset = CALL_BEFORE_STRUCT;
-  } else if (calls) {
-    plan->places_call = true;
-    plan->call_offset = plan->shape == HPyType_BuiltinShape_Legacy
-                            ? (plan->struct_size + (HPy_ssize_t)sizeof(void *) - 1) & -(HPy_ssize_t)sizeof(void *)
-                            : plan->struct_offset - (HPy_ssize_t)sizeof(void *);
-  } else if (plan->parent != NULL) {
+  plan->adds_call = calls || explicit_offset >= 0;
+  plan->has_call = plan->adds_call || (plan->parent != NULL && plan->parent->has_call);
+  if (explicit_offset >= 0)
+    plan->call_offset = explicit_offset;
+  else if (calls && plan->shape == HPyType_BuiltinShape_Legacy)
+    plan->call_offset = (plan->struct_size + (HPy_ssize_t)sizeof(void *) - 1) & -(HPy_ssize_t)sizeof(void *);
+  else if (calls)
+    plan->call_offset = -(HPy_ssize_t)sizeof(void *);
+  else if (plan->has_call)
     plan->call_offset = plan->parent->call_offset;
-  }
-  plan->has_call = plan->call_offset != 0;
 }
 
 static HPy_ssize_t basic_size(const TypePlan *plan, const HPyType_Spec *spec, HPy_ssize_t base_size) {
-  if (spec->basicsize == 0 && !plan->places_call && !plan->unpacks_call)
+  if (spec->basicsize == 0 && !plan->adds_call)
     return 0;
-  if (plan->struct_offset == STRUCT_AT_END) {
-    /* Behind any number of items there is room for aligning, for the call function, and for the struct. */
-    HPy_ssize_t needed = plan->items_offset + (HPy_ssize_t)sizeof(void *) + SLACK + plan->struct_size;
-    return needed > base_size ? needed : base_size;
-  }
-  HPy_ssize_t end = plan->struct_offset + plan->struct_size;
-  if (plan->places_call && plan->call_offset >= end)
+  HPy_ssize_t end = plan->struct_size;
+  if (plan->adds_call && plan->call_offset >= end)
     end = plan->call_offset + (HPy_ssize_t)sizeof(void *);
+  /* Behind any number of items there is room for aligning, for the call function, and for the struct. */
+  end += plan->struct_offset == STRUCT_AT_END ? plan->items_offset + (HPy_ssize_t)sizeof(void *) + SLACK
+                                              : plan->struct_offset;
   return end > base_size ? end : base_size;
 }
 
@@ -111,9 +102,49 @@ static int adds_dict(const HPyType_Spec *spec, const TypeParams *params) {
   return 0;
 }
 
+/* How many bytes a member takes. */
+static HPy_ssize_t member_size(HPyMember_FieldType type) {
+  switch (type) {
+  case HPyMember_NONE: return 0;
+  case HPyMember_CHAR:
+  case HPyMember_BYTE:
+  case HPyMember_UBYTE:
+  case HPyMember_BOOL:
+  case HPyMember_STRING_INPLACE: return 1;
+  case HPyMember_SHORT:
+  case HPyMember_USHORT: return sizeof(short);
+  case HPyMember_INT:
+  case HPyMember_UINT: return sizeof(int);
+  case HPyMember_LONG:
+  case HPyMember_ULONG: return sizeof(long);
+  case HPyMember_FLOAT: return sizeof(float);
+  case HPyMember_DOUBLE: return sizeof(double);
+  case HPyMember_LONGLONG:
+  case HPyMember_ULONGLONG: return sizeof(long long);
+  case HPyMember_STRING:
+  case HPyMember_OBJECT:
+  case HPyMember_OBJECT_EX:
+  case HPyMember_HPYSSIZET: return sizeof(void *);
+  }
+  return 0;
+}
+
+static bool check_members(const TypePlan *plan, const HPyType_Spec *spec) {
+  for (FOR_EACH(def, spec->defines)) {
+    const HPyMember *member = &(*def)->member;
+    if ((*def)->kind != HPyDef_Kind_Member ||
+        (member->offset >= 0 && member->offset + member_size(member->type) <= plan->struct_size))
+      continue;
+    PyErr_Format(PyExc_ValueError, "the member '%s' of type '%s' lies outside of the struct", member->name, spec->name);
+    return false;
+  }
+  return true;
+}
+
 HPyAPI_HELPER bool _HPy_PlanType(TypePlan *plan, const HPyType_Spec *spec, const TypeParams *params) {
   memset(plan, 0, sizeof *plan);
   PyTypeObject *base = params->base;
+  plan->base = base;
   plan->parent = _HPy_NearestTypeInfo(base);
   plan->shape = spec->builtin_shape;
   HPy_ssize_t base_size = _HPy_SizeAttribute(base, "__basicsize__");
@@ -136,16 +167,17 @@ HPyAPI_HELPER bool _HPy_PlanType(TypePlan *plan, const HPyType_Spec *spec, const
                  "type '%s' cannot extend the struct of its base: a class in Python put __slots__ behind it", spec->name);
     return false;
   }
-  place_call(plan, spec);
-  plan->basicsize = basic_size(plan, spec, base_size);
-  if (plan->basicsize > INT32_MAX) {
-    PyErr_Format(PyExc_OverflowError, "the instances of type '%s' would be too large", spec->name);
+  if (!check_members(plan, spec))
     return false;
-  }
+  place_call(plan, spec);
+  HPy_ssize_t dict_offset = _HPy_FindMember(spec, "__dictoffset__");
+  plan->dict_offset = dict_offset < 0 ? 0 : plan->struct_offset + dict_offset;
+  plan->basicsize = basic_size(plan, spec, base_size);
   int dict = adds_dict(spec, params);
   plan->adds_dict = dict > 0;
-  /* A legacy type takes over its base's part in the collection of garbage as CPython has it, functions and all. */
-  unsigned long inherited = plan->shape == HPyType_BuiltinShape_Legacy ? 0 : PyType_GetFlags(base);
+  plan->owns_life = _HPy_LegacySlot(spec, Py_tp_dealloc) == NULL;
+  /* Who has a deallocator of the C API takes over the base's part in the collection of garbage, functions and all. */
+  unsigned long inherited = plan->owns_life ? PyType_GetFlags(base) : 0;
   plan->gc = dict > 0 || ((spec->flags | inherited) & Py_TPFLAGS_HAVE_GC) != 0;
   return dict >= 0;
 }

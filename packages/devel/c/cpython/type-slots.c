@@ -20,8 +20,6 @@ static int set_member(PyObject *self, PyObject *value, void *closure) {
   return PyMember_SetOne((char *)self, &def, value);
 }
 
-static bool is_layout(const char *name) { return strcmp(name, "__vectorcalloffset__") == 0; }
-
 /* How many of each kind there are. */
 typedef struct {
   size_t members;
@@ -47,8 +45,9 @@ static Counts count(const HPyType_Spec *spec, const PyMemberDef *members, const 
 
 static void fill_members(PyMemberDef *row, const HPyType_Spec *spec, const TypePlan *plan, const PyMemberDef *legacy) {
   bool is_explicit = _HPy_FindMember(spec, "__vectorcalloffset__") >= 0;
-  if (plan->places_call && !is_explicit) {
-    PyMemberDef call = {"__vectorcalloffset__", Py_T_PYSSIZET, plan->call_offset, Py_READONLY, NULL};
+  if (plan->adds_call && HAS_VECTORCALL(plan) && !is_explicit) {
+    HPy_ssize_t offset = plan->struct_offset + plan->call_offset;
+    PyMemberDef call = {"__vectorcalloffset__", Py_T_PYSSIZET, offset, Py_READONLY, NULL};
     *row++ = call;
   }
   for (FOR_EACH(def, spec->defines)) {
@@ -75,7 +74,7 @@ static void fill_getsets(PyGetSetDef *row, const HPyType_Spec *spec, const TypeP
       row->doc = getset->doc;
       row++->closure = getset->closure;
     } else if ((*def)->kind == HPyDef_Kind_Member && plan->struct_offset == STRUCT_AT_END &&
-               !is_layout((*def)->member.name)) {
+               strcmp((*def)->member.name, "__vectorcalloffset__") != 0) {
       row->name = (*def)->member.name;
       row->get = get_member;
       row->set = set_member;
@@ -114,23 +113,20 @@ static PyType_Slot *add_given(PyType_Slot *row, const HPyType_Spec *spec) {
 
 /* What the runtime adds: the life of instances, and how they are called. */
 static PyType_Slot *add_own(PyType_Slot *row, const HPyType_Spec *spec, const TypePlan *plan) {
-  bool traverses = _HPy_FindSlot(spec->defines, HPy_tp_traverse) != NULL;
-  bool destroys = _HPy_FindSlot(spec->defines, HPy_tp_destroy) != NULL;
-  /* A legacy type without functions of HPy's lives as its C API says. */
-  bool owns_life = plan->shape != HPyType_BuiltinShape_Legacy || traverses || destroys;
-  if (owns_life)
+  if (plan->owns_life) {
     row = add(row, Py_tp_dealloc, (void *)_HPy_Dealloc);
-  if (owns_life && plan->gc && _HPy_LegacySlot(spec, Py_tp_traverse) == NULL) {
-    row = add(row, Py_tp_traverse, (void *)_HPy_Traverse);
-    if (_HPy_LegacySlot(spec, Py_tp_clear) == NULL)
+    bool traverses = plan->gc && _HPy_LegacySlot(spec, Py_tp_traverse) == NULL;
+    if (traverses)
+      row = add(row, Py_tp_traverse, (void *)_HPy_Traverse);
+    if (traverses && _HPy_LegacySlot(spec, Py_tp_clear) == NULL)
       row = add(row, Py_tp_clear, (void *)_HPy_Clear);
   }
-  bool has_new =
-      _HPy_FindSlot(spec->defines, HPy_tp_new) != NULL || _HPy_LegacySlot(spec, Py_tp_new) != NULL;
-  bool calls = _HPy_FindSlot(spec->defines, HPy_tp_call) != NULL;
-  if (plan->places_call || plan->unpacks_call)
-    row = add(row, Py_tp_call, plan->places_call ? (void *)PyVectorcall_Call : (void *)_HPy_UnpackingCall);
-  if (calls && !has_new)
+  if (plan->adds_call && _HPy_LegacySlot(spec, Py_tp_call) == NULL)
+    row = add(row, Py_tp_call, (void *)_HPy_CallInstance);
+  bool has_new = _HPy_FindSlot(spec->defines, HPy_tp_new) != NULL || _HPy_LegacySlot(spec, Py_tp_new) != NULL;
+  /* A __new__ in Python is found by the type's name for it, and would find this function again. */
+  bool python_new = (newfunc)PyType_GetSlot(plan->base, Py_tp_new) == _HPy_facts.class_new;
+  if (_HPy_FindSlot(spec->defines, HPy_tp_call) != NULL && !has_new && !python_new)
     row = add(row, Py_tp_new, (void *)_HPy_NewWithCall);
   if (spec->doc != NULL)
     row = add(row, Py_tp_doc, (void *)(uintptr_t)spec->doc);
@@ -147,46 +143,56 @@ static void fill_info(TypeInfo *info, const HPyType_Spec *spec, const TypePlan *
   info->destroy = destroy == NULL ? NULL : (HPyFunc_destroyfunc)(void (*)(void))destroy->impl;
   if (call != NULL)
     info->call = (vectorcallfunc)(void (*)(void))call->cpy_trampoline;
-  else if (plan->parent != NULL && !plan->places_call)
+  else if (plan->parent != NULL && !plan->adds_call)
     info->call = plan->parent->call;
   info->struct_size = plan->struct_size;
   info->struct_offset = plan->struct_offset;
+  info->has_call = plan->has_call;
   info->call_offset = plan->call_offset;
+  info->owns_life = plan->owns_life;
+  info->dict_offset = plan->dict_offset;
   info->items_offset = plan->items_offset;
   info->item_size = plan->item_size;
 }
 
-HPyAPI_HELPER PyType_Slot *_HPy_TypeSlots(const HPyType_Spec *spec, const TypePlan *plan, TypeInfo **info) {
+static void free_parts(TypeParts *parts) {
+  PyMem_Free(parts->info);
+  PyMem_Free(parts->members);
+  PyMem_Free(parts->slots);
+}
+
+HPyAPI_HELPER bool _HPy_TypeParts(TypeParts *parts, const HPyType_Spec *spec, const TypePlan *plan) {
   const PyMethodDef *legacy_methods = (const PyMethodDef *)_HPy_LegacySlot(spec, Py_tp_methods);
   const PyMemberDef *legacy_members = (const PyMemberDef *)_HPy_LegacySlot(spec, Py_tp_members);
   const PyGetSetDef *legacy_getsets = (const PyGetSetDef *)_HPy_LegacySlot(spec, Py_tp_getset);
   Counts counts = count(spec, legacy_members, legacy_getsets);
-  PyMethodDef *methods = _HPy_MethodTable(spec->defines, legacy_methods, sizeof(TypeInfo));
-  if (methods == NULL)
-    return NULL;
-  *info = (TypeInfo *)(void *)((char *)methods - sizeof(TypeInfo));
-  PyMemberDef *members = (PyMemberDef *)PyMem_Calloc(counts.members + 1, sizeof *members);
-  PyGetSetDef *getsets = (PyGetSetDef *)PyMem_Calloc(counts.getsets + 1, sizeof *getsets);
+  size_t methods = _HPy_CountMethods(spec->defines, legacy_methods) + 1;
+  size_t name = strlen(spec->name) + 1;
+  size_t tables = methods * sizeof(PyMethodDef) + (counts.getsets + 1) * sizeof(PyGetSetDef);
+  parts->info = (TypeInfo *)PyMem_Calloc(1, sizeof(TypeInfo) + tables + name);
+  parts->members = (PyMemberDef *)PyMem_Calloc(counts.members + 1, sizeof(PyMemberDef));
   /* Nine of our own: methods, members, getsets, dealloc, traverse, clear, call, new, doc. */
-  PyType_Slot *slots = (PyType_Slot *)PyMem_Calloc(counts.slots + 9 + 1, sizeof *slots);
-  if (members != NULL && getsets != NULL && slots != NULL) {
-    fill_info(*info, spec, plan);
-    fill_members(members, spec, plan, legacy_members);
-    fill_getsets(getsets, spec, plan, legacy_getsets);
-    PyType_Slot *row = add_given(slots, spec);
-    if (row != NULL) {
-      row = add_own(row, spec, plan);
-      row = add(row, Py_tp_methods, methods);
-      row = add(row, Py_tp_members, members);
-      add(row, Py_tp_getset, getsets);
-      return slots;
-    }
-  } else {
+  parts->slots = (PyType_Slot *)PyMem_Calloc(counts.slots + 9 + 1, sizeof(PyType_Slot));
+  if (parts->info == NULL || parts->members == NULL || parts->slots == NULL) {
+    free_parts(parts);
     PyErr_NoMemory();
+    return false;
   }
-  PyMem_Free(*info);
-  PyMem_Free(members);
-  PyMem_Free(getsets);
-  PyMem_Free(slots);
-  return NULL;
+  PyMethodDef *method_table = (PyMethodDef *)(void *)(parts->info + 1);
+  PyGetSetDef *getset_table = (PyGetSetDef *)(void *)(method_table + methods);
+  parts->name = (char *)(getset_table + counts.getsets + 1);
+  memcpy(parts->name, spec->name, name);
+  fill_info(parts->info, spec, plan);
+  fill_members(parts->members, spec, plan, legacy_members);
+  fill_getsets(getset_table, spec, plan, legacy_getsets);
+  PyType_Slot *row = add_given(parts->slots, spec);
+  if (row == NULL || !_HPy_FillMethods(method_table, spec->defines, legacy_methods)) {
+    free_parts(parts);
+    return false;
+  }
+  row = add_own(row, spec, plan);
+  row = add(row, Py_tp_methods, method_table);
+  row = add(row, Py_tp_members, parts->members);
+  add(row, Py_tp_getset, getset_table);
+  return true;
 }

@@ -8,7 +8,9 @@ static unsigned int flags_of(const HPyType_Spec *spec, const TypePlan *plan) {
     flags |= HPy_TPFLAGS_HAVE_GC;
   if (plan->adds_dict)
     flags |= Py_TPFLAGS_MANAGED_DICT;
-  if (plan->places_call || (plan->call_offset > 0 && (spec->flags & HPy_TPFLAGS_HAVE_VECTORCALL) != 0))
+  if (HAS_VECTORCALL(plan) && (spec->flags & HPy_TPFLAGS_HAVE_VECTORCALL) != 0)
+    flags |= HPy_TPFLAGS_HAVE_VECTORCALL;
+  if (HAS_VECTORCALL(plan) && plan->adds_call)
     flags |= HPy_TPFLAGS_HAVE_VECTORCALL;
   return (unsigned int)flags;
 }
@@ -26,7 +28,7 @@ static bool check_vectorcall(const HPyType_Spec *spec, const TypePlan *plan, PyT
 
 /* Members by which CPython finds something in an instance must have a place of their own. */
 static bool check_layout(const HPyType_Spec *spec, const TypePlan *plan) {
-  static const char *const names[] = {"__weaklistoffset__", "__dictoffset__", "__vectorcalloffset__"};
+  static const char *const names[] = {"__weaklistoffset__", "__dictoffset__"};
   for (size_t index = 0; plan->struct_offset == STRUCT_AT_END && index < sizeof names / sizeof names[0]; index++) {
     if (_HPy_FindMember(spec, names[index]) < 0)
       continue;
@@ -37,28 +39,43 @@ static bool check_layout(const HPyType_Spec *spec, const TypePlan *plan) {
   return true;
 }
 
+/*
+ * Makes the type the owner of the block with its record: in place of the memory of its name, which is in the block, too. A
+ * type frees that last, when nobody can ask for the record any more.
+ */
+static void give_block(PyTypeObject *type, const TypeParts *parts) {
+  if (_HPy_facts.type_name == 0)
+    return;
+  void **memory = (void **)(void *)((char *)type + _HPy_facts.type_name);
+  const char **name = (const char **)(void *)((char *)type + sizeof(PyVarObject));
+  PyMem_Free(*memory);
+  *memory = parts->info;
+  *name = parts->name;
+}
+
 static PyObject *make(const HPyType_Spec *spec, const TypePlan *plan, const TypeParams *params) {
-  TypeInfo *info;
-  PyType_Slot *slots = _HPy_TypeSlots(spec, plan, &info);
-  if (slots == NULL)
+  TypeParts parts;
+  if (!_HPy_TypeParts(&parts, spec, plan))
     return NULL;
-  PyType_Spec own = {spec->name, (int)plan->basicsize, spec->itemsize, flags_of(spec, plan), slots};
-  PyObject *type = PyType_FromMetaclass(params->metaclass, NULL, &own, params->bases);
-  /* The tables stay: a type that could not be made may still be somewhere. */
-  PyMem_Free(slots);
-  if (type == NULL)
+  PyType_Spec own = {spec->name, (int)plan->basicsize, spec->itemsize, flags_of(spec, plan), parts.slots};
+  PyObject *type = PyType_FromMetaclass(params->metaclass, _HPy_executing, &own, params->bases);
+  PyMem_Free(parts.slots);
+  PyMem_Free(parts.members);
+  if (type == NULL) {
+    PyMem_Free(parts.info);
     return NULL;
-  info->type = (PyTypeObject *)type;
-  HPy_ssize_t weak = _HPy_SizeAttribute(info->type, "__weakrefoffset__");
-  info->has_weakrefs = weak != 0;
+  }
+  parts.info->type = (PyTypeObject *)type;
+  give_block(parts.info->type, &parts);
+  HPy_ssize_t weak = _HPy_SizeAttribute(parts.info->type, "__weakrefoffset__");
+  parts.info->has_weakrefs = weak != 0;
   if (weak == -1 && PyErr_Occurred()) {
     Py_DECREF(type);
     return NULL;
   }
-  HPy_ssize_t usual = plan->shape == HPyType_BuiltinShape_Legacy
-                          ? 0
-                          : _HPy_STRUCT_AFTER(_HPy_facts.shape_sizes[plan->shape]);
-  if (plan->struct_size > 0 && plan->struct_offset != STRUCT_AT_END && plan->struct_offset != usual)
+  if (plan->shape == HPyType_BuiltinShape_Legacy || plan->struct_offset == STRUCT_AT_END)
+    return type;
+  if (plan->struct_offset != _HPy_STRUCT_AFTER(_HPy_facts.shape_sizes[plan->shape]))
     _HPy_structs_vary = true;
   return type;
 }

@@ -19,6 +19,7 @@ HPyAPI_HELPER bool _HPy_CheckSpec(const HPyType_Spec *spec);
 
 /* Where the parts of an instance go. */
 typedef struct {
+  PyTypeObject *base;
   const TypeInfo *parent;  /* the record of the base, or of the nearest of its bases */
   HPyType_BuiltinShape shape;
   HPy_ssize_t basicsize;   /* for CPython; 0 inherits the base's */
@@ -26,10 +27,11 @@ typedef struct {
   HPy_ssize_t struct_size;
   HPy_ssize_t items_offset;
   HPy_ssize_t item_size;
-  HPy_ssize_t call_offset;
-  bool has_call;       /* whether there is a place for a call function */
-  bool places_call;    /* whether it is new in this type, where CPython finds it */
-  bool unpacks_call;   /* whether it is new in this type, where CPython does not find it */
+  HPy_ssize_t call_offset; /* from the struct */
+  bool has_call;           /* whether there is a call function */
+  bool adds_call;          /* whether its place is new in this type */
+  HPy_ssize_t dict_offset; /* where instances have a dictionary, if a member says so; else 0 */
+  bool owns_life;
   bool gc;
   bool adds_dict;
 } TypePlan;
@@ -42,7 +44,18 @@ HPyAPI_HELPER HPy_ssize_t _HPy_FindMember(const HPyType_Spec *spec, const char *
 /* A legacy slot's value; NULL when there is none. */
 HPyAPI_HELPER void *_HPy_LegacySlot(const HPyType_Spec *spec, int slot);
 
-/* CPython's slots, and in front of the methods among them the record; NULL with an exception set. */
-HPyAPI_HELPER PyType_Slot *_HPy_TypeSlots(const HPyType_Spec *spec, const TypePlan *plan, TypeInfo **info);
+/* Whether CPython finds the call function, which it does where instances have it at a fixed place. */
+#define HAS_VECTORCALL(plan) ((plan)->has_call && (plan)->struct_offset != STRUCT_AT_END)
+
+/* What a type is made of. */
+typedef struct {
+  TypeInfo *info;       /* the beginning of a block with the methods, the getsets, and the type's name */
+  char *name;
+  PyMemberDef *members; /* CPython copies them, */
+  PyType_Slot *slots;   /* and these */
+} TypeParts;
+
+/* Makes them; returns false with an exception set. */
+HPyAPI_HELPER bool _HPy_TypeParts(TypeParts *parts, const HPyType_Spec *spec, const TypePlan *plan);
 
 #endif

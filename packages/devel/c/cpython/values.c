@@ -111,13 +111,14 @@ HPyAPI_HELPER HPy ctx_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy local
 
 /* The end of the interpreter, and a look at an object before it. */
 
+/* Not in the limited API. */
+PyAPI_FUNC(_HPy_NO_RETURN void) _Py_FatalErrorFunc(const char *, const char *);
+PyAPI_FUNC(void) _PyObject_Dump(PyObject *);
+
 HPyAPI_HELPER _HPy_NO_RETURN void ctx_FatalError(HPyContext *ctx, const char *message) {
   (void)ctx;
-  Py_FatalError(message);
+  _Py_FatalErrorFunc("HPy_FatalError", message);
 }
-
-/* Not in the limited API. */
-PyAPI_FUNC(void) _PyObject_Dump(PyObject *);
 
 HPyAPI_HELPER void ctx_Dump(HPyContext *ctx, HPy h) {
   (void)ctx;

@@ -25,7 +25,9 @@ const clang = await loadYowasp();
 const options = { name: "hpy", sources: [] };
 const runtime = { ...headers, ...readFolder("c", "c") };
 /** The helpers that every ABI has; the rest of the folder is what the CPython ABI has in place of a context. */
-const helpers = Object.fromEntries(Object.entries(runtime).filter(([file]) => !file.startsWith("c/cpython/")));
+const helpers = Object.fromEntries(
+  Object.entries(runtime).filter(([file]) => !file.startsWith("c/cpython/")),
+);
 const pic = compileArguments(clang, "pic", options);
 const reactor = compileArguments(clang, "reactor", options);
 // With our own declarations of the limited API, so that one archive serves all versions of CPython.

@@ -18,13 +18,13 @@ export function startersFor(paths: readonly string[]): ReadonlyMap<string, strin
     const file = `${folder}${name}.py`;
     if (name === undefined || paths.includes(file) || paths.includes(`${folder}${name}/__init__.py`))
       continue;
-    starters.set(file, starter(path.slice(folder.length)));
+    starters.set(file, starter(name));
   }
   return starters;
 }
 
-function starter(file: string): string {
-  return `# Starts HPy.js where no application has, and imports ${file} in the place of this file.
+function starter(name: string): string {
+  return `# Starts HPy.js where no application has, and imports the extension ${name} in the place of this file.
 import hpyjs
 
 hpyjs.take_over(__name__)

@@ -68,7 +68,7 @@ HPyAPI_FUNC HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField sourc
   (void)ctx;
   (void)source_object;
   if (HPyField_IsNull(source_field))
-    return _HPy_LoadedEmpty("HPyField_Load: the field is empty; store an object in it before it is loaded");
+    return _HPy_LoadedEmpty("HPyField_Load called with an empty field");
   return _py2h(Py_NewRef(_hf2py(source_field)));
 }
 

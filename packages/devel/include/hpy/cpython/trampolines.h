@@ -17,6 +17,7 @@ HPyAPI_FUNC HPyContext *_HPyGetContext(void) { return &_HPy_context; }
 HPyAPI_HELPER int _HPy_CallInit(HPyFunc_initproc impl, PyObject *self, PyObject *args, PyObject *kw);
 HPyAPI_HELPER PyObject *_HPy_CallNew(HPyFunc_newfunc impl, PyTypeObject *type, PyObject *args, PyObject *kw);
 HPyAPI_HELPER int _HPy_CallGetBuffer(HPyFunc_getbufferproc impl, PyObject *self, Py_buffer *buffer, int flags);
+HPyAPI_HELPER void _HPy_CallReleaseBuffer(HPyFunc_releasebufferproc impl, PyObject *self, Py_buffer *buffer);
 HPyAPI_HELPER int _HPy_CallTraverse(HPyFunc_traverseproc impl, PyObject *self, visitproc visit, void *arg);
 HPyAPI_HELPER void _HPy_CallFinalize(HPyFunc_destructor impl, PyObject *self);
 HPyAPI_HELPER void _HPy_CallCapsuleDestructor(HPyFunc_Capsule_Destructor impl, PyObject *capsule);
@@ -49,6 +50,8 @@ HPyAPI_HELPER PySendResult _HPy_CallSend(HPyFunc_sendfunc impl, PyObject *self, 
   static int SYM(PyObject *self, Py_buffer *buffer, int flags) {                                                       \
     return _HPy_CallGetBuffer(IMPL, self, buffer, flags);                                                              \
   }
+#define HPY_TRAMPOLINE_HPyFunc_RELEASEBUFFERPROC(SYM, IMPL)                                                            \
+  static void SYM(PyObject *self, Py_buffer *buffer) { _HPy_CallReleaseBuffer(IMPL, self, buffer); }
 #define HPY_TRAMPOLINE_HPyFunc_INITPROC(SYM, IMPL)                                                                     \
   static int SYM(PyObject *self, PyObject *args, PyObject *kw) { return _HPy_CallInit(IMPL, self, args, kw); }
 #define HPY_TRAMPOLINE_HPyFunc_NEWFUNC(SYM, IMPL)                                                                      \

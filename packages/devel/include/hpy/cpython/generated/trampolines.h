@@ -7,7 +7,6 @@
 
 #define HPY_TRAMPOLINE_HPyFunc_VARARGS(SYM, IMPL) static PyObject *SYM(PyObject *self, PyObject *const *args, size_t nargs) { return _h2py(IMPL(_HPyGetContext(), _py2h(self), _py2h_array(args), nargs)); }
 #define HPY_TRAMPOLINE_HPyFunc_O(SYM, IMPL) static PyObject *SYM(PyObject *self, PyObject *arg) { return _h2py(IMPL(_HPyGetContext(), _py2h(self), _py2h(arg))); }
-#define HPY_TRAMPOLINE_HPyFunc_RELEASEBUFFERPROC(SYM, IMPL) static void SYM(PyObject *self, Py_buffer *buffer) { IMPL(_HPyGetContext(), _py2h(self), (HPy_buffer *)buffer); }
 #define HPY_TRAMPOLINE_HPyFunc_UNARYFUNC(SYM, IMPL) static PyObject *SYM(PyObject *self) { return _h2py(IMPL(_HPyGetContext(), _py2h(self))); }
 #define HPY_TRAMPOLINE_HPyFunc_BINARYFUNC(SYM, IMPL) static PyObject *SYM(PyObject *left, PyObject *right) { return _h2py(IMPL(_HPyGetContext(), _py2h(left), _py2h(right))); }
 #define HPY_TRAMPOLINE_HPyFunc_TERNARYFUNC(SYM, IMPL) static PyObject *SYM(PyObject *first, PyObject *second, PyObject *third) { return _h2py(IMPL(_HPyGetContext(), _py2h(first), _py2h(second), _py2h(third))); }
