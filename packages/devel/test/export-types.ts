@@ -1,8 +1,20 @@
-/** The types of what a WebAssembly module exports, which the JavaScript API does not tell. */
+/** The types of what a WebAssembly module exports and imports, which the JavaScript API does not tell. */
 
 /** Exports by name: `function (i32) -> (i64)`, `global`, `memory`, `table` or `tag`. */
 export function exportTypes(bytes: Uint8Array): ReadonlyMap<string, string> {
+  return read(bytes).exports;
+}
+
+/** The imported functions by name, in the same words. */
+export function importTypes(bytes: Uint8Array): ReadonlyMap<string, string> {
+  return read(bytes).imports;
+}
+
+type Types = ReadonlyMap<string, string>;
+
+function read(bytes: Uint8Array): { readonly exports: Types; readonly imports: Types } {
   const reader = new Reader(bytes);
+  const imports = new Map<string, string>();
   const types: string[] = [];
   const functions: string[] = [];
   const exports = new Map<string, string>();
@@ -11,7 +23,7 @@ export function exportTypes(bytes: Uint8Array): ReadonlyMap<string, string> {
     const id = reader.byte();
     const end = reader.size() + reader.at;
     if (id === 1) reader.times(() => types.push(...functionTypes(reader)));
-    else if (id === 2) reader.times(() => importFunction(reader, types, functions));
+    else if (id === 2) reader.times(() => importFunction(reader, types, functions, imports));
     else if (id === 3) reader.times(() => functions.push(types[reader.size()] as string));
     else if (id === 7) {
       reader.times(() => {
@@ -23,7 +35,7 @@ export function exportTypes(bytes: Uint8Array): ReadonlyMap<string, string> {
     }
     reader.at = end;
   }
-  return exports;
+  return { exports, imports };
 }
 
 const kinds: readonly string[] = ["function", "table", "memory", "global", "tag"];
@@ -45,12 +57,20 @@ function valueType(reader: Reader): string {
   return values[code] ?? `type ${code}`;
 }
 
-function importFunction(reader: Reader, types: readonly string[], functions: string[]): void {
+function importFunction(
+  reader: Reader,
+  types: readonly string[],
+  functions: string[],
+  imports: Map<string, string>,
+): void {
   reader.name();
-  reader.name();
+  const name = reader.name();
   const kind = reader.byte();
-  if (kind === 0) functions.push(types[reader.size()] as string);
-  else if (kind === 3) {
+  if (kind === 0) {
+    const type = types[reader.size()] as string;
+    functions.push(type);
+    imports.set(name, type);
+  } else if (kind === 3) {
     valueType(reader);
     reader.byte();
   } else {

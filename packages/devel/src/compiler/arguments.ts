@@ -54,11 +54,20 @@ const importArguments: Readonly<Record<Abi, readonly string[]>> = {
   cpython: ["-Wl,--unresolved-symbols=import-dynamic"],
 };
 
+/** Where an extension finds a real `Python.h`, ours where none is given, and what that one includes and nobody else has. */
+const python: readonly string[] = [
+  `-I${places.python}`,
+  `-I${places.include}/hpy/limited_python_h`,
+  // Last: the C++ library wants the compiler's own pthread.h, where there is one.
+  "-idirafter",
+  places.libcForPython,
+];
+
 /** Where a source finds `Python.h`: a universal extension finds one that says that it may not. */
 const pythonFolders: Readonly<Record<Abi, readonly string[]>> = {
-  universal: [`${places.include}/hpy/forbid_python_h`],
-  hybrid: [places.python, `${places.include}/hpy/limited_python_h`, places.libcForPython],
-  cpython: [places.python, `${places.include}/hpy/limited_python_h`, places.libcForPython],
+  universal: [`-I${places.include}/hpy/forbid_python_h`],
+  hybrid: python,
+  cpython: python,
 };
 
 /** Whether an argument is for linking. */
@@ -81,7 +90,7 @@ export function compileArguments(clang: Clang, kind: ModuleKind, options: Compil
     "-D_WASI_EMULATED_PROCESS_CLOCKS",
     ...includeDirs.map((folder) => `-I${folder}`),
     `-I${places.include}`,
-    ...pythonFolders[abi].map((folder) => `-I${folder}`),
+    ...pythonFolders[abi],
     ...(kind === "pic" ? ["-isystem", places.libc] : []),
     ...flags.filter((flag) => !isLinkFlag(flag)),
   ];

@@ -1,0 +1,3 @@
+import { describeImport } from "./cpython-module.ts";
+
+describeImport("pyodide-314");
