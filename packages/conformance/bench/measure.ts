@@ -60,7 +60,7 @@ function groupsOf(wanted: readonly string[] | undefined, absent: Record<string, 
   const raw = plain.slice(0, 1);
   return [plain, [...raw, ...modal]]
     .map((group) => group.filter(isWanted))
-    .filter((group) => group.length > 1);
+    .filter((group, index) => index === 0 || group.length > 1);
 }
 
 /** Loads the flavours of a group; notes which are absent. */
@@ -92,6 +92,7 @@ export function measureAll(
   progress: Progress,
 ): Measured {
   const chosen = choose(selection.functions);
+  checkFlavours(selection.flavours ?? []);
   const absent: Record<string, string> = {};
   const wrong: string[] = [];
   const notes: string[] = [];
@@ -134,4 +135,15 @@ function choose(names: readonly string[] | undefined): readonly BenchFunction[] 
     );
   }
   return names === undefined ? functions : functions.filter(({ name }) => names.includes(name));
+}
+
+function checkFlavours(names: readonly string[]): void {
+  for (const name of names) {
+    const [flavour = "", mode] = name.split("+");
+    if (flavour in flavours && (mode === undefined || modes.some((known) => known === mode))) continue;
+    throw new RangeError(
+      `There is no flavour "${name}"; there are ${Object.keys(flavours).join(", ")}, some of them with ` +
+        `${modes.map((known) => `+${known}`).join(" or ")} behind the name.`,
+    );
+  }
 }
