@@ -5,6 +5,7 @@ import { type BenchFunction, functions } from "./functions.ts";
 import type { Times } from "./results.ts";
 import type { Effort, Runner } from "./runner.ts";
 import { AbsentError } from "./sources.ts";
+import { median } from "./statistics.ts";
 
 /** Which functions and flavours are measured; left out, all. */
 export interface Selection {
@@ -21,6 +22,8 @@ export type Progress = (text: string) => void;
 export interface Measured {
   /** Nanoseconds by function and flavour. */
   readonly times: Times;
+  /** How many turns a function had in the middle, of which the best counts. */
+  readonly turns: number;
   /** Why flavours are absent, by name. */
   readonly absent: Readonly<Record<string, string>>;
   /** What was wrong, one line each: wrong results, changed reference counts. */
@@ -36,8 +39,8 @@ interface Variant {
   readonly modes: readonly ModeName[];
 }
 
-/** Rounds in which reference counts may not change. */
-const rounds = 50;
+/** Calls after which reference counts may not have changed. */
+const checkedCalls = 50;
 
 /**
  * The flavours without modes, and then those with modes: what a mode does to the engine's opinion of our code must not
@@ -96,17 +99,20 @@ export function measureAll(
   const absent: Record<string, string> = {};
   const wrong: string[] = [];
   const notes: string[] = [];
+  const turns: number[] = [];
   const times = new Map<string, Map<string, number>>();
   for (const group of groupsOf(selection.flavours, absent)) {
     const names = load(group, runner, around, absent);
     for (const fn of chosen) {
       progress(`${fn.name}, ${names.length} flavours`);
-      for (const [name, what] of Object.entries(runner.check(fn, names, rounds)))
+      for (const [name, what] of Object.entries(runner.check(fn, names, checkedCalls)))
         (name === "jsproxy" ? notes : wrong).push(`${name}: ${fn.name}: ${what}`);
-      addTimes(times, fn.name, runner.measure(fn, names, effort));
+      const { best, rounds } = runner.measure(fn, names, effort);
+      turns.push(rounds);
+      addTimes(times, fn.name, best);
     }
   }
-  return { times, absent, wrong, notes };
+  return { times, turns: median(turns), absent, wrong, notes };
 }
 
 /**

@@ -42,14 +42,14 @@ function aboutLines({ python, pyodide, node, headers }: About, clock: Clock): st
 }
 
 /** Prints everything. */
-function print(results: Results, { absent, notes, wrong }: Measured, about: readonly string[]): void {
+function print(results: Results, { absent, notes, turns, wrong }: Measured, about: readonly string[]): void {
   const { flavours, load, memory, jsToPython } = results;
   const names = Object.keys(flavours);
   const plain = names.filter((name) => !name.includes("+"));
   const modal = names.filter((name) => name.includes("+"));
   const { ns, pyproxyNs } = jsToPython;
   const sections = [
-    about.join("\n"),
+    [...about, `the best of ${turns} turns counts`].join("\n"),
     "Ratios to raw",
     ratioTable(flavours, plain),
     ...(modal.length > 0 ? [ratioTable(flavours, modal)] : []),
