@@ -10,7 +10,7 @@ import type { Pyodide, PyProxy } from "./interpreter.ts";
 import { benchExtension } from "./javascript/extension.ts";
 import { proxiedModule } from "./javascript/proxied.ts";
 import { NativeModules } from "./native-modules.ts";
-import { AbsentError, type Compiled, type Sources } from "./sources.ts";
+import { AbsentError, type Compiled, type CompiledSources } from "./sources.ts";
 
 /** What loaders need. */
 export interface Surroundings {
@@ -19,7 +19,7 @@ export interface Surroundings {
   /** HPy on it. */
   readonly hpy: HPyRuntime<PyProxy>;
   /** The C sources. */
-  readonly sources: Sources;
+  readonly sources: CompiledSources;
   /** Whether the headers of CPython are its own. */
   readonly fullHeaders: boolean;
   /** CPython's own way to load an extension. */
@@ -46,6 +46,8 @@ export type ModeName = "debug" | "trace";
 export interface Flavour {
   /** Its module, for being measured. @throws AbsentError when it cannot be had. */
   module(around: Surroundings, modes: readonly ModeName[]): PyProxy | object;
+  /** The extension's file; left out where there is none. @throws AbsentError when it cannot be had. */
+  compiled?(around: Surroundings): Compiled;
   /** The extension, for measuring what loading costs; left out where there is nothing to load. */
   loader?(around: Surroundings): Loader;
   /** Whether there are modes for it. */
@@ -63,11 +65,12 @@ function renewed(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 
 /** A flavour whose extension is a file that HPy.js loads. */
 function wasmFlavour(
-  compiled: (sources: Sources) => Compiled,
+  compiled: (sources: CompiledSources) => Compiled,
   options: (around: Surroundings) => WasmOptions,
 ): Flavour {
   return {
     modes: true,
+    compiled: ({ sources }) => compiled(sources),
     module: (around, modes) =>
       around.hpy.load(compiled(around.sources), { register: false, modes, ...options(around) }),
     loader: (around) => {
@@ -84,6 +87,7 @@ function wasmFlavour(
 /** A flavour whose extension is an ordinary one, which CPython loads itself. */
 function nativeFlavour(name: string, compiled: (around: Surroundings) => Compiled): Flavour {
   return {
+    compiled,
     module: (around) => around.native.load(name, compiled(around).bytes),
     loader: (around) => {
       const { bytes } = compiled(around);
@@ -111,7 +115,7 @@ const python: Flavour = {
   },
 };
 
-const universal = (sources: Sources): Compiled => sources.hpy("bench", "universal");
+const universal = (sources: CompiledSources): Compiled => sources.hpy("bench", "universal");
 
 /** All flavours by name, in the order of the tables. */
 export const flavours: Readonly<Record<string, FlavourOrReason>> = {

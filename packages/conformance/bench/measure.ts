@@ -5,6 +5,7 @@ import { type BenchFunction, functions } from "./functions.ts";
 import type { Times } from "./results.ts";
 import type { Effort, Runner } from "./runner.ts";
 import { AbsentError } from "./sources.ts";
+import { median } from "./statistics.ts";
 
 /** Which functions and flavours are measured; left out, all. */
 export interface Selection {
@@ -21,6 +22,8 @@ export type Progress = (text: string) => void;
 export interface Measured {
   /** Nanoseconds by function and flavour. */
   readonly times: Times;
+  /** How many turns a function had in the middle, of which the best counts. */
+  readonly turns: number;
   /** Why flavours are absent, by name. */
   readonly absent: Readonly<Record<string, string>>;
   /** What was wrong, one line each: wrong results, changed reference counts. */
@@ -36,8 +39,8 @@ interface Variant {
   readonly modes: readonly ModeName[];
 }
 
-/** Rounds in which reference counts may not change. */
-const rounds = 50;
+/** Calls after which reference counts may not have changed. */
+const checkedCalls = 50;
 
 /**
  * The flavours without modes, and then those with modes: what a mode does to the engine's opinion of our code must not
@@ -60,7 +63,7 @@ function groupsOf(wanted: readonly string[] | undefined, absent: Record<string, 
   const raw = plain.slice(0, 1);
   return [plain, [...raw, ...modal]]
     .map((group) => group.filter(isWanted))
-    .filter((group) => group.length > 1);
+    .filter((group, index) => index === 0 || group.length > 1);
 }
 
 /** Loads the flavours of a group; notes which are absent. */
@@ -92,20 +95,24 @@ export function measureAll(
   progress: Progress,
 ): Measured {
   const chosen = choose(selection.functions);
+  checkFlavours(selection.flavours ?? []);
   const absent: Record<string, string> = {};
   const wrong: string[] = [];
   const notes: string[] = [];
+  const turns: number[] = [];
   const times = new Map<string, Map<string, number>>();
   for (const group of groupsOf(selection.flavours, absent)) {
     const names = load(group, runner, around, absent);
     for (const fn of chosen) {
       progress(`${fn.name}, ${names.length} flavours`);
-      for (const [name, what] of Object.entries(runner.check(fn, names, rounds)))
+      for (const [name, what] of Object.entries(runner.check(fn, names, checkedCalls)))
         (name === "jsproxy" ? notes : wrong).push(`${name}: ${fn.name}: ${what}`);
-      addTimes(times, fn.name, runner.measure(fn, names, effort));
+      const { best, rounds } = runner.measure(fn, names, effort);
+      turns.push(rounds);
+      addTimes(times, fn.name, best);
     }
   }
-  return { times, absent, wrong, notes };
+  return { times, turns: median(turns), absent, wrong, notes };
 }
 
 /**
@@ -134,4 +141,15 @@ function choose(names: readonly string[] | undefined): readonly BenchFunction[] 
     );
   }
   return names === undefined ? functions : functions.filter(({ name }) => names.includes(name));
+}
+
+function checkFlavours(names: readonly string[]): void {
+  for (const name of names) {
+    const [flavour = "", mode] = name.split("+");
+    if (flavour in flavours && (mode === undefined || modes.some((known) => known === mode))) continue;
+    throw new RangeError(
+      `There is no flavour "${name}"; there are ${Object.keys(flavours).join(", ")}, some of them with ` +
+        `${modes.map((known) => `+${known}`).join(" or ")} behind the name.`,
+    );
+  }
 }

@@ -78,8 +78,13 @@ function difference(after: Snapshot, before: Snapshot, count: number): MemoryRes
 /**
  * Loads modules that stay alive and looks at what has grown; then the same with a context for each module.
  * @param count how many of each.
+ * @param wanted the flavours' names; left out, all.
  */
-export async function measureMemory(around: Surroundings, count: number): Promise<Memory> {
+export async function measureMemory(
+  around: Surroundings,
+  count: number,
+  wanted: readonly string[] | undefined,
+): Promise<Memory> {
   const snapshot = snapshots(around);
   const extensions: Record<string, MemoryResult> = {};
   const contexts: Record<string, MemoryResult> = {};
@@ -87,6 +92,7 @@ export async function measureMemory(around: Surroundings, count: number): Promis
   const fresh: () => Mode = () => (inner) => ({ ...inner });
   for (const [name, flavour] of Object.entries(flavours)) {
     if ("absent" in flavour || flavour.loader === undefined || name === "raw-fastest") continue;
+    if (wanted !== undefined && !wanted.includes(name)) continue;
     try {
       const load = flavour.loader(around);
       const held: PyProxy[] = [load(false)];

@@ -34,7 +34,10 @@ describe("ratioTable()", () => {
 describe("goalLines()", () => {
   const lines = goalLines(
     results,
-    { raw: { firstMs: 9, coldMs: 9, warmMs: 9 }, typescript: { firstMs: 9, coldMs: 4, warmMs: 2 } },
+    {
+      raw: { firstMs: 9, coldMs: 9, newMs: 9, warmMs: 9 },
+      typescript: { firstMs: 9, coldMs: 4, newMs: 3, warmMs: 2 },
+    },
     { ns: 50, pyproxyNs: 250 },
   );
 

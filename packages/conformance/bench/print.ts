@@ -108,10 +108,10 @@ function factorLine(what: string, factor: number, goal: number): string {
 /** The table of what loading costs. */
 export function loadTable(results: Readonly<Record<string, LoadResult>>): string {
   return tableText({
-    head: ["load, ms", "first", "cold", "warm"],
-    rows: Object.entries(results).map(([name, { firstMs, coldMs, warmMs }]) => [
+    head: ["load, ms", "first", "cold", "new", "warm"],
+    rows: Object.entries(results).map(([name, { firstMs, coldMs, newMs, warmMs }]) => [
       name,
-      ...[firstMs, coldMs, warmMs].map(digits),
+      ...[firstMs, coldMs, newMs, warmMs].map(digits),
     ]),
   });
 }

@@ -25,16 +25,34 @@ export interface FlavourResult {
 
 /** What loading a module costs, in milliseconds. */
 export interface LoadResult {
-  /** The first module of this flavour in the interpreter, which makes its context, too. */
+  /** The first module of its flavour in a fresh process, which makes the context, too. */
   readonly firstMs: number;
-  /** The context exists, and the module is new. */
+  /** The second: the context exists, and the module is new. */
   readonly coldMs: number;
-  /** The bytes were compiled before. */
+  /** A new module, once many were loaded: our own code is compiled by then. */
+  readonly newMs: number;
+  /** The same, of bytes that were compiled before. */
   readonly warmMs: number;
+}
+
+/** What it was measured with. */
+export interface About {
+  /** Python's version. */
+  readonly python: string;
+  /** Pyodide's version. */
+  readonly pyodide: string;
+  /** Node's version. */
+  readonly node: string;
+  /** What the clock measures. */
+  readonly clock: string;
+  /** The headers that `raw` was compiled with: `full`, CPython's own; or `limited`, ours of the limited API. */
+  readonly headers: "full" | "limited";
 }
 
 /** All results: what `--json` writes. */
 export interface Results extends ContextCalls {
+  /** What it was measured with. */
+  readonly about: About;
   /** By flavour. */
   readonly flavours: Readonly<Record<string, FlavourResult>>;
   /** By flavour. */

@@ -16,7 +16,7 @@ import { type Measured, measureAll } from "./measure.ts";
 import { measureMemory } from "./memory.ts";
 import type { Options } from "./options.ts";
 import { contextTable, goalLines, loadTable, memoryTable, ratioTable, timeTable } from "./print.ts";
-import { flavourResults, type Results } from "./results.ts";
+import { type About, flavourResults, type Results } from "./results.ts";
 import { type Effort, Runner } from "./runner.ts";
 import { headersFor, Sources } from "./sources.ts";
 import { writeFile } from "./write-file.ts";
@@ -31,32 +31,25 @@ function progress(text: string): void {
 }
 
 /** What is said above the tables. */
-interface About {
-  readonly python: string;
-  readonly pyodide: string;
-  readonly clock: Clock;
-  readonly fullHeaders: boolean;
-}
-
-function aboutLines({ python, pyodide, clock, fullHeaders }: About): string[] {
+function aboutLines({ python, pyodide, node, headers }: About, clock: Clock): string[] {
   return [
-    `Python ${python} in Pyodide ${pyodide}, Node ${process.versions.node}, ${availableParallelism()} processors`,
+    `Python ${python} in Pyodide ${pyodide}, Node ${node}, ${availableParallelism()} processors`,
     `clock: ${clock.measures}, which ticks every ${resolutionOf(clock).toFixed(0)} ns`,
-    fullHeaders
+    headers === "full"
       ? `raw: C against CPython ${python}'s own headers, -O2, METH_NOARGS and METH_O; raw-fastest: METH_FASTCALL, ints in place`
       : `raw: C against the limited API, -O2: this machine has no headers of CPython ${python}, so that raw is slower than it could be`,
   ];
 }
 
 /** Prints everything. */
-function print(results: Results, { absent, notes, wrong }: Measured, about: readonly string[]): void {
+function print(results: Results, { absent, notes, turns, wrong }: Measured, about: readonly string[]): void {
   const { flavours, load, memory, jsToPython } = results;
   const names = Object.keys(flavours);
   const plain = names.filter((name) => !name.includes("+"));
   const modal = names.filter((name) => name.includes("+"));
   const { ns, pyproxyNs } = jsToPython;
   const sections = [
-    about.join("\n"),
+    [...about, `the best of ${turns} turns counts`].join("\n"),
     "Ratios to raw",
     ratioTable(flavours, plain),
     ...(modal.length > 0 ? [ratioTable(flavours, modal)] : []),
@@ -88,22 +81,31 @@ export async function runBench({ python, version, quick, selection, json, svg }:
   const around = await surroundings({ pyodide, hpy, sources, fullHeaders: full });
   const runner = new Runner(pyodide, hpy, clock);
   const measured = measureAll(runner, around, quick ? efforts.quick : efforts.full, selection, progress);
-  progress("calls from JavaScript, loading, memory");
+  progress("calls from JavaScript");
   const jsToPython = measureJsToPython(pyodide, hpy, clock, quick ? 100 : 1000);
-  const load = measureLoad(around, clock, quick ? 5 : 20);
-  const memory = await measureMemory(around, quick ? 10 : 40);
+  progress("loading");
+  const load = measureLoad(around, python, quick ? 1 : 5, selection.flavours);
+  progress("memory");
+  const memory = await measureMemory(around, quick ? 10 : 40, selection.flavours);
   progress("contexts");
-  const contexts = measureContextCalls(
-    hpy,
-    clock,
-    quick ? { rounds: 3, window: 1e6 } : { rounds: 20, window: 3e6 },
-  );
+  const rounds = selection.functions || selection.flavours ? 1 : quick ? 3 : 20;
+  const contexts = measureContextCalls(hpy, clock, { rounds, window: quick ? 1e6 : 3e6 });
   progress("");
   const flavours = flavourResults(measured.times);
-  const results: Results = { flavours, load, memory, jsToPython, absent: measured.absent, ...contexts };
-  const about = aboutLines({ python, pyodide: pyodide.version, clock, fullHeaders: full });
-  print(results, measured, about);
-  writeFile(svg, ratioChart(flavours, about[0] as string));
+  const about: About = {
+    python,
+    pyodide: pyodide.version,
+    node: process.versions.node,
+    clock: clock.measures,
+    headers: full ? "full" : "limited",
+  };
+  const { absent } = measured;
+  const results: Results = { about, flavours, load, memory, jsToPython, absent, ...contexts };
+  print(results, measured, aboutLines(about, clock));
+  writeFile(
+    svg,
+    ratioChart(flavours, `Python ${python}, Node ${about.node}; C API: ${about.headers} headers`),
+  );
   if (json !== undefined) writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
   console.log(`\nchart: ${relative("", svg)}${json === undefined ? "" : `, results: ${json}`}`);
   return measured.wrong.length === 0 ? 0 : 1;

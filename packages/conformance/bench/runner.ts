@@ -17,6 +17,14 @@ export interface Effort {
   readonly warm: number;
 }
 
+/** What came of measuring one function. */
+export interface Turns {
+  /** Nanoseconds by flavour: the best turn of each. */
+  readonly best: ReadonlyMap<string, number>;
+  /** How many turns each had. */
+  readonly rounds: number;
+}
+
 /** Measures functions of flavours against each other. */
 export class Runner {
   readonly #scope: PyProxy;
@@ -42,16 +50,12 @@ export class Runner {
     return JSON.parse(this.#call("check", JSON.stringify(fn), JSON.stringify(flavours), rounds));
   }
 
-  /** Nanoseconds of a function, by flavour: the best of many turns. */
-  measure(
-    fn: BenchFunction,
-    flavours: readonly string[],
-    { seconds, window, warm }: Effort,
-  ): ReadonlyMap<string, number> {
+  /** Measures a function in all flavours, in turn. */
+  measure(fn: BenchFunction, flavours: readonly string[], { seconds, window, warm }: Effort): Turns {
     const total = seconds * flavours.length;
     const answer = this.#call("measure", JSON.stringify(fn), JSON.stringify(flavours), total, window, warm);
-    const { best } = JSON.parse(answer) as { best: Record<string, number> };
-    return new Map(Object.entries(best));
+    const { best, rounds } = JSON.parse(answer) as { best: Record<string, number>; rounds: number };
+    return { best: new Map(Object.entries(best)), rounds };
   }
 
   #call(name: string, ...args: (string | number)[]): string {

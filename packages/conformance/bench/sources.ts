@@ -48,8 +48,16 @@ export function headersFor(version: PythonVersion): ChosenHeaders {
   }
 }
 
+/** Where compiled sources come from. */
+export interface CompiledSources {
+  /** A source for one of HPy's ABIs. @throws AbsentError when there is no such ABI in C. */
+  hpy(name: "bench" | "scale", abi: Abi): Compiled;
+  /** `raw.c`, as a typical extension, or the fastest that can be had. */
+  raw(kind: "typical" | "fastest"): Compiled;
+}
+
 /** Compiles the sources of the bench. */
-export class Sources {
+export class Sources implements CompiledSources {
   readonly #compiler: Compiler;
   readonly #python: PythonHeaders | null;
 
@@ -71,7 +79,7 @@ export class Sources {
     return this.#compile(name, abi, []);
   }
 
-  /** `raw.c`, as a typical extension, or the fastest that can be had. @throws AbsentError when it does not compile. */
+  /** `raw.c`, as a typical extension, or the fastest that can be had. */
   raw(kind: "typical" | "fastest"): Compiled {
     return this.#compile("raw", "cpython", kind === "fastest" ? ["-DFASTEST"] : []);
   }

@@ -45,11 +45,7 @@ export function benchExtension(): ExtensionModule {
       add: {
         VARARGS: (ctx, _self, args) => {
           if (args.length !== 2) throw ctx.error(ctx.h_TypeError, "add() takes two arguments");
-          const [left, right] = args;
-          return (
-            ctx.Long_AsLong(left as NonNullable<typeof left>) +
-            ctx.Long_AsLong(right as NonNullable<typeof right>)
-          );
+          return ctx.Long_AsLong(args[0] as HPy) + ctx.Long_AsLong(args[1] as HPy);
         },
       },
       keywords: {
@@ -61,8 +57,8 @@ export function benchExtension(): ExtensionModule {
       },
       addobj: {
         VARARGS: (ctx, _self, args) => {
-          const [left, right] = ctx.Arg_Parse(args, "OO:addobj");
-          return ctx.Add(left, right);
+          if (args.length !== 2) throw ctx.error(ctx.h_TypeError, "addobj() takes two arguments");
+          return ctx.Add(args[0] as HPy, args[1] as HPy);
         },
       },
       scale: { O: (ctx, _self, arg) => ctx.Float_FromDouble(ctx.Float_AsDouble(arg) * 0.5 + 1) },
@@ -119,7 +115,9 @@ export function benchExtension(): ExtensionModule {
       getattr: { O: (ctx, _self, arg) => ctx.GetAttr_s(arg, "value") },
       callmany: {
         VARARGS: (ctx, _self, args) => {
-          const [callable, count] = ctx.Arg_Parse(args, "Oi:callmany");
+          if (args.length !== 2) throw ctx.error(ctx.h_TypeError, "callmany() takes two arguments");
+          const callable = args[0] as HPy;
+          const count = ctx.Long_AsLong(args[1] as HPy);
           for (let i = 0; i < count; i++) ctx.Call(callable, [callable]).close();
         },
       },
