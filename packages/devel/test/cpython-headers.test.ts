@@ -73,7 +73,11 @@ describe("hpy.h for the CPython ABI", () => {
         _Static_assert(__builtin_types_compatible_p(__typeof__(&trampoline_${name}), ${type}), "${name}");`;
     });
     const flags = [...strict, "-Wno-unused-function", "-Wno-undefined-internal"];
-    const result = compile("trampolines.c", ["#include <hpy.h>", ...each, "HPyModuleDef *unused;"].join("\n"), { flags });
+    const result = compile(
+      "trampolines.c",
+      ["#include <hpy.h>", ...each, "HPyModuleDef *unused;"].join("\n"),
+      { flags },
+    );
     expect(result.stderr).toBe("");
     expect(result.ok).toBe(true);
   });

@@ -194,6 +194,25 @@ export function describeImport(packageName: string): void {
       assert all(each() is None for each in types)`,
     );
     python(
+      "extends a type that another extension made",
+      `
+      import importlib.util, shutil
+      path = "another" + m.__file__[m.__file__.index(".cpython"):]
+      shutil.copy(m.__file__, path)
+      spec = importlib.util.spec_from_file_location("cpython_module", path)
+      other = importlib.util.module_from_spec(spec)
+      spec.loader.exec_module(other)
+      before = m.destroyed()
+      Derived = other.tagged(m.Node, 0)
+      node = Derived("kept")
+      assert (node.tag, node.number, node.next) == (7, 7, "kept")
+      assert node(1) == (7, (1,), None)
+      node.next = node
+      del node
+      gc.collect()
+      assert m.destroyed() == before + 1 and other.destroyed() == 0`,
+    );
+    python(
       "in C++ throws and catches",
       `
       import cpython_throws

@@ -56,18 +56,21 @@ describe("the Python.h of HPy's own", () => {
     expect(new Set(functions).size).toBe(functions.length);
   });
 
-  test.each(["pyodide-312", "pyodide-313", "pyodide-314"])("declares what %s exports, with its types", (name) => {
-    const url = new URL(`../../../node_modules/${name}/pyodide.asm.wasm`, import.meta.url);
-    const interpreter = exportTypes(readFileSync(url));
-    const result = compile("all.cpp", callAll, { flags: ["-std=c++17"] });
-    expect(result.stderr).toBe("");
-    const imported = importTypes(result.bytes);
-    const differing = functions
-      .filter((symbol) => imported.get(symbol) !== interpreter.get(symbol))
-      .map((symbol) => `${symbol}: ${imported.get(symbol)} is ${interpreter.get(symbol)}`);
-    expect(differing).toEqual([]);
-    expect(data.filter((symbol) => interpreter.get(symbol) !== "global")).toEqual([]);
-  });
+  test.each(["pyodide-312", "pyodide-313", "pyodide-314"])(
+    "declares what %s exports, with its types",
+    (name) => {
+      const url = new URL(`../../../node_modules/${name}/pyodide.asm.wasm`, import.meta.url);
+      const interpreter = exportTypes(readFileSync(url));
+      const result = compile("all.cpp", callAll, { flags: ["-std=c++17"] });
+      expect(result.stderr).toBe("");
+      const imported = importTypes(result.bytes);
+      const differing = functions
+        .filter((symbol) => imported.get(symbol) !== interpreter.get(symbol))
+        .map((symbol) => `${symbol}: ${imported.get(symbol)} is ${interpreter.get(symbol)}`);
+      expect(differing).toEqual([]);
+      expect(data.filter((symbol) => interpreter.get(symbol) !== "global")).toEqual([]);
+    },
+  );
 
   const module = `
     #include <Python.h>

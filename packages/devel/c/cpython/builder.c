@@ -1,9 +1,10 @@
 /*
  * Builders: lists and tuples under construction.
  *
- * A builder keeps its items in memory of its own, and the object is made when it is built: so nobody sees it half-made, and
- * whatever goes wrong before can wait until then. A size that no object can have gives the null builder, which ignores
- * everything and builds a MemoryError. One that is spent ignores everything, and building it is a SystemError.
+ * A builder keeps its items in memory of its own, and the object is made when it is built: so nobody sees it half-
+ * made, and whatever goes wrong before can wait until then. A size that no object can have gives the null builder,
+ * which ignores everything and builds a MemoryError. One that is spent ignores everything, and building it is a
+ * SystemError.
  */
 
 #include "registry.h"

@@ -57,8 +57,8 @@ static int probe_traverse(PyObject *self, visitproc visit, void *arg) {
 }
 
 /*
- * Finds where a type has the memory of its name: the one place with the same address as the name itself, which is the first
- * thing in a type. CPython frees that memory last.
+ * Finds where a type has the memory of its name: the one place with the same address as the name itself, which is the
+ * first thing in a type. CPython frees that memory last.
  */
 static HPy_ssize_t find_name(PyTypeObject *type) {
   const char *const *words = (const char *const *)(void *)type;

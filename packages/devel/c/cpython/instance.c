@@ -111,8 +111,8 @@ static bool unpack(PyObject *args, PyObject *kw, PyObject **array, PyObject *nam
 }
 
 /*
- * tp_call: for whoever calls by tuple and dict, for instances whose call function has no place that CPython knows, and for
- * those that a __new__ in Python made, whose place is empty.
+ * tp_call: for whoever calls by tuple and dict, for instances whose call function has no place that CPython knows, and
+ * for those that a __new__ in Python made, whose place is empty.
  */
 HPyAPI_HELPER PyObject *_HPy_CallInstance(PyObject *self, PyObject *args, PyObject *kw) {
   const TypeInfo *info = _HPy_NearestTypeInfo(Py_TYPE(self));

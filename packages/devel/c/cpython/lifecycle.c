@@ -1,14 +1,14 @@
 /*
  * The life of an instance after it was made: traversal and clearing by the collector, and deallocation.
  *
- * All types share these functions. They look at the levels of an object's type, from the most derived that HPy made down
- * to the first whose functions are its own (`object`, `list`, a type in C): at each level's record and, where a class
- * statement made the level, at what it added to instances. Those classes' own functions cannot be called for that: they
- * look for the first base with other functions than theirs, and would find these here again, for ever.
+ * All types share these functions. They look at the levels of an object's type, from the most derived that HPy made
+ * down to the first whose functions are its own (`object`, `list`, a type in C): at each level's record and, where a
+ * class statement made the level, at what it added to instances. Those classes' own functions cannot be called for
+ * that: they look for the first base with other functions than theirs, and would find these here again, for ever.
  *
- * An object dies in the order of CPython's own heap types: finalizer, out of the collector's sight, weak references, then
- * each level's fields and tp_destroy, then the deallocator of the type below. A long chain of objects dies by a loop, not by
- * recursion: what is nested too deeply is put off, as CPython does it for its containers.
+ * An object dies in the order of CPython's own heap types: finalizer, out of the collector's sight, weak references,
+ * then each level's fields and tp_destroy, then the deallocator of the type below. A long chain of objects dies by a
+ * loop, not by recursion: what is nested too deeply is put off, as CPython does it for its containers.
  */
 
 #include "runtime.h"
@@ -77,7 +77,10 @@ static const PyMemberDef *slots_of(PyTypeObject *type) {
   return _HPy_TypeInfo(type) == NULL ? (const PyMemberDef *)PyType_GetSlot(type, Py_tp_members) : NULL;
 }
 
-/* The same and a legacy type's: what is let go of with an instance. HPy's own members are fields, which traverse visits. */
+/*
+ * The same and a legacy type's: what is let go of with an instance. HPy's own members are fields, which traverse
+ * visits.
+ */
 static const PyMemberDef *members_of(PyTypeObject *type, const TypeInfo *info) {
   bool has_own = info == NULL || info->shape == HPyType_BuiltinShape_Legacy;
   return has_own ? (const PyMemberDef *)PyType_GetSlot(type, Py_tp_members) : NULL;

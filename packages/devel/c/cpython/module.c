@@ -114,9 +114,10 @@ static int execute(PyObject *module) {
 }
 
 /*
- * Globals are places in the extension's memory, so nobody but a module that lists them lets go of what they hold. One that
- * is listed several times belongs to the first in the list, and to the first module that has it. An extension that is
- * imported twice has two modules for the same places: the collector does not see them then, and the last one empties them.
+ * Globals are places in the extension's memory, so nobody but a module that lists them lets go of what they hold. One
+ * that is listed several times belongs to the first in the list, and to the first module that has it. An extension
+ * that is imported twice has two modules for the same places: the collector does not see them then, and the last one
+ * empties them.
  */
 
 static Made *first_made = NULL;

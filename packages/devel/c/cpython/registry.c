@@ -1,6 +1,7 @@
 /*
- * Numbers for what an extension keeps between calls: trackers and builders. A number says which place of a table it is, and
- * how often that was used before; so one that is spent is told from one that is not, in no more time than a pointer takes.
+ * Numbers for what an extension keeps between calls: trackers and builders. A number says which place of a table it
+ * is, and how often that was used before; so one that is spent is told from one that is not, in no more time than a
+ * pointer takes.
  */
 
 #include "registry.h"

@@ -14,7 +14,8 @@
 
 /*
  * What is known of a type that HPy made. It lies right in front of the type's methods, which CPython takes from us and
- * gives back; so each extension finds it, whoever made the type. It is part of the memory block that the type frees last.
+ * gives back; so each extension finds it, whoever made the type. It is part of the memory block that the type frees
+ * last.
  *
  * Extensions that were compiled apart share this struct. What is added goes to the end, with another version.
  */
@@ -34,7 +35,7 @@ typedef struct {
   int32_t has_call;          /* whether instances have a call function */
   int32_t has_weakrefs;
   int32_t owns_life;         /* whether the functions of lifecycle.c are the type's; else those of its C API */
-  HPy_ssize_t dict_offset;   /* from the start of the instance to a dictionary that a member of this type places; or 0 */
+  HPy_ssize_t dict_offset;   /* of the dictionary that a member of this type places; 0 when there is none */
 } TypeInfo;
 
 #define STRUCT_AT_END ((HPy_ssize_t)-1)

@@ -40,8 +40,8 @@ static bool check_call(const HPyType_Spec *spec) {
   if (spec->itemsize != 0)
     return type_error("Cannot use HPy call protocol with var objects");
   if (spec->builtin_shape == HPyType_BuiltinShape_Legacy && spec->basicsize == 0)
-    return type_error("Cannot use HPy call protocol with legacy types that inherit the struct. Either set the basicsize "
-                      "to anon-zero value or use legacy slot 'Py_tp_call'.");
+    return type_error("Cannot use HPy call protocol with legacy types that inherit the struct. Either set the "
+                      "basicsize to anon-zero value or use legacy slot 'Py_tp_call'.");
   if (_HPy_FindMember(spec, "__vectorcalloffset__") >= 0)
     return type_error("Cannot have HPy_tp_call and explicit member'__vectorcalloffset__'. Specify just one of them.");
   return true;

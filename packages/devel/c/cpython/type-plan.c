@@ -1,10 +1,10 @@
 /*
  * Where the parts of instances of a new type go.
  *
- * The struct follows the base's own memory, at an offset that depends only on the built-in shape if it can, and with room
- * for a call function right before it. A type that extends another's struct puts its part behind that. Where the base is
- * larger than its shape says (an exception, say), the struct comes behind it, and each instance is asked from then on. Where
- * instances of the base end in items (int, tuple), the struct comes behind those.
+ * The struct follows the base's own memory, at an offset that depends only on the built-in shape if it can, and with
+ * room for a call function right before it. A type that extends another's struct puts its part behind that. Where the
+ * base is larger than its shape says (an exception, say), the struct comes behind it, and each instance is asked from
+ * then on. Where instances of the base end in items (int, tuple), the struct comes behind those.
  */
 
 #include "type.h"
@@ -164,7 +164,8 @@ HPyAPI_HELPER bool _HPy_PlanType(TypePlan *plan, const HPyType_Spec *spec, const
     return false;
   if (is_blocked(plan, base_size)) {
     PyErr_Format(PyExc_TypeError,
-                 "type '%s' cannot extend the struct of its base: a class in Python put __slots__ behind it", spec->name);
+                 "type '%s' cannot extend the struct of its base: a class in Python put __slots__ behind it",
+                 spec->name);
     return false;
   }
   if (!check_members(plan, spec))

@@ -40,8 +40,8 @@ static bool check_layout(const HPyType_Spec *spec, const TypePlan *plan) {
 }
 
 /*
- * Makes the type the owner of the block with its record: in place of the memory of its name, which is in the block, too. A
- * type frees that last, when nobody can ask for the record any more.
+ * Makes the type the owner of the block with its record: in place of the memory of its name, which is in the block,
+ * too. A type frees that last, when nobody can ask for the record any more.
  */
 static void give_block(PyTypeObject *type, const TypeParts *parts) {
   if (_HPy_facts.type_name == 0)

@@ -1,9 +1,9 @@
 /*
  * Definitions: what a type or a module consists of, as static data.
  *
- * The structs have a place for a function with CPython's own signature (`cpy_trampoline`): a function that is made beside
- * each of the extension's in the CPython ABI. The other ABIs leave it empty, because those who load WebAssembly call the
- * HPy function itself.
+ * The structs have a place for a function with CPython's own signature (`cpy_trampoline`): a function that is made
+ * beside each of the extension's in the CPython ABI. The other ABIs leave it empty, because those who load WebAssembly
+ * call the HPy function itself.
  */
 
 #ifndef HPY_H

@@ -90,8 +90,8 @@ HPyAPI_FUNC void HPy_ReenterPythonExecution(HPyContext *ctx, HPyThreadState stat
 }
 
 /*
- * The struct of an instance that extends `object`. It has always the same place, unless some type's base was larger than
- * its shape says: from then on each instance is asked.
+ * The struct of an instance that extends `object`. It has always the same place, unless some type's base was larger
+ * than its shape says: from then on each instance is asked.
  */
 #define _HPy_ALIGNED(size) (((size) + 15) & ~(HPy_ssize_t)15)
 #define _HPy_STRUCT_AFTER(size) _HPy_ALIGNED((HPy_ssize_t)(size) + (HPy_ssize_t)sizeof(void *))

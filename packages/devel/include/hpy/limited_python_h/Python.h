@@ -3,8 +3,8 @@
  * installed. The folder comes last in the search for headers, so that a real Python.h, where there is one, comes
  * before it.
  *
- * It declares what is the same in all Pythons from 3.12 on: functions, structs that are part of the stable ABI, numbers.
- * PyTypeObject and its like have no fields here. What CPython's own headers would inline is a call.
+ * It declares what is the same in all Pythons from 3.12 on: functions, structs that are part of the stable ABI,
+ * numbers. PyTypeObject and its like have no fields here. What CPython's own headers would inline is a call.
  */
 
 #ifndef Py_PYTHON_H
