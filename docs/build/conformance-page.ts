@@ -19,9 +19,10 @@ function modesOf({ about }: TargetResult): string {
 
 function cell(result: TargetResult | undefined): string {
   if (result === undefined) return '<td class="none">–</td>';
-  const { passed, failed, skipped } = result;
+  const { about, passed, failed, functions, skipped } = result;
   const state = failed > 0 ? "failed" : "passed";
-  const title = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+  const covered = about.counted ? `; ${functions.covered} of ${functions.total} functions covered` : "";
+  const title = `${passed} passed, ${failed} failed, ${skipped} skipped${covered}`;
   return `<td class="${state}" title="${title}">${failed > 0 ? `${failed} failed` : passed}</td>`;
 }
 
@@ -45,7 +46,7 @@ export function conformancePage({ targets, impossible }: Conformance): Generated
   });
 
   const ruledOut = impossible.map(({ language, sandboxed, abi, modes, reason }) => {
-    const about = { language, sandboxed, abi, python: "", modes: [] };
+    const about = { language, sandboxed, abi, python: "", modes: [], counted: false };
     return `- ${describe({ about })}${modes === "all" ? "" : ", in a mode"}: ${reason}.`;
   });
 
@@ -56,7 +57,7 @@ export function conformancePage({ targets, impossible }: Conformance): Generated
     (suite) =>
       `<tr><th scope="row">${escapeHtml(suite)}</th>${shown.map((one) => suiteCell(one.suites[suite])).join("")}</tr>`,
   );
-  const covered = results.filter(({ about }) => !about.sandboxed);
+  const covered = results.filter(({ about }) => about.counted);
   const functions = covered.every((one) => one.functions.covered === one.functions.total);
   const slots = covered.every((one) => one.slots.covered === one.slots.total);
   const total = results.reduce((sum, { passed }) => sum + passed, 0);
@@ -67,7 +68,8 @@ One set of suites runs on every combination of language, ABI, modes and Python: 
 and ${failed} failed in this run, on ${results.length} ${results.length === 1 ? "target" : "targets"}. Each test is a leak test, too: it is repeated, and neither handles
 nor references nor memory may grow. ${functions && slots ? "Every function and every slot that a target offers was exercised." : ""}
 
-A number is the count of tests that passed. A dash is a combination that is not in this run.
+A number is the count of tests that passed; pointed at, it says what failed, what was skipped, and how many functions were
+covered, where that is counted. A dash is a combination that is not in this run.
 ${ruledOut.length === 0 ? "" : `Some combinations cannot exist:\n\n${ruledOut.join("\n")}\n`}
 <div class="table" tabindex="0"><table class="matrix">
 <thead><tr><th scope="col">extensions</th><th scope="col">mode</th>${pythons.map((python) => `<th scope="col">Python ${python}</th>`).join("")}</tr></thead>

@@ -17,6 +17,8 @@ export interface TargetResult extends Counts {
     readonly abi: string;
     readonly sandboxed: boolean;
     readonly modes: readonly string[];
+    /** Whether it was counted which functions and slots the tests use. */
+    readonly counted: boolean;
   };
   readonly functions: { readonly covered: number; readonly total: number };
   readonly slots: { readonly covered: number; readonly total: number };

@@ -6,7 +6,7 @@ import { impossible } from "../targets/impossible.ts";
 import { targets } from "../targets/index.ts";
 import { printFailures, printGaps, printMatrix, printMutants, printSuite, printTarget } from "./print.ts";
 import { type MutantResult, runMutants } from "./run-mutants.ts";
-import { count, isGood, runTarget, type TargetReport } from "./run-target.ts";
+import { count, isCounted, isGood, runTarget, type TargetReport } from "./run-target.ts";
 import { type Selection, select, usage } from "./selection.ts";
 
 /** Runs `work` on each item, `jobs` at a time. */
@@ -50,7 +50,7 @@ function numbers(report: TargetReport, mutants: readonly MutantResult[] | undefi
   const { functions, slots } = report.coverage;
   const { python, language, abi, sandboxed = false, modes } = report.target;
   return {
-    about: { python, language, abi, sandboxed, modes },
+    about: { python, language, abi, sandboxed, modes, counted: isCounted(report.target) },
     passed: count(report, "passed"),
     failed: count(report, "failed"),
     skipped: count(report, "skipped"),

@@ -4,7 +4,7 @@ import { mutantId, type Target, type TestResult } from "../src/index.ts";
 import { impossible } from "../targets/impossible.ts";
 import { matrixLines } from "./matrix.ts";
 import type { MutantResult } from "./run-mutants.ts";
-import { count, isGood, type TargetReport } from "./run-target.ts";
+import { count, isCounted, isGood, type TargetReport } from "./run-target.ts";
 import type { Selection } from "./selection.ts";
 
 /** A progress line for a suite that is through. */
@@ -46,9 +46,10 @@ export function printGaps(reports: readonly TargetReport[]): void {
   };
   for (const { target, results, coverage } of reports) {
     const { functions, slots } = coverage;
-    if (functions.missing.length > 0)
+    if (isCounted(target) && functions.missing.length > 0)
       note(target, `functions without a test: ${functions.missing.join(", ")}`);
-    if (slots.missing.length > 0) note(target, `slots without a test: ${slots.missing.join(", ")}`);
+    if (isCounted(target) && slots.missing.length > 0)
+      note(target, `slots without a test: ${slots.missing.join(", ")}`);
     for (const [reason, names] of Map.groupBy(target.withheld, ([, why]) => why)) {
       note(target, `not offered: ${names.map(([name]) => name).join(", ")} (${reason})`);
     }
@@ -67,7 +68,7 @@ export function printMatrix(reports: readonly TargetReport[]): void {
     target: report.target,
     passed: count(report, "passed"),
     failed: count(report, "failed"),
-    functions: report.target.sandboxed === true ? null : report.coverage.functions,
+    functions: isCounted(report.target) ? report.coverage.functions : null,
   }));
   const pythons = [...new Set(reports.map(({ target }) => target.python))].sort();
   console.log();

@@ -30,12 +30,19 @@ export function count(report: TargetReport, status: TestResult["status"]): numbe
   return [...report.results.values()].filter((result) => result.status === status).length;
 }
 
+/**
+ * Whether what a target's extensions use is counted. What a sandbox does in its own memory does not reach the layer at which
+ * that is done, and there are targets without such a layer.
+ */
+export function isCounted({ counted, sandboxed }: Target): boolean {
+  return sandboxed !== true && counted !== false;
+}
+
 /** Whether everything that was asked for is well: no failure, and full coverage where all suites ran. */
 export function isGood(report: TargetReport, selection: Selection): boolean {
   const { functions, slots } = report.coverage;
-  // What a sandbox does in its own memory does not reach the layer at which functions are counted.
-  const counted = report.target.sandboxed !== true && report.target.counted !== false;
-  const covered = !selection.complete || !counted || functions.missing.length + slots.missing.length === 0;
+  const covered =
+    !selection.complete || !isCounted(report.target) || functions.missing.length + slots.missing.length === 0;
   return covered && count(report, "failed") === 0;
 }
 
