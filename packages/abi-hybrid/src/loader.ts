@@ -3,16 +3,8 @@
  * API. It is loaded on a layer that has both; a universal extension can be, too.
  */
 
-import {
-  checkAbiVersion,
-  type ExtensionModule,
-  type Handle,
-  type Layer,
-  type LoadByName,
-  type LoadOptions,
-  loadExtension,
-  registerExtension,
-} from "@hpyjs/core";
+import { loadUniversal, registerUniversal } from "@hpyjs/abi-universal";
+import type { ExtensionModule, Handle, Layer, LoadByName, LoadOptions } from "@hpyjs/core";
 
 /**
  * Loads an extension: each call makes a new, independent module. Runs inside a call (`layer.boundary.enter`).
@@ -23,8 +15,7 @@ import {
  * @throws AbiVersionError when the extension requires a version that is not offered.
  */
 export function loadHybrid(layer: Layer, extension: ExtensionModule, options: LoadOptions = {}): Handle {
-  checkAbiVersion(nameOf(extension, options), extension.requires);
-  return loadExtension(layer, extension, options);
+  return loadUniversal(layer, universalPart(extension), options);
 }
 
 /**
@@ -38,10 +29,11 @@ export function registerHybrid(
   extension: ExtensionModule,
   options: Pick<LoadByName, "name"> = {},
 ): number {
-  checkAbiVersion(nameOf(extension, options), extension.requires);
-  return registerExtension(layer, extension, options);
+  return registerUniversal(layer, universalPart(extension), options);
 }
 
-function nameOf(extension: ExtensionModule, options: LoadOptions): string {
-  return ("name" in options ? options.name : undefined) ?? extension.name;
+/** An extension without what only says that it needs the layer that it is given here. */
+function universalPart(extension: ExtensionModule): ExtensionModule {
+  const { name, requires } = extension;
+  return { name, requires, bind: (layer) => extension.bind(layer) };
 }

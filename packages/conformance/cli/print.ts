@@ -31,10 +31,13 @@ export function printTarget(report: TargetReport, selection: Selection): void {
   const { target, coverage } = report;
   const { functions, slots } = coverage;
   const verdict = isGood(report, selection) ? "ok  " : target.gates ? "FAIL" : "warn";
+  const covered =
+    target.counted === false
+      ? "functions not counted"
+      : `functions ${functions.covered}/${functions.total}, slots ${slots.covered}/${slots.total}`;
   console.log(
     `${verdict} ${target.name}: ${count(report, "passed")} passed, ${count(report, "failed")} failed, ` +
-      `${count(report, "skipped")} skipped; functions ${functions.covered}/${functions.total}, ` +
-      `slots ${slots.covered}/${slots.total}`,
+      `${count(report, "skipped")} skipped; ${covered}`,
   );
 }
 
