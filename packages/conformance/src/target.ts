@@ -65,6 +65,11 @@ export interface Target {
   readonly withheld: ReadonlyMap<ApiFunctionName, string>;
   /** Whether its extensions have a memory of their own, and are let into the interpreter by grants only. */
   readonly sandboxed?: boolean;
+  /**
+   * Whether fixtures are loaded through a layer that counts what they do; so when left out. What an extension does on
+   * a layer that nothing is wrapped around may go other ways than what is counted, so there is a target without.
+   */
+  readonly counted?: boolean;
   /** Whether a failure fails the run; an early warning does not. */
   readonly gates: boolean;
   /** Whether it runs when nothing is said. The others complete the matrix. */

@@ -42,5 +42,8 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
     ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "linked" })),
     ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "hybrid", flavour: "linked" })),
     ...allModes.map((modes) => cTarget({ ...ofMode(modes), abi: "universal", flavour: "sandboxed" })),
+    // Nothing is between these extensions and the interpreter, as in an application that asks for no mode.
+    cTarget({ ...ofMode(noModes), abi: "universal", flavour: "linked", counted: false }),
+    cTarget({ ...ofMode(noModes), abi: "hybrid", flavour: "linked", counted: false }),
   ];
 });
