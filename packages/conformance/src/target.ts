@@ -65,8 +65,11 @@ export interface Target {
   readonly withheld: ReadonlyMap<ApiFunctionName, string>;
   /** Whether its extensions have a memory of their own, and are let into the interpreter by grants only. */
   readonly sandboxed?: boolean;
-  /** `false` where extensions do not go through the layer, so that nobody can count what they use, or break it. */
-  readonly counted?: false;
+  /**
+   * `false` where nobody can count what extensions use, or break it: they do not go through a layer of ours, or are to go the
+   * ways that they go when nothing is wrapped around it.
+   */
+  readonly counted?: boolean;
   /** Whether a failure fails the run; an early warning does not. */
   readonly gates: boolean;
   /** Whether it runs when nothing is said. The others complete the matrix. */

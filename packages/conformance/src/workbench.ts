@@ -51,7 +51,7 @@ export class Workbench implements Bench {
   private constructor(target: Target, session: Session) {
     this.target = target;
     this.session = session;
-    this.#layer = countingMode(this.counter)(session.layer);
+    this.#layer = this.#counting(session.layer);
     session.expose(hostName, {
       done: (failure) => {
         this.#done(failure);
@@ -96,7 +96,7 @@ export class Workbench implements Bench {
   /** Puts a mutant below the counting layer, or takes it away again. Fixtures that are loaded already keep theirs. */
   mutate(mutant: Mutant | null): void {
     const { layer } = this.session;
-    this.#layer = countingMode(this.counter)(mutant === null ? layer : mutantMode(mutant)(layer));
+    this.#layer = this.#counting(mutant === null ? layer : mutantMode(mutant)(layer));
   }
 
   /** Loads a test's fixture as `mod` and compiles its body. Returns what went wrong, or `""`. */
@@ -150,6 +150,10 @@ export class Workbench implements Bench {
   /** Lets go of the interpreter. */
   close(): void {
     this.session.close();
+  }
+
+  #counting(layer: Layer): Layer {
+    return this.target.counted === false ? layer : countingMode(this.counter)(layer);
   }
 
   /** Starts something that reports its end through the host's `done`. */

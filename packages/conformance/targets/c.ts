@@ -56,15 +56,19 @@ export interface CTarget {
   readonly gates: boolean;
   /** Whether it runs when nothing is said. */
   readonly routine: boolean;
+  /** Whether what its extensions do is counted; so when left out. */
+  readonly counted?: boolean;
   /** The modes around the context by name, inner first, made anew for each interpreter; none when left out. */
   readonly modes?: Readonly<Record<string, () => Mode>>;
 }
 
 /** A target whose extensions are written in C. */
-export function cTarget({ abi, flavour, python, gates, routine, modes = {} }: CTarget): Target {
+export function cTarget(target: CTarget): Target {
+  const { abi, flavour, python, gates, routine, counted = true, modes = {} } = target;
   const names = Object.keys(modes);
   return {
-    name: [`c-${flavour}-${abi}-${python}`, ...names].join("+"),
+    name: [`c-${flavour}-${abi}-${python}${counted ? "" : "-uncounted"}`, ...names].join("+"),
+    counted,
     python,
     language: "c",
     abi,

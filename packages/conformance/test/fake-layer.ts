@@ -47,6 +47,7 @@ export function fakeLayer(answers: Answers = {}): Layer {
     memory: fakeMemory(),
     boundary: {
       enter: (body) => body(),
+      fromC: (callback) => callback,
       die: (cause) => {
         throw cause;
       },

@@ -9,6 +9,7 @@
 import type { MemberDefinition, ModuleDefinition } from "./definitions.ts";
 import type { Api } from "./generated/api.ts";
 import type { Handle, Pointer } from "./handle.ts";
+import type { DirectContext } from "./wasm/direct.ts";
 
 /**
  * The memory that a layer's pointers point into.
@@ -127,6 +128,12 @@ export interface CallBoundary {
    * @throws InterpreterDeadError always.
    */
   die(cause: unknown): never;
+  /**
+   * Prepares a function for being called by C code of an extension that Python may have called without JavaScript in
+   * between (see `nativeFunction`): what it throws ends at the way in from Python, as anywhere else.
+   * @typeParam F the function's type.
+   */
+  fromC<F extends (...args: never[]) => unknown>(callback: F): F;
 }
 
 /**
@@ -172,6 +179,16 @@ export interface Layer {
   readonly checks?: LayerChecks;
   /** The host's proxies, where it has them. A mode passes this on. */
   readonly proxies?: ObjectProxies;
+  /**
+   * The functions of `api` that need no JavaScript, where the host has such. It counts only for the very `api` that it
+   * was made for (`directOf`), so a mode with functions of its own may forget it, or pass it on.
+   */
+  readonly direct?: DirectContext | null;
+}
+
+/** The functions of a layer that need no JavaScript, or `null` where something is around them. */
+export function directOf({ api, checks, direct = null }: Layer): DirectContext | null {
+  return checks === undefined && direct?.apis.includes(api) === true ? direct : null;
 }
 
 /** Something wrapped around a context at load time: debug, trace, a counter. */

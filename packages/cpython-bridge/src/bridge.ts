@@ -2,6 +2,7 @@
 
 import {
   contextNames,
+  type DirectContext,
   type ExtraApi,
   type Handle,
   HPy_NULL,
@@ -11,6 +12,7 @@ import {
 } from "@hpyjs/core";
 import { CBlock } from "./c-block.ts";
 import { createContexts } from "./context/index.ts";
+import { createDirect } from "./direct/context.ts";
 import { inspection } from "./inspect.ts";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
 import { createModule, type Modules, moduleState } from "./module/from-definition.ts";
@@ -93,11 +95,31 @@ export function createBridge(transport: Transport): Bridge {
   const { hybrid, universal: api } = createContexts(interpreter, types);
   const extra = createExtra(interpreter, types, { pending, globals: new ModuleGlobals(interpreter) });
   const { edge: boundary, memory } = interpreter;
+  let made: DirectContext | null | undefined;
+  // Made when the first extension is linked: who has none does not pay for it.
+  const direct = (): DirectContext | null => {
+    if (made === undefined) made = createDirect(interpreter, types, api, [hybrid]);
+    return made;
+  };
+  const layer = (parts: Pick<Layer, "name" | "api" | "extra">): Layer => ({
+    ...parts,
+    memory,
+    boundary,
+    get direct() {
+      return direct();
+    },
+  });
+  const { wasm } = transport;
   return {
-    universal: { name: contextNames.universal, api, extra: extra.universal, memory, boundary },
-    hybrid: { name: contextNames.universal, api: hybrid, extra: extra.hybrid, memory, boundary },
-    cpython: { name: contextNames.cpython, api, extra: extra.universal, memory, boundary },
-    wasm: transport.wasm,
+    universal: layer({ name: contextNames.universal, api, extra: extra.universal }),
+    hybrid: layer({ name: contextNames.universal, api: hybrid, extra: extra.hybrid }),
+    cpython: layer({ name: contextNames.cpython, api, extra: extra.universal }),
+    wasm: wasm && {
+      ...wasm,
+      get direct() {
+        return direct();
+      },
+    },
     pythonVersion: transport.pythonVersion,
   };
 }

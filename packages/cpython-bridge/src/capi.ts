@@ -49,6 +49,7 @@ export const guardedFunctions = {
   Py_LeaveRecursiveCall: "v:",
   // objects
   Py_DecRef: "v:h",
+  _Py_Dealloc: "v:h",
   PyObject_IsTrue: "i:h",
   PyObject_CallFinalizerFromDealloc: "i:h",
   PyObject_GC_UnTrack: "v:h",
@@ -212,6 +213,7 @@ export const guardedFunctions = {
   PyList_Append: "i:hh",
   PyList_Insert: "i:hnh",
   PyList_SetItem: "i:hnh",
+  PyDict_SetItem: "i:hhh",
   PyDict_New: "h:",
   PyDict_Keys: "h:h",
   PyDict_Copy: "h:h",

@@ -18,10 +18,18 @@
  * of all: what they share is inlined by hand.
  */
 
-import { type CallBoundary, type Handle, HPy_NULL, InterpreterDeadError, type Pointer } from "@hpyjs/core";
+import {
+  type CallBoundary,
+  type Handle,
+  HPy_NULL,
+  InterpreterDeadError,
+  nativeOf,
+  type Pointer,
+  type Refusal,
+} from "@hpyjs/core";
 import type { Raise } from "./raise.ts";
 import { describeThrown } from "./thrown.ts";
-import type { CallbackSpec, CSignature, Suspender, Transport } from "./transport.ts";
+import type { CallbackSpec, CSignature, NativeEntry, Suspender, Transport } from "./transport.ts";
 
 /** An implementation with any parameters that are numbers. */
 export type Implementation = (...args: never[]) => unknown;
@@ -54,11 +62,21 @@ export class Edge implements CallBoundary {
   readonly #transport: Transport;
   readonly #raise: Raise;
   #dead: InterpreterDeadError | null = null;
+  /** What was thrown into C code with no frame of JavaScript above it. */
+  #thrown: { readonly value: unknown } | null = null;
+  readonly #caught = (depth: number): void => {
+    const { value } = this.#thrown ?? { value: new Error("something that JavaScript did not see") };
+    this.#convert(value, 0, depth);
+  };
 
   /** @param raise raises without the guard, since that may be needed where the stack is nearly full. */
   constructor(transport: Transport, raise: Raise) {
     this.#transport = transport;
     this.#raise = raise;
+    transport.onFatal((cause) => {
+      this.#dead ??= new InterpreterDeadError(cause);
+      transport.calls.stop(this.#dead);
+    });
   }
 
   /** @throws InterpreterDeadError when an error has crossed the interpreter's frames. */
@@ -84,10 +102,48 @@ export class Edge implements CallBoundary {
     try {
       return suspender.value ? unsuspendable(suspender, body) : body();
     } catch (thrown) {
+      this.#thrown = null;
       this.#checkCrossing(thrown, depth);
       this.#reattach();
       throw thrown;
     }
+  }
+
+  fromC<F extends (...args: never[]) => unknown>(callback: F): F {
+    const { suspender } = this.#transport;
+    const call = callback as unknown as Numbers;
+    const below: Numbers = (a, b, c, d, e) => {
+      const depth = this.#depth();
+      try {
+        return suspender.value
+          ? unsuspendable(suspender, call as (...args: number[]) => unknown, a, b, c, d, e)
+          : call(a as number, b as number, c as number, d as number, e as number);
+      } catch (thrown) {
+        // Whoever catches must not take it for something that crossed the interpreter on its way to here.
+        this.#checkCrossing(thrown, depth);
+        this.#thrown = { value: thrown };
+        // Where the overflow began in WebAssembly, V8 lets no WebAssembly catch it.
+        throw thrown instanceof RangeError ? new RangeError(thrown.message, { cause: thrown }) : thrown;
+      }
+    };
+    return below as unknown as F;
+  }
+
+  /**
+   * The same call with the C function behind an implementation told, where it is one.
+   * @param refusal what to do about a number of arguments, where the entry is to check it.
+   */
+  native(
+    spec: CallbackSpec,
+    implementation: Implementation,
+    kind: NativeEntry["kind"],
+    failure: number,
+    refusal?: Refusal,
+  ): CallbackSpec {
+    const target = nativeOf(implementation);
+    if (target === null) return spec;
+    const checks = refusal === undefined ? {} : { refusal };
+    return { ...spec, native: { kind, target, failure, caught: this.#caught, ...checks } };
   }
 
   /**
@@ -194,6 +250,7 @@ export class Edge implements CallBoundary {
 
   /** Turns what was thrown into a Python exception, in an entry that began at `depth`. Returns `failure`. */
   #convert(thrown: unknown, failure: number, depth: number): number {
+    this.#thrown = null;
     this.#checkCrossing(thrown, depth);
     this.#reattach();
     const { type, message, stack } = describeThrown(thrown);

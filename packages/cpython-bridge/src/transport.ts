@@ -6,7 +6,7 @@
  * The bridge knows nothing else of its host.
  */
 
-import type { Memory, Pointer, WasmHost } from "@hpyjs/core";
+import type { EntryParts, EntryRequest, Memory, NativeFunction, Pointer, WasmHost } from "@hpyjs/core";
 import type { CApi } from "./capi.ts";
 
 /**
@@ -24,6 +24,14 @@ export interface CallbackSpec {
   readonly signature: CSignature;
   /** Must not throw: C has nobody to catch it. */
   readonly callback: Callback;
+  /** The C function behind the callback, where it has no other: a host may let C call that one. */
+  readonly native?: NativeEntry;
+}
+
+/** A way from Python into a C function of an extension, for hosts that can make it without JavaScript. */
+export interface NativeEntry extends Omit<EntryRequest, "signature"> {
+  /** The C function. */
+  readonly target: NativeFunction;
 }
 
 /** The count of C API calls in progress, and the end of them. */
@@ -33,6 +41,10 @@ export interface Calls {
    * the entry catches a throw, that throw crossed the interpreter's own frames.
    */
   readonly depth: Pointer;
+  /** The address of an int32 for who makes calls without the transport's guards: to count in, for looking now and then. */
+  readonly ticks: Pointer;
+  /** Throws when the stack is nearly used up, or the interpreter is stopped. */
+  room(): void;
   /** Makes every further call into the interpreter throw `error`. */
   stop(error: Error): void;
 }
@@ -43,6 +55,38 @@ export interface Layout {
   readonly tupleItems: number | null;
   /** Bytes from the start of a member descriptor to its pointer to a `PyMemberDef`, or `null` when the probe failed. */
   readonly memberOfDescriptor: number | null;
+  /** Bytes from the start of a tuple or list to its number of items, or `null` when the probe failed. */
+  readonly size: number | null;
+  /**
+   * Reference counts from this on, unsigned, are those of immortal objects, which nobody changes; `null` when the probe
+   * failed.
+   */
+  readonly immortal: number | null;
+  /** Where an integer has what, or `null` when the probe failed. */
+  readonly integer: {
+    /** Bytes from its start to its tag. */
+    readonly tag: number;
+    /** Bytes from its start to its first digit. */
+    readonly digit: number;
+  } | null;
+  /** Where the integers from -5 to 256 are, which all are shared and immortal; `null` when the probe failed. */
+  readonly smallIntegers: {
+    /** The address of 0. */
+    readonly zero: number;
+    /** Bytes from one to the next. */
+    readonly stride: number;
+  } | null;
+  /** Bytes from the start of a float to its value, or `null` when the probe failed. */
+  readonly float: number | null;
+  /** Where a list has what, or `null` when the probe failed. */
+  readonly list: {
+    /** Bytes from its start to the pointer to its items. */
+    readonly items: number;
+    /** Bytes from its start to the number of items that there is room for, or `null` when the probe failed. */
+    readonly allocated: number | null;
+  } | null;
+  /** Bytes from the start of a type to its `tp_finalize`, or `null` when the probe failed. */
+  readonly finalizer: number | null;
   /** Bytes from the start of any object to `ob_type`. */
   readonly type: number;
   /** Bytes from the start of any object to `ob_refcnt`. */
@@ -84,6 +128,10 @@ export interface Transport {
   functionAt(pointer: Pointer): (...args: number[]) => number;
   /** Sets the C library's `errno`. */
   setErrno(errno: number): void;
+  /** Asks to be told when the host finds its interpreter dead, by a trap say that no frame of JavaScript saw. */
+  onFatal(listener: (cause: unknown) => void): void;
+  /** What is needed for entries without JavaScript; `null` where they cannot be made. */
+  readonly entries: Pick<EntryParts, "depth" | "tuple"> | null;
   /** What extensions compiled to WebAssembly need, or `null` where the interpreter is not WebAssembly. */
   readonly wasm: WasmHost | null;
   /** Calls in progress. */

@@ -38,6 +38,7 @@ export function debugLayer(context: DebugContext): Layer {
     boundary: {
       enter: (body) => inner.boundary.enter(() => definitions.enter(body)),
       die: (cause) => inner.boundary.die(cause),
+      fromC: (callback) => inner.boundary.fromC(callback),
     },
   };
 }

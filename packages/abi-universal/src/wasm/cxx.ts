@@ -36,6 +36,11 @@ export class CxxExceptions {
     this.#buffer = buffer;
   }
 
+  /** Whether the instance can throw any. */
+  get arePossible(): boolean {
+    return this.#exports.__cpp_exception !== undefined;
+  }
+
   /** Raises what was thrown in `layer`, if it is a C++ exception of this instance. Returns whether it was. */
   raise(thrown: unknown, layer: Layer): boolean {
     const exception = this.#own(thrown);

@@ -34,6 +34,11 @@ export interface LinkedPolicy {
    * `library`, when left out: the C library.
    */
   readonly symbols?: "library" | "interpreter";
+  /**
+   * Whether calls of the context are linked at load time, so that the engine can see through them; so when left out.
+   * `false` compiles the file as it is: code that is looked at in a debugger then is the file's.
+   */
+  readonly linkCalls?: boolean;
 }
 
 /** An extension in a memory of its own, which reaches nothing but what it is given and granted. */
@@ -72,7 +77,7 @@ export class WasmLoader {
     let binary: BinaryModule;
     try {
       binary = readModule(bytes);
-      flavour = this.#flavour(new WebAssembly.Module(bytes), binary, policy, grants);
+      flavour = this.#flavour(bytes, binary, policy, grants);
     } catch (thrown) {
       throw openingError(path, thrown);
     }
@@ -87,15 +92,17 @@ export class WasmLoader {
   }
 
   #flavour(
-    module: WebAssembly.Module,
+    bytes: Uint8Array<ArrayBuffer>,
     binary: BinaryModule,
     policy: WasmPolicy,
     grants: Grants,
   ): WasmFlavour {
     if (policy.flavour === "linked") {
-      const { symbols = "library" } = policy;
-      return linkedFlavour(this.#linker, { module, binary, symbols });
+      const { linkCalls = true, symbols = "library" } = policy;
+      const code = this.#linker.compile(bytes, binary, linkCalls);
+      return linkedFlavour(this.#linker, { code, binary, symbols });
     }
+    const module = new WebAssembly.Module(bytes);
     const { library } = policy;
     if (binary.dylink !== null && library === undefined) {
       throw new TypeError(

@@ -37,9 +37,29 @@ export function sleb(value: number): number[] {
   }
 }
 
-function text(value: string): number[] {
+/** A name: the length of its UTF-8 bytes, and these. */
+export function wasmName(value: string): number[] {
   const bytes = new TextEncoder().encode(value);
   return [...uleb(bytes.length), ...bytes];
+}
+
+function valueType(letter: string, where: string): number {
+  const type = valueTypes[letter];
+  if (type === undefined) throw new Error(`no WebAssembly type has the letter '${letter}' (in '${where}')`);
+  return type;
+}
+
+/** The encoding of the function type `result:parameters`. */
+export function wasmFunctionType(signature: string): number[] {
+  const [result = "v", parameters = ""] = signature.split(":");
+  const encode = (letter: string): number[] => [valueType(letter, signature)];
+  return [0x60, ...vector([...parameters].map(encode)), ...vector(result === "v" ? [] : [encode(result)])];
+}
+
+/** The declaration of locals with these types in letters, which stands at the beginning of a function's body. */
+export function wasmLocals(letters: string): number[] {
+  const groups = letters.match(/(.)\1*/g) ?? [];
+  return vector(groups.map((group) => [...uleb(group.length), valueType(group[0] as string, letters)]));
 }
 
 function vector(items: readonly (readonly number[])[]): number[] {
@@ -59,44 +79,62 @@ export class WasmModule {
   readonly #imports: number[][] = [];
   readonly #functions: {
     readonly type: number;
-    readonly locals: number;
+    readonly locals: string;
     readonly code: readonly number[];
   }[] = [];
   readonly #exports: number[][] = [];
   #functionImports = 0;
+  #globals = 0;
 
   /** Imports the memory `module.name`; it is memory 0. */
   importMemory(module: string, name: string): void {
-    this.#imports.push([...text(module), ...text(name), 2, 0, 0]);
+    this.#imports.push([...wasmName(module), ...wasmName(name), 2, 0, 0]);
+  }
+
+  /** Imports the function table `module.name`; it is table 0. */
+  importTable(module: string, name: string): void {
+    this.#imports.push([...wasmName(module), ...wasmName(name), 1, 0x70, 0, 0]);
+  }
+
+  /** Imports a mutable i32 global and returns its index. */
+  importGlobal(module: string, name: string): number {
+    this.#imports.push([...wasmName(module), ...wasmName(name), 3, 0x7f, 1]);
+    return this.#globals++;
   }
 
   /** Imports a function of type `result:parameters` (letters i, j, d, v) and returns its index. */
   importFunction(module: string, name: string, signature: string): number {
     if (this.#functions.length > 0) throw new Error("a WasmModule's imports come before its functions");
-    this.#imports.push([...text(module), ...text(name), 0, ...uleb(this.#type(signature))]);
+    this.#imports.push([...wasmName(module), ...wasmName(name), 0, ...uleb(this.type(signature))]);
     return this.#functionImports++;
   }
 
   /**
-   * Adds a function with the given instructions (without `end`) and so many i32 locals after its parameters,
-   * optionally exported, and returns its index.
+   * Adds a function with the given instructions (without `end`) and locals after its parameters (so many i32, or the
+   * letters of their types), optionally exported, and returns its index.
    */
-  function(signature: string, code: readonly number[], exportName?: string, locals = 0): number {
+  function(
+    signature: string,
+    code: readonly number[],
+    exportName?: string,
+    locals: number | string = 0,
+  ): number {
     const index = this.#functionImports + this.#functions.length;
-    this.#functions.push({ type: this.#type(signature), locals, code });
+    const letters = typeof locals === "string" ? locals : "i".repeat(locals);
+    this.#functions.push({ type: this.type(signature), locals: letters, code });
     if (exportName !== undefined) this.export(exportName, index);
     return index;
   }
 
   /** Exports the function with the given index, which may be an import. */
   export(name: string, index: number): void {
-    this.#exports.push([...text(name), 0, ...uleb(index)]);
+    this.#exports.push([...wasmName(name), 0, ...uleb(index)]);
   }
 
   /** The module's bytes. */
   bytes(): Uint8Array<ArrayBuffer> {
     const bodies = this.#functions.map(({ locals, code }) => {
-      const declared = locals === 0 ? [0] : [1, ...uleb(locals), 0x7f];
+      const declared = wasmLocals(locals);
       const body = [...uleb(declared.length + code.length + 1), ...declared];
       for (const byte of code) body.push(byte);
       body.push(0x0b);
@@ -118,40 +156,70 @@ export class WasmModule {
     return bytes;
   }
 
-  #type(signature: string): number {
+  /** The index of a function type. */
+  type(signature: string): number {
     const known = this.#typeIndex.get(signature);
     if (known !== undefined) return known;
-    const [result = "v", parameters = ""] = signature.split(":");
-    const encode = (letter: string): number[] => {
-      const type = valueTypes[letter];
-      if (type === undefined)
-        throw new Error(`no WebAssembly type has the letter '${letter}' (in '${signature}')`);
-      return [type];
-    };
     const index = this.#types.length;
-    this.#types.push([
-      0x60,
-      ...vector([...parameters].map(encode)),
-      ...vector(result === "v" ? [] : [encode(result)]),
-    ]);
+    this.#types.push(wasmFunctionType(signature));
     this.#typeIndex.set(signature, index);
     return index;
   }
 }
 
-/** Instructions that the generated modules use. */
+/** The block types that generated code has, by the letter of the result. */
+const blockTypes: Readonly<Record<string, number>> = { ...valueTypes, v: 0x40 };
+
+/** Instructions that generated code uses. */
 export const op = {
   localGet: (index: number): number[] => [0x20, ...uleb(index)],
+  localSet: (index: number): number[] => [0x21, ...uleb(index)],
   localTee: (index: number): number[] => [0x22, ...uleb(index)],
+  globalGet: (index: number): number[] => [0x23, ...uleb(index)],
+  globalSet: (index: number): number[] => [0x24, ...uleb(index)],
   i32Const: (value: number): number[] => [0x41, ...sleb(value)],
+  /** A small i64. */
+  i64Const: (value: number): number[] => [0x42, ...sleb(value)],
+  f64Const: (value: number): number[] => [0x44, ...new Uint8Array(new Float64Array([value]).buffer)],
   i32Load: (offset: number): number[] => [0x28, 0x02, ...uleb(offset)],
   i32Store: (offset: number): number[] => [0x36, 0x02, ...uleb(offset)],
+  f64Load: (offset: number): number[] => [0x2b, 0x02, ...uleb(offset)],
   call: (index: number): number[] => [0x10, ...uleb(index)],
-  i32Add: [0x6a],
+  callIndirect: (type: number): number[] => [0x11, ...uleb(type), 0],
+  drop: [0x1a],
+  return: [0x0f],
+  i32Eqz: [0x45],
   i32Eq: [0x46],
+  i32Ne: [0x47],
+  i32LtS: [0x48],
+  i32LtU: [0x49],
+  i32GtU: [0x4b],
   i32GeS: [0x4e],
+  i32GeU: [0x4f],
+  i64LtU: [0x54],
+  i32Add: [0x6a],
+  i32Sub: [0x6b],
+  i32Mul: [0x6c],
+  i32And: [0x71],
+  i32Or: [0x72],
+  i32Shl: [0x74],
+  i32ShrU: [0x76],
+  i64Add: [0x7c],
+  i32WrapI64: [0xa7],
+  i64ExtendI32S: [0xac],
+  f64ConvertI32S: [0xb7],
+  loop: [0x03, 0x40],
+  block: (result: string): number[] => [0x02, blockTypes[result] as number],
   if: [0x04, 0x40],
+  /** `if` whose branches leave a value of the type with this letter. */
+  ifTyped: (result: string): number[] => [0x04, blockTypes[result] as number],
+  else: [0x05],
   end: [0x0b],
+  br: (depth: number): number[] => [0x0c, ...uleb(depth)],
+  brIf: (depth: number): number[] => [0x0d, ...uleb(depth)],
+  /** `try` of the exception handling that all engines have had for years, and that Pyodide itself is compiled with. */
+  try: (result: string): number[] => [0x06, blockTypes[result] as number],
+  catchAll: [0x19],
   v128Load: (offset: number): number[] => [0xfd, 0x00, 0x04, ...uleb(offset)],
   v128Store: (offset: number): number[] => [0xfd, 0x0b, 0x04, ...uleb(offset)],
   i8x16Add: [0xfd, 0x6e],

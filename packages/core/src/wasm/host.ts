@@ -6,6 +6,7 @@
  */
 
 import type { Pointer } from "../handle.ts";
+import type { DirectContext } from "./direct.ts";
 import type { WasmCallback, WasmFunction } from "./functions.ts";
 
 /** One interpreter's memory, function table and exports. */
@@ -30,4 +31,6 @@ export interface WasmHost {
   removeFunctions(pointers: readonly Pointer[]): void;
   /** The function behind a C function pointer. @throws Error when there is none. */
   functionAt(pointer: Pointer): WasmFunction;
+  /** The functions of plain contexts that need no JavaScript; `null`, or left out, where there are none. */
+  readonly direct?: DirectContext | null;
 }

@@ -42,6 +42,13 @@ interface Container {
   readonly fill: (container: Handle, index: number, item: Handle) => number;
 }
 
+/** What can be wrong with a construction, in words. */
+export const builderProblem = {
+  unset: (index: number, size: number): string => `item ${index} of ${size} was never set`,
+  index: (index: number, size: number): string => `index ${index} is out of range for ${size} items`,
+  null: (index: number): string => `item ${index} was set to a null handle`,
+} as const;
+
 /** More items than this do not fit into the address space. */
 const maximum = Math.floor(0x7fff_ffff / 4);
 
@@ -55,7 +62,7 @@ function makeBuilder<B extends number>({ capi, raise }: Interpreter, container: 
 
   function findProblem({ size, items, problem }: Construction): string | null {
     for (let index = 0; index < size && problem === null; index++) {
-      if (items[index] === undefined) return `item ${index} of ${size} was never set`;
+      if (items[index] === undefined) return builderProblem.unset(index, size);
     }
     return problem;
   }
@@ -87,9 +94,9 @@ function makeBuilder<B extends number>({ capi, raise }: Interpreter, container: 
       if (construction === undefined) return;
       const { size, items } = construction;
       if (!(index >= 0 && index < size)) {
-        construction.problem ??= `index ${index} is out of range for ${size} items`;
+        construction.problem ??= builderProblem.index(index, size);
       } else if (item === HPy_NULL) {
-        construction.problem ??= `item ${index} was set to a null handle`;
+        construction.problem ??= builderProblem.null(index);
       } else {
         const earlier = items[index];
         items[index] = capi.Py_XNewRef(item);

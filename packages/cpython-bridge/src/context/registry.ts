@@ -1,14 +1,14 @@
 /** Numbers for JavaScript values that an extension keeps between calls: trackers and builders. */
 
-/** Gives values numbers and finds them again. A number is not given a second time before 2^31 others were. */
+/** Gives values numbers and finds them again. A number is not given a second time before 2^30 others were. */
 export class Registry<T> {
   readonly #values: Map<number, T> = new Map();
   #last = 0;
 
-  /** Keeps a value. Returns its number, which is not 0. */
+  /** Keeps a value. Returns its number, which is not 0; those from 2^30 on belong to `direct/builders.ts`. */
   open(value: T): number {
     do {
-      this.#last = this.#last === 0x7fff_ffff ? 1 : this.#last + 1;
+      this.#last = this.#last === 0x3fff_ffff ? 1 : this.#last + 1;
     } while (this.#values.has(this.#last));
     this.#values.set(this.#last, value);
     return this.#last;

@@ -20,11 +20,16 @@ export function createCalls(
   depth: Pointer,
   where: Pointer,
 ): {
-  readonly calls: Calls;
+  readonly calls: Pick<Calls, "depth" | "stop">;
+  /** Throws when the interpreter is stopped. */
+  readonly check: () => void;
   readonly deep: GuardEnvironment["deep"];
   readonly leave: GuardEnvironment["leave"];
 } {
   let stopped: Error | null = null;
+  const check = (): void => {
+    if (stopped !== null) throw stopped;
+  };
   return {
     calls: {
       depth,
@@ -33,8 +38,9 @@ export function createCalls(
         words()[depth >>> 2] = stoppedDepth;
       },
     },
+    check,
     deep: () => {
-      if (stopped !== null) throw stopped;
+      check();
       if (bare.Py_EnterRecursiveCall(where) === 0) return;
       bare.PyErr_Clear();
       throw new RangeError("Maximum call stack size exceeded: the interpreter's recursion limit");

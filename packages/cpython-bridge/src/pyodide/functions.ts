@@ -5,25 +5,32 @@
  * pointer by being put into the interpreter's table. One module serves a whole batch (all slots of a type, all
  * methods of a module). Slots of the table are reused after they are freed; the table never shrinks.
  *
+ * Where there is a C function behind a callback, WebAssembly calls that one (`native-entries.ts`).
+ *
  * Tried: a generated function around each callback, which checked the number of arguments, loaded the only one, and
  * counted the call. It costs a frame more than it saves (4 ns against 2).
  */
 
-import { type Pointer, wrapFunctions } from "@hpyjs/core";
+import type { Pointer } from "@hpyjs/core";
 import type { CallbackSpec } from "../transport.ts";
-import { wasmSignature } from "./guard.ts";
+import { type EntryEnvironment, makeFunctions } from "./native-entries.ts";
 
 /** Hands out entries of an interpreter's function table. */
 export class FunctionTable {
   readonly #table: WebAssembly.Table;
+  readonly #entries: EntryEnvironment | null;
   readonly #free: number[] = [];
   readonly #named: Map<string, Pointer> = new Map();
   readonly #static: number;
   readonly #known: Map<number, (...args: number[]) => number> = new Map();
 
-  /** Manages entries of `table` that it adds itself. */
-  constructor(table: WebAssembly.Table) {
+  /**
+   * Manages entries of `table` that it adds itself.
+   * @param entries what entries need that call C functions without JavaScript; `null` where there are none.
+   */
+  constructor(table: WebAssembly.Table, entries: EntryEnvironment | null) {
     this.#table = table;
+    this.#entries = entries;
     this.#static = table.length;
   }
 
@@ -42,9 +49,7 @@ export class FunctionTable {
   /** Puts callbacks into the table and returns their function pointers, in order. */
   add(callbacks: readonly CallbackSpec[]): Pointer[] {
     if (callbacks.length === 0) return [];
-    const functions = wrapFunctions(
-      callbacks.map(({ signature, callback }) => ({ signature: wasmSignature(signature), callback })),
-    );
+    const functions = makeFunctions(callbacks, this.#entries);
     const missing = callbacks.length - this.#free.length;
     if (missing > 0) {
       const first = this.#table.grow(missing);

@@ -19,6 +19,7 @@
 
 import { op, WasmModule } from "@hpyjs/core";
 import { guardedFunctions, leafFunctions, olderNames } from "../capi.ts";
+import { wasmSignature } from "../wasm-signature.ts";
 
 /** The room that each call into CPython is guaranteed to have, in bytes. */
 const headroom: number = 128 * 1024;
@@ -41,25 +42,12 @@ export interface Guarded {
   readonly functions: Readonly<Record<string, (...args: never[]) => unknown>>;
   /** The same functions as CPython exports them. */
   readonly bare: Readonly<Record<string, (...args: never[]) => unknown>>;
+  /** Throws a RangeError where the stack has not the room that a call into CPython is to have. */
+  readonly probe: () => void;
 }
 
 /** Nested calls up to this many do not ask CPython's recursion limit. */
 const freeCalls = 8;
-
-const wasmLetters: Readonly<Record<string, string>> = {
-  i: "i",
-  n: "i",
-  h: "i",
-  p: "i",
-  d: "d",
-  j: "j",
-  v: "v",
-};
-
-/** Translates the letters of a C type to those of the Wasm type on wasm32. */
-export function wasmSignature(signature: string): string {
-  return [...signature].map((letter) => (letter === ":" ? ":" : (wasmLetters[letter] ?? letter))).join("");
-}
 
 function probeBody(activate: number, sink: number): number[] {
   const values = headroom / 16;
@@ -103,7 +91,7 @@ export function guardExports(bare: Guarded["bare"], environment: GuardEnvironmen
     signature,
     target: module.importFunction("c", name, wasmSignature(signature)),
   }));
-  const probe = module.function("v:i", probeBody(0, sink));
+  const probe = module.function("v:i", probeBody(0, sink), "probe");
   for (const { name, signature, target } of wrapped) {
     const parameters = (signature.split(":")[1] ?? "").length;
     const args = Array.from({ length: parameters }, (_, index) => op.localGet(index)).flat();
@@ -130,5 +118,6 @@ export function guardExports(bare: Guarded["bare"], environment: GuardEnvironmen
   });
   const functions: Record<string, (...args: never[]) => unknown> = { ...bare };
   for (const { name } of wrapped) functions[name] = instance.exports[name] as (...args: never[]) => unknown;
-  return { functions, bare };
+  const run = instance.exports.probe as (activate: number) => void;
+  return { functions, bare, probe: () => run(0) };
 }

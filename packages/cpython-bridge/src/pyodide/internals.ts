@@ -5,10 +5,8 @@
  * Emscripten module object, checked here one by one when a bridge is opened; an error names the one that is missing.
  */
 
-import type { Handle, Memory, Pointer } from "@hpyjs/core";
-import type { CApi } from "../capi.ts";
-import type { Strings } from "../strings.ts";
-import type { Layout, Suspender } from "../transport.ts";
+import type { Pointer } from "@hpyjs/core";
+import type { Suspender } from "../transport.ts";
 
 /** What the bridge takes from a Pyodide. */
 export interface PyodideInternals {
@@ -20,6 +18,8 @@ export interface PyodideInternals {
   readonly table: WebAssembly.Table;
   /** Pyodide's flag for stack switching. */
   readonly suspender: Suspender;
+  /** Asks to be told when Pyodide gives up on its interpreter. */
+  onFatal(listener: (cause: unknown) => void): void;
 }
 
 /** A Pyodide that is not one, or whose inside has changed. */
@@ -59,7 +59,23 @@ export function findInternals(pyodide: unknown): PyodideInternals {
   const table = property(module, "wasmTable") as WebAssembly.Table;
   const memory = property(exports, "memory") as WebAssembly.Memory;
   const suspender = Reflect.get(module as object, "validSuspender") as Suspender | undefined;
-  return { exports, memory, table, suspender: suspender ?? { value: false } };
+  return {
+    exports,
+    memory,
+    table,
+    suspender: suspender ?? { value: false },
+    onFatal: (listener) => listenToFatal(Reflect.get(module as object, "API"), listener),
+  };
+}
+
+/** Adds a listener to the one place that Pyodide has for one. */
+function listenToFatal(api: unknown, listener: (cause: unknown) => void): void {
+  if (typeof api !== "object" || api === null) return;
+  const before: unknown = Reflect.get(api, "on_fatal");
+  Reflect.set(api, "on_fatal", (cause: unknown) => {
+    listener(cause);
+    if (typeof before === "function") before(cause);
+  });
 }
 
 /** The address of a data symbol. @throws Error when the interpreter lacks it. */
@@ -68,55 +84,4 @@ export function dataSymbol(exports: Readonly<Record<string, unknown>>, name: str
   if (typeof value === "number") return (value >>> 0) as Pointer;
   if (value instanceof WebAssembly.Global) return ((value.value as number) >>> 0) as Pointer;
   throw new Error(`this Python has no data symbol ${name}`);
-}
-
-/** Probes the object layouts that the stable ABI leaves open, on objects whose content is known. */
-export function probeLayout(
-  capi: CApi,
-  memory: Memory,
-  strings: Strings,
-  symbol: (name: string) => Pointer,
-): Layout {
-  const none = symbol("_Py_NoneStruct") as number as Handle;
-  const type = symbol("PyType_Type") as number as Handle;
-  return {
-    tupleItems: probeTupleItems(capi, () => memory.u32(), none),
-    memberOfDescriptor: probeMemberOfDescriptor(capi, memory, strings, type),
-    type: 4,
-    references: 0,
-  };
-}
-
-function probeTupleItems(capi: CApi, words: () => Uint32Array, none: Handle): number | null {
-  const first = capi.PyTuple_New(0);
-  const tuple = capi.PyTuple_New(3);
-  const items = [none, first, none];
-  items.forEach((item, index) => {
-    capi.Py_IncRef(item);
-    capi.PyTuple_SetItem(tuple, index, item);
-  });
-  const view = words();
-  const start = tuple >>> 2;
-  let tupleItems: number | null = null;
-  for (let word = 2; word <= 6 && tupleItems === null; word++) {
-    if (items.every((item, index) => view[start + word + index] === item >>> 0)) tupleItems = word * 4;
-  }
-  capi.Py_DecRef(tuple);
-  capi.Py_DecRef(first);
-  return tupleItems;
-}
-
-/** Looks in the descriptor of `type.__basicsize__` for a pointer to a struct that begins with a pointer to that name. */
-function probeMemberOfDescriptor(capi: CApi, memory: Memory, strings: Strings, type: Handle): number | null {
-  const namespace = capi.PyObject_GetAttrString(type, strings.constant("__dict__"));
-  const name = capi.PyUnicode_FromString(strings.constant("__basicsize__"));
-  const descriptor = capi.PyObject_GetItem(namespace, name);
-  const words = memory.u32();
-  let found: number | null = null;
-  for (let word = 2; word <= 8 && found === null; word++) {
-    const member = words[(descriptor >>> 2) + word] ?? 0;
-    if (strings.fromC((words[member >>> 2] ?? 0) as Pointer) === "__basicsize__") found = word * 4;
-  }
-  for (const object of [namespace, name, descriptor]) capi.Py_DecRef(object);
-  return found;
 }

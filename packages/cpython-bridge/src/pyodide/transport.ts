@@ -8,12 +8,14 @@ import { createCalls } from "./calls.ts";
 import { FunctionTable } from "./functions.ts";
 import { bareExports, guardExports } from "./guard.ts";
 import { openHost } from "./host.ts";
-import { dataSymbol, findInternals, probeLayout } from "./internals.ts";
+import { dataSymbol, findInternals } from "./internals.ts";
+import { probeLayout } from "./layout.ts";
 import { WasmMemory } from "./memory.ts";
+import { canCatch, type EntryEnvironment } from "./native-entries.ts";
 
 /** Opens a transport over what `loadPyodide()` returned. @throws PyodideInternalsError when it is something else. */
 export function openTransport(pyodide: unknown): Transport {
-  const { exports, memory: wasmMemory, table, suspender } = findInternals(pyodide);
+  const { exports, memory: wasmMemory, table, suspender, onFatal } = findInternals(pyodide);
   const { calloc, free } = exports as Readonly<Record<string, (...args: number[]) => number>>;
   if (calloc === undefined || free === undefined) throw new Error("this Pyodide exports no C allocator");
   const memory = new WasmMemory(() => wasmMemory.buffer, { calloc, free });
@@ -21,20 +23,34 @@ export function openTransport(pyodide: unknown): Transport {
   const bare = unguarded as unknown as CApi;
   const strings = new Strings(bare, memory);
   const where = strings.constant(" in a call into an HPy extension");
-  const { calls, deep, leave } = createCalls(bare, () => memory.i32(), memory.alloc(4), where);
+  const { calls, check, deep, leave } = createCalls(bare, () => memory.i32(), memory.alloc(4), where);
   const guarded = guardExports(unguarded, { memory: wasmMemory, depth: calls.depth, deep, leave });
   const capi = guarded.functions as unknown as CApi;
-  const pointers = new FunctionTable(table);
   const symbol = (name: string): Pointer => dataSymbol(exports, name);
+  const layout = probeLayout(capi, memory, strings, symbol);
+  const stackPointer = exports.__stack_pointer;
+  const { size, tupleItems } = layout;
+  const entries: EntryEnvironment | null =
+    stackPointer instanceof WebAssembly.Global && size !== null && tupleItems !== null && canCatch()
+      ? { memory: wasmMemory, table, stackPointer, depth: calls.depth, tuple: { items: tupleItems, size } }
+      : null;
+  const pointers = new FunctionTable(table, entries);
   const version = memory.view().getUint32(dataSymbol(exports, "Py_Version"), true);
   return {
     pythonVersion: [version >>> 24, (version >>> 16) & 0xff],
     capi,
     bare,
     memory,
-    layout: probeLayout(capi, memory, strings, symbol),
+    layout,
     suspender,
-    calls,
+    calls: {
+      ...calls,
+      ticks: memory.alloc(4),
+      room: () => {
+        check();
+        guarded.probe();
+      },
+    },
     symbol,
     functionPointer: (name) => pointers.pointerOf(name, exports[name]),
     addFunctions: (callbacks) => pointers.add(callbacks),
@@ -44,6 +60,8 @@ export function openTransport(pyodide: unknown): Transport {
       const location = (exports.__errno_location as () => number)();
       memory.i32()[location >>> 2] = errno;
     },
+    onFatal,
+    entries,
     wasm: openHost(exports, wasmMemory, table, pointers),
   };
 }

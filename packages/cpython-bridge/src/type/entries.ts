@@ -5,6 +5,9 @@
  * CPython's: `tp_new` and `tp_init` get their positional arguments as an array instead of a tuple. Everything else
  * passes the same numbers on, through the edge.
  *
+ * Where an implementation is a C function and nothing else, the entry's specification says so (`Edge.native`), and the
+ * transport may make it without JavaScript. Deallocation, finalizers and buffers stay here.
+ *
  * Methods are registered as METH_FASTCALL whatever their kind: on WebAssembly CPython calls METH_NOARGS and METH_O
  * through a trampoline that costs more than checking the arity here.
  */
@@ -15,6 +18,7 @@ import {
   layout,
   type MethodDefinition,
   type Pointer,
+  type Refusal,
   type Signatures,
 } from "@hpyjs/core";
 import type { Implementation } from "../edge.ts";
@@ -78,14 +82,15 @@ export function slotEntry(
   const { edge } = interpreter;
   const call = impl as (...args: number[]) => unknown;
   const same = sameParameters[signature];
-  if (same !== undefined) return edge.entry(same[0], impl, same[1]);
+  if (same !== undefined) return edge.native(edge.entry(same[0], impl, same[1]), impl, "plain", same[1]);
   switch (signature) {
     case "INITPROC":
     case "NEWFUNC": {
       const failure = signature === "INITPROC" ? -1 : 0;
       const adapt = (first: Handle, args: Handle, kw: Handle) =>
         withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw));
-      return edge.entry(signature === "INITPROC" ? "i:hhh" : "h:hhh", adapt, failure);
+      const spec = edge.entry(signature === "INITPROC" ? "i:hhh" : "h:hhh", adapt, failure);
+      return edge.native(spec, impl, "tuple", failure);
     }
     case "GETBUFFERPROC":
       return edge.entry("i:hpi", withoutObject(interpreter, call), -1);
@@ -128,7 +133,8 @@ export function vectorcallEntry(interpreter: Interpreter, impl: Implementation):
   const call = impl as (...args: number[]) => unknown;
   const entry = (self: Handle, args: Pointer, nargsf: number, kwnames: Handle): unknown =>
     call(self, args, nargsf & 0x7fff_ffff, kwnames);
-  return interpreter.edge.entry("h:hpnh", entry, 0);
+  const { edge } = interpreter;
+  return edge.native(edge.entry("h:hpnh", entry, 0), impl, "vectorcall", 0);
 }
 
 const METH_KEYWORDS = 0x0002;
@@ -152,24 +158,29 @@ export function methodEntry(
   method: MethodDefinition,
 ): MethodEntry | null {
   const { edge, raise } = interpreter;
-  const refuse =
-    (wanted: string) =>
-    (given: number): void => {
+  const refuse = (wanted: string): Refusal => ({
+    key: `${owner}.${method.name}`,
+    raise: (given) => {
       raise.error("PyExc_TypeError", `${owner}.${method.name}() takes ${wanted} (${given} given)`);
-    };
+    },
+  });
+  const passed = (signature: string): CallbackSpec =>
+    edge.native(edge.entry(signature, method.impl, 0), method.impl, "plain", 0);
   switch (method.signature) {
     case "NOARGS": {
-      const spec = edge.noArgs(method.impl, refuse("no arguments"));
-      return { spec, flags: METH_FASTCALL };
+      const refuseAny = refuse("no arguments");
+      const spec = edge.noArgs(method.impl, refuseAny.raise);
+      return { spec: edge.native(spec, method.impl, "noArgs", 0, refuseAny), flags: METH_FASTCALL };
     }
     case "O": {
-      const spec = edge.oneArg(method.impl, refuse("exactly one argument"));
-      return { spec, flags: METH_FASTCALL };
+      const refuseOthers = refuse("exactly one argument");
+      const spec = edge.oneArg(method.impl, refuseOthers.raise);
+      return { spec: edge.native(spec, method.impl, "oneArg", 0, refuseOthers), flags: METH_FASTCALL };
     }
     case "VARARGS":
-      return { spec: edge.entry("h:hpn", method.impl, 0), flags: METH_FASTCALL };
+      return { spec: passed("h:hpn"), flags: METH_FASTCALL };
     case "KEYWORDS":
-      return { spec: edge.entry("h:hpnh", method.impl, 0), flags: METH_FASTCALL | METH_KEYWORDS };
+      return { spec: passed("h:hpnh"), flags: METH_FASTCALL | METH_KEYWORDS };
     default:
       raise.error("PyExc_ValueError", "Unsupported HPyMeth signature");
       return null;

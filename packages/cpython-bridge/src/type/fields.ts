@@ -100,8 +100,10 @@ export class Fields {
     const place = address(field);
     for (const level of record.levels) {
       const offset = place - this.#instances.levelStruct(owner, record, level);
+      if (level.ownTraverse !== null) this.#registry.know(this.#instances.typeOf(owner), record);
       if (level.ownTraverse !== null || level.fields.includes(offset)) return;
     }
+    this.#registry.known.spoil(record);
     const key = owner >>> 0;
     const known = this.#undeclared.get(key);
     if (known === undefined) this.#undeclared.set(key, new Set([place]));

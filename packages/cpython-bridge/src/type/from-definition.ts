@@ -11,6 +11,7 @@ import {
   HPy_NULL,
   type MemberDefinition,
   NULL,
+  nativeOf,
   type Pointer,
   type Signatures,
   type SpecParam,
@@ -160,6 +161,7 @@ export class TypeFactory {
         vectorcallOffset: call.offset,
         vectorcall: call.pointer(),
         destroy,
+        nativeDestroy: nativeDestroyOf(plan),
         dictionary: plan.dictionary || (above?.dictionary ?? false),
         weakReferences:
           findMember(defines, layoutMembers.weakReferences) !== undefined ||
@@ -277,6 +279,11 @@ export class TypeFactory {
 function dictionariesOf({ defines, legacy }: TypePlan): number[] {
   const offset = findMember(defines, layoutMembers.dictionary)?.offset ?? legacy.dictionary;
   return offset === null ? [] : [offset];
+}
+
+function nativeDestroyOf({ defines }: TypePlan): TypeRecord["nativeDestroy"] {
+  const found = findSlot(defines, "tp_destroy");
+  return found === undefined || found === null ? null : nativeOf(found.impl);
 }
 
 function ownTraverseOf({ definition, defines }: TypePlan): TypeRecord["ownTraverse"] {

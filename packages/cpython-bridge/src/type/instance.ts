@@ -42,6 +42,8 @@ interface Place {
   readonly offset: number | null;
   /** Whether a type of this shape was made whose structs are out of line all the same. */
   hasStrays: boolean;
+  /** The address of a word that is not 0 when there was such a type: for who asks without JavaScript. */
+  readonly strays: Pointer;
 }
 
 /** The structs of instances, for one interpreter. */
@@ -71,12 +73,16 @@ export class Instances {
     this.#dictionaryOffsetOf = new TypeAttribute(interpreter, "__dictoffset__");
     this.#object = this.shapeType("Object");
     this.#objectNew = capi.PyType_GetSlot(this.#object, typeSlot.tp_new);
-    const places: Partial<Record<BuiltinShape, Place>> = { Legacy: { offset: 0, hasStrays: false } };
-    for (const shape of Object.keys(shapeTypes) as (keyof typeof shapeTypes)[]) {
+    const words = interpreter.memory.alloc(4 * (1 + Object.keys(shapeTypes).length));
+    const places: Partial<Record<BuiltinShape, Place>> = {
+      Legacy: { offset: 0, hasStrays: false, strays: words },
+    };
+    for (const [index, shape] of (Object.keys(shapeTypes) as (keyof typeof shapeTypes)[]).entries()) {
       const size = this.basicSize(this.shapeType(shape));
       places[shape] = {
         offset: variableShapes.has(shape) ? null : structOffsetAfter(size),
         hasStrays: false,
+        strays: (words + 4 * (index + 1)) as Pointer,
       };
     }
     this.#places = places as Record<BuiltinShape, Place>;
@@ -121,9 +127,15 @@ export class Instances {
     return this.#places[shape].offset;
   }
 
+  /** The address of a word that is not 0 when a type of this shape has its structs out of line. */
+  strays(shape: BuiltinShape): Pointer {
+    return this.#places[shape].strays;
+  }
+
   /** Notes that a type of this shape has its structs out of line. */
   noteOutOfLine(shape: BuiltinShape): void {
     this.#places[shape].hasStrays = true;
+    this.#interpreter.memory.u32()[this.strays(shape) >>> 2] = 1;
   }
 
   /**
@@ -199,6 +211,7 @@ export class Instances {
       );
     }
     const object = this.#create(type, record);
+    if (record !== null) this.#registry.know(type, record);
     if (object !== HPy_NULL && record !== null && data !== NULL) {
       memory.u32()[data >>> 2] = this.struct(object, record);
     }

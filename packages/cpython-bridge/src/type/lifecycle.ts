@@ -9,12 +9,15 @@
  * An instance holds a reference to its type. A heap type of C (`array.array`) visits it and lets it go in its own
  * functions; for all other bases that is done here.
  *
+ * Instances that need none of that die without JavaScript (`known-types.ts`).
+ *
  * A long chain of objects dies by a loop, not by recursion: deallocations nested deeper than a limit are put off
  * (CPython's "trashcan"). All calls here are unguarded: nothing here can be refused, and the call into CPython that led
  * here had the stack's headroom.
  */
 
 import { type Handle, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
+import { quickDealloc } from "../direct/types.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
 import type { CallProtocol } from "./call-protocol.ts";
@@ -133,6 +136,7 @@ export function createLifecycle(
   function dealloc(self: Handle): void {
     const type = instances.typeOf(self);
     const exact = registry.get(type);
+    if (exact !== undefined) registry.know(type, exact);
     if (exact !== undefined && bare.PyType_GetSlot(type, typeSlot.tp_finalize) !== NULL) {
       if (bare.PyObject_CallFinalizerFromDealloc(self) < 0) return;
     }
@@ -160,5 +164,6 @@ export function createLifecycle(
     Pointer,
   ];
   traverseOnce(interpreter, traversePointer);
-  return { dealloc: deallocPointer, traverse: traversePointer, clear: clearPointer };
+  const quick = quickDealloc(interpreter, registry.known, deallocPointer);
+  return { dealloc: quick, traverse: traversePointer, clear: clearPointer };
 }

@@ -24,6 +24,7 @@ export const typeSlot = {
   tp_traverse: 71,
   tp_members: 72,
   tp_getset: 73,
+  tp_free: 74,
   tp_finalize: 80,
 } as const;
 

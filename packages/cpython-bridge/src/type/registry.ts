@@ -12,6 +12,7 @@
 
 import { type Handle, HPy_NULL, InterpreterDeadError, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
+import { KnownTypes } from "./known-types.ts";
 import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
 
@@ -22,12 +23,15 @@ export class TypeRegistry {
   readonly #watched: Map<number, TypeRecord> = new Map();
   readonly #calledDead: Set<TypeRecord> = new Set();
   readonly #onDeath: Handle;
+  /** What is known of types where no JavaScript is asked. */
+  readonly known: KnownTypes;
   #dying: (() => void)[] = [];
   #doomed: (() => void)[] = [];
 
   /** Makes an empty registry. */
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
+    this.known = new KnownTypes(interpreter);
     const { capi, edge, memory, strings, transport } = interpreter;
     const died = (_self: Handle, reference: Handle): Handle => {
       this.#die(reference);
@@ -55,6 +59,11 @@ export class TypeRegistry {
       current = capi.PyType_GetSlot(current as Handle, typeSlot.tp_base) >>> 0;
     }
     return null;
+  }
+
+  /** Enters a type into what is known without JavaScript, if the record is that of just this type. */
+  know(type: number, record: TypeRecord): void {
+    if (record.type === type >>> 0 && !this.#calledDead.has(record)) this.known.enter(record);
   }
 
   /** Remembers a new type until it dies. Returns false with an exception set when that cannot be watched. */
@@ -119,6 +128,7 @@ export class TypeRegistry {
     if (record === undefined) return;
     this.#watched.delete(reference >>> 0);
     this.#calledDead.add(record);
+    this.known.remove(record.type);
     this.later(() => this.#bury(record, reference));
   }
 

@@ -10,6 +10,7 @@ import {
   type Pointer,
 } from "@hpyjs/core";
 import type { CBlock } from "../c-block.ts";
+import type { Implementation } from "../edge.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { CallbackSpec } from "../transport.ts";
 import { methodEntry, slotEntry } from "./entries.ts";
@@ -99,10 +100,13 @@ export interface GetSetRow {
 /** The row of a getset definition. */
 export function getSetRow(interpreter: Interpreter, definition: GetSetDefinition): GetSetRow {
   const { get, set } = withUnsignedClosure(definition);
+  const { edge } = interpreter;
+  const getter = get === null ? null : slotEntry(interpreter, "GETTER", get);
+  const setter = set === null ? null : slotEntry(interpreter, "SETTER", set);
   return {
     definition,
-    get: get === null ? null : slotEntry(interpreter, "GETTER", get),
-    set: set === null ? null : slotEntry(interpreter, "SETTER", set),
+    get: getter && edge.native(getter, definition.get as Implementation, "plain", 0),
+    set: setter && edge.native(setter, definition.set as Implementation, "plain", -1),
   };
 }
 

@@ -5,7 +5,8 @@
  * address of a struct that describes something (a type, a destructor, a call function) and the layer takes the
  * definition itself, {@link StructArguments} reads the struct first.
  *
- * All linked extensions on one layer share one context.
+ * Where nothing is around the layer, most of its functions need no JavaScript (`directOf`), and the pointers lead to
+ * those. All linked extensions on one layer share one context.
  */
 
 import {
@@ -13,6 +14,7 @@ import {
   type ApiFunctionName,
   abiVersion,
   contextSignature,
+  directOf,
   type Handle,
   type Layer,
   type LayerChecks,
@@ -84,19 +86,24 @@ export function writeContexts(
   layer: Layer,
   structs: StructArguments,
 ): readonly [Pointer, ...Pointer[]] {
-  const { api, checks, memory } = layer;
+  const { api, boundary, checks, memory } = layer;
   const { offsets, size } = layout.wasm32.HPyContext;
   const contexts: [Pointer, ...Pointer[]] = [memory.alloc(size)];
   while (contexts.length < (checks?.contexts ?? 1)) contexts.push(memory.alloc(size));
   const special = structFunctions(structs);
-  const callbacks: WasmCallback[] = spec.functions.map((row) => {
+  const direct = directOf(layer)?.pointers ?? new Map<ApiFunctionName, Pointer>();
+  const rows = spec.functions.filter(({ member }) => !direct.has(member as ApiFunctionName));
+  const callbacks: WasmCallback[] = rows.map((row) => {
     const member = row.member as ApiFunctionName;
     const call = (special[member] ?? api[member]) as Numbers;
     const callback =
       checks === undefined
         ? withoutContext(call, Object.keys(row.params).length)
         : checkingContext(call, checks, contexts);
-    return { signature: contextSignature(row), callback: callback as WasmCallback["callback"] };
+    return {
+      signature: contextSignature(row),
+      callback: boundary.fromC(callback as WasmCallback["callback"]),
+    };
   });
   const pointers = host.addFunctions(callbacks);
   const name = new TextEncoder().encode(`${layer.name}\0`);
@@ -109,8 +116,12 @@ export function writeContexts(
     const entries = (context + offsets.entries) >>> 2;
     for (const { index, name: handle } of spec.handles)
       words[entries + index] = api[handle as keyof Api] as Handle;
-    for (const [position, { index }] of spec.functions.entries()) {
+    for (const [position, { index }] of rows.entries()) {
       words[entries + index] = pointers[position] as Pointer;
+    }
+    for (const { index, member } of spec.functions) {
+      const pointer = direct.get(member as ApiFunctionName);
+      if (pointer !== undefined) words[entries + index] = pointer;
     }
   }
   return contexts;

@@ -88,7 +88,13 @@ export class LinkedContext {
       implementation: <S extends keyof Signatures>(signature: S, pointer: Pointer): Signatures[S] => {
         const owner = [...this.#instances].find((instance) => instance.hasFunction(pointer));
         if (owner !== undefined) found(owner);
-        return this.#entries.implementation(signature, pointer);
+        const implementation = this.#entries.implementation(signature, pointer);
+        // What a C++ exception is, only JavaScript can ask the module that threw it.
+        const isPlain = owner !== undefined && !owner.cxx.arePossible && this.#layer.checks === undefined;
+        if (!isPlain) return implementation;
+        return this.#entries.asNative(signature, pointer, implementation, (request) =>
+          owner.entry(pointer, request),
+        );
       },
     };
   }

@@ -11,7 +11,9 @@
  */
 
 import {
+  asNative,
   type CallBoundary,
+  type NativeFunction,
   type Pointer,
   type Signatures,
   spec,
@@ -92,6 +94,19 @@ export class LinkedEntries {
       : (call as Numbers);
     const guarded = this.#guarded(bound, failure);
     return (signature === "TRAVERSEPROC" ? this.#traversing(guarded) : guarded) as Signatures[S];
+  }
+
+  /** Says of an implementation which C function it calls, so that the bridge may call that one itself. */
+  asNative<S extends keyof Signatures>(
+    signature: S,
+    pointer: Pointer,
+    implementation: Signatures[S],
+    entry: NonNullable<NativeFunction["entry"]>,
+  ): Signatures[S] {
+    const row = spec.signatures.find(({ name }) => name === signature) as spec.SignatureRow;
+    const context = row.context ? this.#calls.context : null;
+    const native = { pointer, context, ...(row.context && { entry }) };
+    return asNative(implementation as () => unknown, native) as Signatures[S];
   }
 
   #withContext(call: Numbers, parameters: number): Numbers {

@@ -1,10 +1,18 @@
 /** One instance of an extension that is linked into the interpreter: its C statics, its functions, and what of it lives. */
 
-import type { GlobalDefinition, ModuleDefinition, Pointer, WasmHost } from "@hpyjs/core";
+import type {
+  EntryRequest,
+  GlobalDefinition,
+  ModuleDefinition,
+  Pointer,
+  WasmFunction,
+  WasmHost,
+} from "@hpyjs/core";
 import { CxxExceptions } from "../cxx.ts";
 import { Lifetime } from "../lifetime.ts";
 import type { LinkedContext } from "./context.ts";
 import type { ContextUser } from "./context-user.ts";
+import type { InstanceEntries } from "./relink/entries.ts";
 import type { SideModule } from "./side-module.ts";
 
 /** One instance, before and after it is bound to a context. */
@@ -14,12 +22,14 @@ export class LinkedInstance implements ContextUser {
   /** Its C++ exceptions. */
   readonly cxx: CxxExceptions;
   readonly #side: SideModule;
+  readonly #entries: InstanceEntries;
   readonly #stored: Set<Pointer> = new Set();
   #context: LinkedContext | null = null;
 
   /** Takes a loaded side module over. */
-  constructor(host: WasmHost, side: SideModule) {
+  constructor(host: WasmHost, side: SideModule, entries: InstanceEntries) {
     this.#side = side;
+    this.#entries = entries;
     this.cxx = new CxxExceptions(side.exports, () => host.memory.buffer);
   }
 
@@ -33,6 +43,11 @@ export class LinkedInstance implements ContextUser {
     return this.#side.tableEntries.includes(pointer);
   }
 
+  /** Its own entry for one of its functions, or `null`. */
+  entry(pointer: Pointer, request: EntryRequest): WasmFunction | null {
+    return this.#entries.find(pointer, request);
+  }
+
   /** Remembers that a global of this instance was stored to. Others' globals are ignored. */
   noteGlobal(global: Pointer): void {
     if (this.#ownsData(global)) this.#stored.add(global);
@@ -41,6 +56,7 @@ export class LinkedInstance implements ContextUser {
   /** Makes the definition of one of its modules, bound to a context. @throws DefinitionError, or what its code throws. */
   bind(context: LinkedContext, address: Pointer): ModuleDefinition {
     this.#context = context;
+    this.#entries.bind(context.pointer);
     context.add(this);
     const { definition, globals } = context.readModule(address);
     const listed = this.#globals(context, globals);

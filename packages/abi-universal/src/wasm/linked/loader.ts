@@ -6,22 +6,34 @@ import { endingFunction, errnoVariable, isLibrarySymbol } from "../library.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import { LinkedContext } from "./context.ts";
 import { LinkedInstance } from "./instance.ts";
+import { InstanceEntries } from "./relink/entries.ts";
+import { directModule, type Relinked, relink } from "./relink/relink.ts";
 import { loadSideModule, type SideEnvironment } from "./side-module.ts";
 
 /** A compiled side module. */
 export interface LinkableModule {
-  /** The compiled module. */
-  readonly module: WebAssembly.Module;
+  /** The compiled module, and what it imports for calls that were linked. */
+  readonly code: LinkedCode;
   /** What it says about itself. */
   readonly binary: BinaryModule;
   /** What it may use of the interpreter: the C library, or everything that is exported. */
   readonly symbols: "library" | "interpreter";
 }
 
+/** A compiled module whose calls of the context may be linked. */
+export interface LinkedCode {
+  /** The module. */
+  readonly module: WebAssembly.Module;
+  /** What linked calls import; `null` where none was linked. */
+  readonly direct: Relinked["imports"] | null;
+}
+
 /** Links side modules into one interpreter, and keeps a context for each of its layers. */
 export class Linker {
   readonly #host: WasmHost;
   readonly #contexts: WeakMap<Layer, LinkedContext> = new WeakMap();
+  /** What was compiled last, as long as anybody has it, by its bytes: an extension that is loaded again is here. */
+  #compiled: { readonly bytes: Uint8Array; readonly code: WeakRef<LinkedCode> }[] = [];
 
   /** For the interpreter behind `host`. */
   constructor(host: WasmHost) {
@@ -39,16 +51,48 @@ export class Linker {
   }
 
   /**
+   * Compiles a module, its calls of the context linked where that is possible (`relink/relink.ts`).
+   * @param isLinking whether they are to be.
+   * @throws WebAssembly.CompileError for what is no module.
+   */
+  compile(bytes: Uint8Array<ArrayBuffer>, binary: BinaryModule, isLinking: boolean): LinkedCode {
+    if (!isLinking) return { module: new WebAssembly.Module(bytes), direct: null };
+    this.#compiled = this.#compiled
+      .filter(({ code }) => code.deref() !== undefined)
+      .slice(-rememberedModules);
+    const known = this.#compiled.find((entry) => isEqual(entry.bytes, bytes))?.code.deref();
+    if (known !== undefined) return known;
+    const code = this.#compile(bytes, binary);
+    this.#compiled.push({ bytes: bytes.slice(), code: new WeakRef(code) });
+    return code;
+  }
+
+  #compile(bytes: Uint8Array<ArrayBuffer>, binary: BinaryModule): LinkedCode {
+    const { direct = null } = this.#host;
+    const linked = direct === null ? null : relink(bytes, binary, direct);
+    try {
+      if (linked !== null) return { module: new WebAssembly.Module(linked.bytes), direct: linked.imports };
+    } catch (thrown) {
+      // What was wrong before is wrong still; everything else must be able to run as it is.
+      if (!(thrown instanceof WebAssembly.CompileError)) throw thrown;
+    }
+    return { module: new WebAssembly.Module(bytes), direct: null };
+  }
+
+  /**
    * Makes a new instance of a side module.
    * @throws UnresolvedError for an import that the interpreter does not offer; whatever instantiation throws.
    */
-  instantiate({ module, binary, symbols }: LinkableModule): LinkedInstance {
+  instantiate({ code, binary, symbols }: LinkableModule): LinkedInstance {
     if (binary.dylink === null) throw new TypeError("only a side module can be linked");
-    const side = loadSideModule(module, binary, binary.dylink, this.#environment(symbols));
-    return new LinkedInstance(this.#host, side);
+    const entries = new InstanceEntries();
+    const direct = code.direct && { ...code.direct, ...entries.imports };
+    const side = loadSideModule(code.module, binary, binary.dylink, this.#environment(symbols, direct));
+    entries.begin(side.exports, side.tableEntries[0] ?? 0);
+    return new LinkedInstance(this.#host, side, entries);
   }
 
-  #environment(symbols: LinkableModule["symbols"]): SideEnvironment {
+  #environment(symbols: LinkableModule["symbols"], direct: LinkedCode["direct"]): SideEnvironment {
     const host = this.#host;
     const isAllowed = (name: string): boolean => symbols === "interpreter" || isLibrarySymbol(name);
     const calloc = host.symbol("calloc") as (count: number, size: number) => number;
@@ -65,6 +109,7 @@ export class Linker {
       },
       free,
       symbols,
+      extra: direct === null ? {} : { [directModule]: direct },
       libraryFunction: (name) =>
         endingFunction(name, text) ?? (isAllowed(name) ? host.symbol(name) : undefined),
       libraryAddress: (name, kind) => {
@@ -76,4 +121,13 @@ export class Linker {
       },
     };
   }
+}
+
+/** So many modules are compared with what is to be compiled. */
+const rememberedModules = 16;
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
 }

@@ -22,6 +22,8 @@ export interface SideEnvironment {
   free(pointer: Pointer): void;
   /** What the module may use of the interpreter. */
   readonly symbols: "library" | "interpreter";
+  /** What a module may import that the extension itself does not: by the names of modules. */
+  readonly extra?: WebAssembly.Imports;
   /** The C library's, or the interpreter's, function or tag with this name; `undefined` when the module may not have it. */
   libraryFunction(name: string): unknown;
   /** The address of the C library's data with this name, or of its function in the table; `undefined` for none. */
@@ -113,7 +115,7 @@ export function loadSideModule(
   };
   try {
     const resolved = resolve(imports, dylink, environment, ownImports(environment, memoryBase, tableBase));
-    const { exports } = new WebAssembly.Instance(module, resolved.imports);
+    const { exports } = new WebAssembly.Instance(module, { ...environment.extra, ...resolved.imports });
     resolved.fill(exports, memoryBase, entries);
     call(exports, "__wasm_apply_data_relocs");
     call(exports, "__wasm_call_ctors");

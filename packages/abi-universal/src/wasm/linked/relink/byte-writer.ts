@@ -1,0 +1,63 @@
+/** Writes the bytes of a WebAssembly module, mostly by copying ranges of another. */
+
+/** A growing sequence of bytes. */
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #length = 0;
+
+  /** @param size how many bytes to expect. */
+  constructor(size: number) {
+    this.#bytes = new Uint8Array(Math.max(size, 64));
+  }
+
+  /** How many bytes there are. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds bytes. */
+  add(bytes: ArrayLike<number>): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** Adds the bytes of `source` from `start` to `end`. */
+  copy(source: Uint8Array, start: number, end: number): void {
+    if (end > start) this.add(source.subarray(start, end));
+  }
+
+  /** Adds an unsigned integer in LEB128. */
+  u32(value: number): void {
+    this.#reserve(5);
+    let rest = value;
+    while (rest > 0x7f) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest = Math.floor(rest / 128);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** Adds what another has written, behind its length. */
+  sized(other: ByteWriter): void {
+    this.u32(other.length);
+    this.add(other.bytes());
+  }
+
+  /** What was written: a view that is valid until more is. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
+    larger.set(this.bytes());
+    this.#bytes = larger;
+  }
+}

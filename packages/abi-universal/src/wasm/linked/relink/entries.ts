@@ -1,0 +1,140 @@
+/**
+ * The entries of a linked module: for each function in its part of the table, the ways in which Python may call it.
+ *
+ * Which of them are implementations, and of what kind, is known only when the module has run: so there is an entry for
+ * every kind that the function's type allows. One that nobody asks for is never compiled. They share a global for the
+ * context, which is set when the instance is bound, so that the module's bytes are the same each time. What an entry does
+ * about a wrong number of arguments, or something thrown, is asked of JavaScript by the entry's number.
+ */
+
+import {
+  type DirectContext,
+  type EntryKind,
+  type EntryRequest,
+  entryCode,
+  op,
+  type Pointer,
+  type Refusal,
+  targetArity,
+  type WasmFunction,
+} from "@hpyjs/core";
+import type { ModuleParts } from "./parts.ts";
+
+/** The name under which the module exports the global for the context. */
+export const contextGlobal = "hpy.context";
+
+/** What entries import, with its type. */
+export const entryImports: Readonly<Record<"caught" | "refuse", string>> = { caught: "i:ii", refuse: "v:ii" };
+
+/** Kinds of entries with so many parameters, the instance's included. */
+const kinds: readonly (readonly [kind: EntryKind, parameters: number])[] = [
+  ["plain", 1],
+  ["noArgs", 3],
+  ["plain", 2],
+  ["oneArg", 3],
+  ["plain", 3],
+  ["plain", 4],
+  ["tuple", 3],
+  ["vectorcall", 4],
+];
+
+/** An entry of a linked module. */
+export interface PlannedEntry {
+  /** The name of its export. */
+  readonly name: string;
+  /** Its type. */
+  readonly signature: string;
+  /** Its code. */
+  readonly code: readonly number[];
+}
+
+/** What the code of entries needs of the module. */
+export interface EntryPlan {
+  /** What it needs of the interpreter. */
+  readonly entries: NonNullable<DirectContext["entries"]>;
+  /** The index of the global for the context. */
+  readonly context: number;
+  /** The index of the stack pointer's global; `null` when the module has none. */
+  readonly stackPointer: number | null;
+  /** The indices of the two imports. */
+  readonly imports: Readonly<Record<keyof typeof entryImports, number>>;
+  /** The new number of a function. */
+  readonly moved: (index: number) => number;
+}
+
+const nameOf = (place: number, position: number): string => `hpy.entry.${place * kinds.length + position}`;
+
+/** The entries of a module. */
+export function planEntries(parts: ModuleParts, plan: EntryPlan): PlannedEntry[] {
+  const { context, entries, imports, moved, stackPointer } = plan;
+  const planned: PlannedEntry[] = [];
+  for (const [place, index] of parts.tableFunctions) {
+    const type = parts.types[parts.functionTypes[index - parts.functionImports] ?? -1] ?? null;
+    kinds.forEach(([kind, parameters], position) => {
+      if (type !== `i:i${"i".repeat(targetArity(kind, parameters))}`) return;
+      const number = op.i32Const(place * kinds.length + position);
+      const signature = `i:${"i".repeat(parameters)}`;
+      const code = entryCode(kind, signature, {
+        ...entries,
+        context: op.globalGet(context),
+        call: op.call(moved(index)),
+        stackPointer,
+        caught: (before) => [...number, ...op.localGet(before), ...op.call(imports.caught)],
+        refuse: [...number, ...op.localGet(2), ...op.call(imports.refuse)],
+      });
+      planned.push({ name: nameOf(place, position), signature, code });
+    });
+  }
+  return planned;
+}
+
+/** The entries of one instance. */
+export class InstanceEntries {
+  readonly #requests: Map<number, EntryRequest> = new Map();
+  #exports: WebAssembly.Exports = {};
+  #tableBase = 0;
+
+  /** What the instance imports for them. */
+  readonly imports: Readonly<Record<keyof typeof entryImports, WasmFunction>> = {
+    caught: (entry, depth) => {
+      const request = this.#requests.get(entry as number);
+      request?.caught(depth as number);
+      return request?.failure ?? 0;
+    },
+    refuse: (entry, given) => {
+      this.#requests.get(entry as number)?.refusal?.raise(given as number);
+      return undefined;
+    },
+  };
+
+  /** Says where the instance is. */
+  begin(exports: WebAssembly.Exports, tableBase: number): void {
+    this.#exports = exports;
+    this.#tableBase = tableBase;
+  }
+
+  /** Says with which context the instance is called. */
+  bind(context: Pointer): void {
+    const global = this.#exports[contextGlobal];
+    if (global instanceof WebAssembly.Global) global.value = context;
+  }
+
+  /** The entry for the function behind a pointer; `null` where there is none, or another wants something else of it. */
+  find(pointer: Pointer, request: EntryRequest): WasmFunction | null {
+    const parameters = request.signature.length - 2;
+    const position = kinds.findIndex(([kind, count]) => kind === request.kind && count === parameters);
+    const place = pointer - this.#tableBase;
+    const entry = this.#exports[nameOf(place, position)];
+    if (position < 0 || typeof entry !== "function" || !request.signature.startsWith("i:")) return null;
+    const number = place * kinds.length + position;
+    const other = this.#requests.get(number);
+    if (other !== undefined && !isSame(other, request)) return null;
+    this.#requests.set(number, request);
+    return entry as WasmFunction;
+  }
+}
+
+function isSame(one: EntryRequest, other: EntryRequest): boolean {
+  const key = (refusal: Refusal | undefined): string | undefined => refusal?.key;
+  return one.failure === other.failure && key(one.refusal) === key(other.refusal);
+}
