@@ -40,10 +40,13 @@ export class InterpreterDeadError extends Error {
   /** The class's name. */
   override readonly name: string = "InterpreterDeadError";
 
-  /** Makes the error; `cause` is what was thrown through the interpreter's frames. */
-  constructor(cause: unknown) {
+  /**
+   * Makes the error; `cause` is what was thrown through the interpreter's frames.
+   * @param what what happened, where more is known of it.
+   */
+  constructor(cause: unknown, what = "an error crossed its own frames") {
     super(
-      "The Python interpreter is dead: an error crossed its own frames, so its state cannot be trusted. " +
+      `The Python interpreter is dead: ${what}, so its state cannot be trusted. ` +
         "Start a new interpreter; the cause of this error says what happened.",
       { cause },
     );

@@ -28,7 +28,7 @@ import {
   type Refusal,
 } from "@hpyjs/core";
 import type { Raise } from "./raise.ts";
-import { describeThrown } from "./thrown.ts";
+import { describeThrown, describeTrap } from "./thrown.ts";
 import type { CallbackSpec, CSignature, NativeEntry, Suspender, Transport } from "./transport.ts";
 
 /** An implementation with any parameters that are numbers. */
@@ -74,7 +74,8 @@ export class Edge implements CallBoundary {
     this.#transport = transport;
     this.#raise = raise;
     transport.onFatal((cause) => {
-      this.#dead ??= new InterpreterDeadError(cause);
+      if (this.#dead !== null) return;
+      this.#dead = new InterpreterDeadError(cause, describeTrap(cause));
       transport.calls.stop(this.#dead);
     });
   }
@@ -90,7 +91,7 @@ export class Edge implements CallBoundary {
    * @throws InterpreterDeadError always; the first cause is the one that is kept.
    */
   die(cause: unknown): never {
-    this.#dead ??= new InterpreterDeadError(cause);
+    this.#dead ??= new InterpreterDeadError(cause, describeTrap(cause));
     this.#transport.calls.stop(this.#dead);
     throw this.#dead;
   }

@@ -71,3 +71,23 @@ export function describeThrown(thrown: unknown): ThrownDescription {
   const type = thrown instanceof WebAssembly.RuntimeError ? "PyExc_SystemError" : "PyExc_RuntimeError";
   return { type, message: `${name}: ${message}`, stack: note };
 }
+
+/** A function of WebAssembly with a name, in the stacks of V8, SpiderMonkey and JavaScriptCore. */
+const namedFrame =
+  /^ *at (\S+) \(wasm:|^([^@\s]+)@[^@]*wasm-function\[\d+\]|wasm-function\[([^\]\d][^\]]*)\]@/m;
+
+/**
+ * Says of a trap, or of a stack that WebAssembly used up, in which function of an extension it happened. The interpreter's
+ * own functions have no names.
+ * @returns `undefined` where that cannot be told.
+ */
+export function describeTrap(cause: unknown): string | undefined {
+  if (!isError(cause)) return undefined;
+  const isOverflow = isStackOverflow(cause);
+  if (!isOverflow && !(cause instanceof WebAssembly.RuntimeError)) return undefined;
+  const found = namedFrame.exec(words(() => cause.stack));
+  if (found === null) return undefined;
+  const what = isOverflow ? "the stack overflowed" : `a trap (${words(() => cause.message)})`;
+  const name = found.slice(1).find((match) => match !== undefined);
+  return `${what} in or below the extension function '${name}'${isOverflow ? "" : " crossed its own frames"}`;
+}

@@ -43,8 +43,13 @@ export interface Calls {
   readonly depth: Pointer;
   /** The address of an int32 for who makes calls without the transport's guards: to count in, for looking now and then. */
   readonly ticks: Pointer;
-  /** Throws when the stack is nearly used up, or the interpreter is stopped. */
-  room(): void;
+  /**
+   * Throws when the stack is nearly used up, or the interpreter is stopped. What WebAssembly runs where it may suspend
+   * has a stack of its own, which JavaScript cannot measure.
+   * @param maySuspend whether the caller is such.
+   * @returns 1 when that one may be so: the call is to go through JavaScript, which leads back to the ordinary stack.
+   */
+  room(maySuspend: boolean): number;
   /** Makes every further call into the interpreter throw `error`. */
   stop(error: Error): void;
 }

@@ -45,6 +45,12 @@ export class CxxExceptions {
   raise(thrown: unknown, layer: Layer): boolean {
     const exception = this.#own(thrown);
     if (exception === null) return false;
+    this.raiseAt(exception, layer);
+    return true;
+  }
+
+  /** Raises in `layer` what this instance threw, by the exception's address. */
+  raiseAt(exception: number, layer: Layer): void {
     const kind = this.#ask("__hpy_cxx_kind", exception);
     const text = this.#text(this.#ask("__hpy_cxx_what", exception));
     this.#ask("__hpy_cxx_end", exception);
@@ -53,7 +59,6 @@ export class CxxExceptions {
         ? `a C++ exception left the extension${text === null ? "" : `: it is of type '${text}'`}`
         : text;
     raiseText(layer, exceptions[kind] ?? "h_RuntimeError", message);
-    return true;
   }
 
   /** The address of an exception that this instance threw; `null` when it did not. */

@@ -25,11 +25,13 @@ const endings: ReadonlyMap<string, number> = new Map([
 /**
  * What stands for a C function that ends the program: it traps, and says why.
  * @param text reads a C string of the extension's, for the message of a failed assertion.
+ * @param trap throws the error; left out, that is all.
  * @returns `undefined` for every other function.
  */
 export function endingFunction(
   name: string,
   text: (pointer: number) => string | null,
+  trap?: (error: WebAssembly.RuntimeError) => never,
 ): ((...args: number[]) => never) | undefined {
   if (!endings.has(name)) return undefined;
   return (...args) => {
@@ -38,6 +40,8 @@ export function endingFunction(
       name === "__assert_fail"
         ? `assertion failed: ${text(first)} (${text(file)}:${line})`
         : `the extension called ${name}(${endings.get(name) === 1 ? first : ""})`;
-    throw new WebAssembly.RuntimeError(message);
+    const error = new WebAssembly.RuntimeError(message);
+    trap?.(error);
+    throw error;
   };
 }

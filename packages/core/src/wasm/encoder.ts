@@ -219,6 +219,8 @@ export const op = {
   brIf: (depth: number): number[] => [0x0d, ...uleb(depth)],
   /** `try` of the exception handling that all engines have had for years, and that Pyodide itself is compiled with. */
   try: (result: string): number[] => [0x06, blockTypes[result] as number],
+  /** `catch` of a tag, whose values are on the stack then. */
+  catch: (tag: number): number[] => [0x07, ...uleb(tag)],
   catchAll: [0x19],
   v128Load: (offset: number): number[] => [0xfd, 0x00, 0x04, ...uleb(offset)],
   v128Store: (offset: number): number[] => [0xfd, 0x0b, 0x04, ...uleb(offset)],

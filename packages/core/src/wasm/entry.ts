@@ -15,6 +15,13 @@ export interface EntryParts {
   readonly depth: number;
   /** Deals with what was thrown, and leaves the result. The count when the entry began is in the local. */
   readonly caught: (depth: number) => readonly number[];
+  /** The exceptions of the function's own, where it may throw such. */
+  readonly own?: {
+    /** The index of their tag, which carries an i32. */
+    readonly tag: number;
+    /** Deals with one, whose i32 is on the stack, and leaves the result. */
+    readonly caught: readonly number[];
+  };
   /** Raises for the number of arguments in local 2. */
   readonly refuse: readonly number[];
   /** Where a tuple has what. */
@@ -48,7 +55,8 @@ export const entryLocals = "ii";
 export function entryCode(kind: EntryKind, signature: string, parts: EntryParts): number[] {
   const [result = "v", parameters = ""] = signature.split(":");
   const [saved, before] = [parameters.length, parameters.length + 1];
-  const { stackPointer } = parts;
+  const { own, stackPointer } = parts;
+  const unwind = stackPointer === null ? [] : [...op.localGet(saved), ...op.globalSet(stackPointer)];
   return [
     ...arityCheck(kind, parts.refuse),
     ...(stackPointer === null ? [] : [...op.globalGet(stackPointer), ...op.localSet(saved)]),
@@ -59,9 +67,8 @@ export function entryCode(kind: EntryKind, signature: string, parts: EntryParts)
       ...argumentsOf(kind, parameters.length, parts.tuple),
       ...parts.call,
     ],
-    ...op.catchAll,
-    ...(stackPointer === null ? [] : [...op.localGet(saved), ...op.globalSet(stackPointer)]),
-    ...[...parts.caught(before), ...op.end],
+    ...(own === undefined ? [] : [...op.catch(own.tag), ...unwind, ...own.caught]),
+    ...[...op.catchAll, ...unwind, ...parts.caught(before), ...op.end],
   ];
 }
 

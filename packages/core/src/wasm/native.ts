@@ -24,6 +24,8 @@ export interface NativeFunction {
    * @returns `null` where there is none.
    */
   readonly entry?: (request: EntryRequest) => WasmFunction | null;
+  /** Whether it may throw exceptions of its own (C++), which only `entry` knows: where there is none, nobody else calls it. */
+  readonly throws?: boolean;
 }
 
 /**

@@ -109,7 +109,10 @@ function importsOf(interpreter: Interpreter, wasm: WasmHost, api: Api): Map<stri
     if (typeof call !== "function") continue;
     add(member, signatureOf(member).replace(":i", ":"), call as (...args: never[]) => unknown);
   }
-  add("room", "v:", transport.calls.room);
+  const room = edge.fromC(transport.calls.room) as (maySuspend: boolean) => number;
+  const { suspender } = transport;
+  // Below an entry from C nothing may suspend: so what may is asked before.
+  imports.set("js:room", { signature: "i:", target: () => room(suspender.value) });
   for (const kind of ["List", "Tuple"] as const)
     add(`${kind}Builder_fail`, "i:iiii", builderFailure(interpreter, kind));
   return imports;

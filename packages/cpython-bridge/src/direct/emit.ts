@@ -99,9 +99,14 @@ export class Emit {
    * Tried: what `pyodide/guard.ts` does, counting calls in progress and asking CPython's recursion limit where they are
    * nested deeply (2-3 ns more for each call). CPython counts nested calls itself, and what would cross its frames here
    * is the end of the interpreter in any case.
+   *
+   * Where WebAssembly may suspend (`run_sync`) it runs on a stack of its own, and JavaScript on the ordinary one, which is
+   * all that JavaScript can measure. So a call that is far down there is handed to JavaScript, from where all goes on on
+   * the ordinary stack, but cannot suspend (`Calls.room`).
+   * @param member the function of the context, whose parameters still are what they were.
    * @param scratch a local that may be overwritten.
    */
-  sampled(link: Link, scratch: number): Code {
+  sampled(link: Link, member: string, scratch: number): Code {
     return [
       ...[...op.i32Const(0), ...op.i32Const(0), ...op.i32Load(this.#ticks), ...op.i32Const(1), ...op.i32Add],
       ...[...op.localTee(scratch), ...op.i32Store(this.#ticks), ...op.localGet(scratch)],
@@ -110,15 +115,26 @@ export class Emit {
         ...op.i32And,
         ...op.i32Eqz,
         ...op.if,
-        ...op.call(link("js:room")),
+        ...[
+          ...op.call(link("js:room")),
+          ...op.if,
+          ...this.inJavaScript(link, member),
+          ...op.return,
+          ...op.end,
+        ],
         ...op.end,
       ],
     ];
   }
 
-  /** A call in which Python code may run. @param call the arguments and the call. @param scratch a local of its own. */
-  guarded(link: Link, call: Code, scratch: number): Code {
-    return [...this.sampled(link, scratch), ...call];
+  /**
+   * A call in which Python code may run.
+   * @param member the function of the context, which has not done anything yet.
+   * @param call the arguments and the call.
+   * @param scratch a local of its own.
+   */
+  guarded(link: Link, member: string, call: Code, scratch: number): Code {
+    return [...this.sampled(link, member, scratch), ...call];
   }
 
   /** The function `member` of the context by this code; its parameters follow the context's, which is local 0. */

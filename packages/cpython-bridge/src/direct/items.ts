@@ -38,9 +38,16 @@ function keyed(emit: Emit, link: Link, member: string, make: string, use: string
   const isHandle = member.startsWith("GetItem");
   const call = [...op.localGet(1), ...op.localGet(key), ...value, ...op.call(link(`c:${use}`))];
   return [
-    ...[...op.localGet(2), ...op.call(link(`c:${make}`)), ...op.localTee(key), ...op.i32Eqz, ...op.if],
+    ...[
+      ...emit.sampled(link, member, saved),
+      ...op.localGet(2),
+      ...op.call(link(`c:${make}`)),
+      ...op.localTee(key),
+      ...op.i32Eqz,
+      ...op.if,
+    ],
     ...[...op.i32Const(isHandle ? 0 : -1), ...op.return, ...op.end],
-    ...[...emit.guarded(link, call, saved), ...op.localSet(result)],
+    ...[...call, ...op.localSet(result)],
     ...[...emit.decrement(link, key, saved), ...op.localGet(result)],
   ];
 }
@@ -95,11 +102,15 @@ function getByIndex(emit: Emit): DirectFunction {
     return [
       ...(list === null ? [] : from(link, "list", "PyList_Type")),
       ...(tupleItems === null ? [] : from(link, "tuple", "PyTuple_Type")),
-      ...[...op.localGet(1), ...op.call(link("c:PySequence_Check")), ...op.if],
-      ...[...emit.guarded(link, ofSequence, saved), ...op.return, ...op.end],
+      ...[
+        ...emit.sampled(link, "GetItem_i", saved),
+        ...op.localGet(1),
+        ...op.call(link("c:PySequence_Check")),
+      ],
+      ...[...op.if, ...ofSequence, ...op.return, ...op.end],
       ...[...op.localGet(2), ...op.call(link("c:PyLong_FromSsize_t")), ...op.localTee(key)],
       ...[...op.i32Eqz, ...op.if, ...op.i32Const(0), ...op.return, ...op.end],
-      ...[...emit.guarded(link, ofOther, saved), ...op.localSet(result)],
+      ...[...ofOther, ...op.localSet(result)],
       ...[...emit.decrement(link, key, saved), ...op.localGet(result)],
     ];
   });

@@ -97,19 +97,27 @@ function typeChecks(emit: Emit): DirectFunctions {
 /** Exact tuples and dicts, or null for either; the rest is JavaScript's. */
 function callTupleDict(emit: Emit): DirectFunction {
   const member = "CallTupleDict";
-  const saved = arityOf(member) + 1;
-  return emit.define(member, "i", (link) => [
-    ...[...emit.isExactly(2, "PyTuple_Type"), ...op.if],
-    ...[...op.localGet(3), ...op.i32Eqz, ...op.if],
-    ...emit.guarded(
-      link,
-      [...op.localGet(1), ...op.localGet(2), ...op.call(link("c:PyObject_CallObject"))],
-      saved,
-    ),
+  const [scratch, empty] = [arityOf(member) + 1, arityOf(member) + 2];
+  const nullOr = (parameter: number, type: string): Code => [
+    ...[...op.localGet(parameter), ...op.i32Eqz, ...op.ifTyped("i"), ...op.i32Const(1), ...op.else],
+    ...[...emit.isExactly(parameter, type), ...op.end],
+  ];
+  return emit.define(member, "ii", (link) => [
+    ...[...nullOr(2, "PyTuple_Type"), ...op.if, ...nullOr(3, "PyDict_Type"), ...op.if],
+    ...[...emit.sampled(link, member, scratch), ...op.localGet(3), ...op.i32Eqz, ...op.if],
+    ...[
+      ...op.localGet(1),
+      ...op.localGet(2),
+      ...op.call(link("c:PyObject_CallObject")),
+      ...op.return,
+      ...op.end,
+    ],
+    ...[...op.localGet(2), ...op.if, ...parametersOf(member), ...op.call(link("c:PyObject_Call"))],
     ...[...op.return, ...op.end],
-    ...[...emit.isExactly(3, "PyDict_Type"), ...op.if],
-    ...emit.guarded(link, [...parametersOf(member), ...op.call(link("c:PyObject_Call"))], saved),
-    ...[...op.return, ...op.end, ...op.end],
+    ...[...op.i32Const(0), ...op.call(link("c:PyTuple_New")), ...op.localTee(empty), ...op.i32Eqz, ...op.if],
+    ...[...op.i32Const(0), ...op.return, ...op.end],
+    ...[...op.localGet(1), ...op.localGet(empty), ...op.localGet(3), ...op.call(link("c:PyObject_Call"))],
+    ...[...op.localGet(empty), ...op.call(link("c:Py_DecRef")), ...op.return, ...op.end, ...op.end],
     ...emit.inJavaScript(link, member),
   ]);
 }

@@ -37,7 +37,7 @@ export function typeFunctions(emit: Emit, known: KnownTypes): DirectFunctions {
       const [type, data, entry, object, offset] = [1, 2, 3, 4, 5];
       return [
         ...[...op.block("v"), ...placeOf(known, type), ...op.localSet(entry)],
-        ...[...unlessKnown(entry, type, knownFlags.make), ...emit.sampled(link, object)],
+        ...[...unlessKnown(entry, type, knownFlags.make), ...emit.sampled(link, "New", object)],
         ...[...op.localGet(type), ...op.i32Const(0), ...op.call(link("c:PyType_GenericAlloc"))],
         ...[...op.localTee(object), ...op.if, ...op.localGet(data), ...op.if, ...op.localGet(data)],
         ...[...op.localGet(object), ...op.localGet(entry), ...op.i32Load(place.struct), ...op.i32Add],

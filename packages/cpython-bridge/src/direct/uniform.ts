@@ -64,5 +64,5 @@ export function callCApi(
   saved: number = arityOf(member) + 1,
 ): Code {
   const call = [...parametersOf(member), ...op.call(link(`c:${name}`))];
-  return rowOf(member).reenters ? emit.guarded(link, call, saved) : call;
+  return rowOf(member).reenters ? emit.guarded(link, member, call, saved) : call;
 }

@@ -18,6 +18,8 @@ export interface PyodideInternals {
   readonly table: WebAssembly.Table;
   /** Pyodide's flag for stack switching. */
   readonly suspender: Suspender;
+  /** Where the C stack of the task begins that may suspend; `undefined` where Pyodide does not say. */
+  stackStart(): number | undefined;
   /** Asks to be told when Pyodide gives up on its interpreter. */
   onFatal(listener: (cause: unknown) => void): void;
 }
@@ -64,6 +66,7 @@ export function findInternals(pyodide: unknown): PyodideInternals {
     memory,
     table,
     suspender: suspender ?? { value: false },
+    stackStart: () => Reflect.get(module as object, "stackStop") as number | undefined,
     onFatal: (listener) => listenToFatal(Reflect.get(module as object, "API"), listener),
   };
 }

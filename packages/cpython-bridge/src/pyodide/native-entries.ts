@@ -59,12 +59,12 @@ export function makeFunctions(
   const entries: (() => void)[] = [];
   const found = callbacks.map(({ callback, native, signature: inC }, position) => {
     const signature = wasmSignature(inC);
-    if (environment === null || native === undefined) {
+    const own = environment && (native?.target.entry?.({ ...native, signature }) ?? null);
+    if (own !== null) return own;
+    if (environment === null || native === undefined || native.target.throws === true) {
       batch.module.export(`${position}`, batch.import(callback, signature));
       return null;
     }
-    const own = native.target.entry?.({ ...native, signature }) ?? null;
-    if (own !== null) return own;
     const caught = batch.import(native.caught, "v:i");
     const refuse = native.refusal === undefined ? 0 : batch.import(native.refusal.raise, "v:i");
     entries.push(() => batch.entry(`${position}`, signature, native, { caught, refuse }, environment));

@@ -13,9 +13,15 @@ import { probeLayout } from "./layout.ts";
 import { WasmMemory } from "./memory.ts";
 import { canCatch, type EntryEnvironment } from "./native-entries.ts";
 
+/**
+ * With more than this of the C stack used, in bytes, WebAssembly that may suspend does not go deeper. Its own stack is V8's
+ * 984 KiB; of the C stack such recursion needs at least 16 bytes a level, for at most 500 of that one.
+ */
+const mostBelowSuspender = 24 * 1024;
+
 /** Opens a transport over what `loadPyodide()` returned. @throws PyodideInternalsError when it is something else. */
 export function openTransport(pyodide: unknown): Transport {
-  const { exports, memory: wasmMemory, table, suspender, onFatal } = findInternals(pyodide);
+  const { exports, memory: wasmMemory, table, suspender, stackStart, onFatal } = findInternals(pyodide);
   const { calloc, free } = exports as Readonly<Record<string, (...args: number[]) => number>>;
   if (calloc === undefined || free === undefined) throw new Error("this Pyodide exports no C allocator");
   const memory = new WasmMemory(() => wasmMemory.buffer, { calloc, free });
@@ -35,6 +41,7 @@ export function openTransport(pyodide: unknown): Transport {
       ? { memory: wasmMemory, table, stackPointer, depth: calls.depth, tuple: { items: tupleItems, size } }
       : null;
   const pointers = new FunctionTable(table, entries);
+  const ticks = memory.alloc(4);
   const version = memory.view().getUint32(dataSymbol(exports, "Py_Version"), true);
   return {
     pythonVersion: [version >>> 24, (version >>> 16) & 0xff],
@@ -45,10 +52,15 @@ export function openTransport(pyodide: unknown): Transport {
     suspender,
     calls: {
       ...calls,
-      ticks: memory.alloc(4),
-      room: () => {
+      ticks,
+      room: (maySuspend) => {
         check();
         guarded.probe();
+        const used = maySuspend ? (stackStart() ?? 0) - (stackPointer as WebAssembly.Global).value : 0;
+        if (used <= mostBelowSuspender) return 0;
+        // Whatever call comes next looks again: this one need not be the one that recurses.
+        memory.i32()[ticks >>> 2] = -1;
+        return 1;
       },
     },
     symbol,

@@ -14,7 +14,7 @@ import {
   type Signatures,
   type WasmHost,
 } from "@hpyjs/core";
-import { raiseForeign } from "../cxx.ts";
+import { type CxxExceptions, raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
 import { ownCalls } from "../own-calls.ts";
 import { raiseText } from "../raise.ts";
@@ -76,6 +76,16 @@ export class LinkedContext {
     );
   }
 
+  /** Declares the interpreter dead. @throws InterpreterDeadError always. */
+  die(cause: Error): never {
+    return this.#layer.boundary.die(cause);
+  }
+
+  /** Raises the Python exception for a C++ exception at an address, which an instance has thrown. */
+  raiseCxx(cxx: CxxExceptions, exception: number): void {
+    cxx.raiseAt(exception, this.#layer);
+  }
+
   /** Lets go of globals that nobody else does. */
   clearGlobals(globals: Iterable<Pointer>): void {
     for (const global of globals) ownCalls(this.#layer).Global_Store(global, HPy_NULL);
@@ -89,12 +99,11 @@ export class LinkedContext {
         const owner = [...this.#instances].find((instance) => instance.hasFunction(pointer));
         if (owner !== undefined) found(owner);
         const implementation = this.#entries.implementation(signature, pointer);
-        // What a C++ exception is, only JavaScript can ask the module that threw it.
-        const isPlain = owner !== undefined && !owner.cxx.arePossible && this.#layer.checks === undefined;
-        if (!isPlain) return implementation;
-        return this.#entries.asNative(signature, pointer, implementation, (request) =>
-          owner.entry(pointer, request),
-        );
+        if (owner === undefined || this.#layer.checks !== undefined) return implementation;
+        return this.#entries.asNative(signature, pointer, implementation, {
+          entry: (request) => owner.entry(pointer, request),
+          throws: owner.cxx.arePossible,
+        });
       },
     };
   }

@@ -101,11 +101,12 @@ export class LinkedEntries {
     signature: S,
     pointer: Pointer,
     implementation: Signatures[S],
-    entry: NonNullable<NativeFunction["entry"]>,
+    { entry, throws }: Required<Pick<NativeFunction, "entry" | "throws">>,
   ): Signatures[S] {
     const row = spec.signatures.find(({ name }) => name === signature) as spec.SignatureRow;
     const context = row.context ? this.#calls.context : null;
-    const native = { pointer, context, ...(row.context && { entry }) };
+    if (throws && !row.context) return implementation;
+    const native = { pointer, context, ...(row.context && { entry, throws }) };
     return asNative(implementation as () => unknown, native) as Signatures[S];
   }
 

@@ -56,7 +56,7 @@ export class LinkedInstance implements ContextUser {
   /** Makes the definition of one of its modules, bound to a context. @throws DefinitionError, or what its code throws. */
   bind(context: LinkedContext, address: Pointer): ModuleDefinition {
     this.#context = context;
-    this.#entries.bind(context.pointer);
+    this.#entries.bind(context.pointer, (exception) => context.raiseCxx(this.cxx, exception));
     context.add(this);
     const { definition, globals } = context.readModule(address);
     const listed = this.#globals(context, globals);
@@ -66,6 +66,11 @@ export class LinkedInstance implements ContextUser {
       context.clearGlobals([...this.#stored].filter((global) => !owned.has(global)));
       this.#stored.clear();
     });
+  }
+
+  /** Declares the interpreter dead that it is bound to, where it is. */
+  die(cause: Error): void {
+    this.#context?.die(cause);
   }
 
   /** What raw handles C statics hold, nobody knows; the globals were cleared with their module. */

@@ -87,12 +87,23 @@ export class Linker {
     if (binary.dylink === null) throw new TypeError("only a side module can be linked");
     const entries = new InstanceEntries();
     const direct = code.direct && { ...code.direct, ...entries.imports };
-    const side = loadSideModule(code.module, binary, binary.dylink, this.#environment(symbols, direct));
+    let instance: LinkedInstance | null = null;
+    const trap = (error: Error): never => {
+      instance?.die(error);
+      throw error;
+    };
+    const environment = this.#environment(symbols, direct, trap);
+    const side = loadSideModule(code.module, binary, binary.dylink, environment);
     entries.begin(side.exports, side.tableEntries[0] ?? 0);
-    return new LinkedInstance(this.#host, side, entries);
+    instance = new LinkedInstance(this.#host, side, entries);
+    return instance;
   }
 
-  #environment(symbols: LinkableModule["symbols"], direct: LinkedCode["direct"]): SideEnvironment {
+  #environment(
+    symbols: LinkableModule["symbols"],
+    direct: LinkedCode["direct"],
+    trap: (error: Error) => never,
+  ): SideEnvironment {
     const host = this.#host;
     const isAllowed = (name: string): boolean => symbols === "interpreter" || isLibrarySymbol(name);
     const calloc = host.symbol("calloc") as (count: number, size: number) => number;
@@ -111,7 +122,7 @@ export class Linker {
       symbols,
       extra: direct === null ? {} : { [directModule]: direct },
       libraryFunction: (name) =>
-        endingFunction(name, text) ?? (isAllowed(name) ? host.symbol(name) : undefined),
+        endingFunction(name, text, trap) ?? (isAllowed(name) ? host.symbol(name) : undefined),
       libraryAddress: (name, kind) => {
         if (name === errnoVariable) return (host.symbol("__errno_location") as () => number)();
         if (!isAllowed(name)) return undefined;

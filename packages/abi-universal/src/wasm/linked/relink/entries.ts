@@ -24,7 +24,11 @@ import type { ModuleParts } from "./parts.ts";
 export const contextGlobal = "hpy.context";
 
 /** What entries import, with its type. */
-export const entryImports: Readonly<Record<"caught" | "refuse", string>> = { caught: "i:ii", refuse: "v:ii" };
+export const entryImports: Readonly<Record<"caught" | "refuse" | "thrown", string>> = {
+  caught: "i:ii",
+  refuse: "v:ii",
+  thrown: "i:ii",
+};
 
 /** Kinds of entries with so many parameters, the instance's included. */
 const kinds: readonly (readonly [kind: EntryKind, parameters: number])[] = [
@@ -56,7 +60,9 @@ export interface EntryPlan {
   readonly context: number;
   /** The index of the stack pointer's global; `null` when the module has none. */
   readonly stackPointer: number | null;
-  /** The indices of the two imports. */
+  /** The index of the tag of the module's own exceptions; `null` when it has none. */
+  readonly tag: number | null;
+  /** The indices of the imports. */
   readonly imports: Readonly<Record<keyof typeof entryImports, number>>;
   /** The new number of a function. */
   readonly moved: (index: number) => number;
@@ -66,7 +72,7 @@ const nameOf = (place: number, position: number): string => `hpy.entry.${place *
 
 /** The entries of a module. */
 export function planEntries(parts: ModuleParts, plan: EntryPlan): PlannedEntry[] {
-  const { context, entries, imports, moved, stackPointer } = plan;
+  const { context, entries, imports, moved, stackPointer, tag } = plan;
   const planned: PlannedEntry[] = [];
   for (const [place, index] of parts.tableFunctions) {
     const type = parts.types[parts.functionTypes[index - parts.functionImports] ?? -1] ?? null;
@@ -79,6 +85,7 @@ export function planEntries(parts: ModuleParts, plan: EntryPlan): PlannedEntry[]
         context: op.globalGet(context),
         call: op.call(moved(index)),
         stackPointer,
+        ...(tag !== null && { own: { tag, caught: [...number, ...op.call(imports.thrown)] } }),
         caught: (before) => [...number, ...op.localGet(before), ...op.call(imports.caught)],
         refuse: [...number, ...op.localGet(2), ...op.call(imports.refuse)],
       });
@@ -93,6 +100,7 @@ export class InstanceEntries {
   readonly #requests: Map<number, EntryRequest> = new Map();
   #exports: WebAssembly.Exports = {};
   #tableBase = 0;
+  #raise: (exception: number) => void = () => {};
 
   /** What the instance imports for them. */
   readonly imports: Readonly<Record<keyof typeof entryImports, WasmFunction>> = {
@@ -105,6 +113,10 @@ export class InstanceEntries {
       this.#requests.get(entry as number)?.refusal?.raise(given as number);
       return undefined;
     },
+    thrown: (exception, entry) => {
+      this.#raise(exception as number);
+      return this.#requests.get(entry as number)?.failure ?? 0;
+    },
   };
 
   /** Says where the instance is. */
@@ -113,8 +125,9 @@ export class InstanceEntries {
     this.#tableBase = tableBase;
   }
 
-  /** Says with which context the instance is called. */
-  bind(context: Pointer): void {
+  /** Says with which context the instance is called. @param raise raises for a C++ exception that it throws. */
+  bind(context: Pointer, raise: (exception: number) => void): void {
+    this.#raise = raise;
     const global = this.#exports[contextGlobal];
     if (global instanceof WebAssembly.Global) global.value = context;
   }

@@ -35,6 +35,8 @@ export interface ModuleParts {
   readonly bodies: readonly { readonly start: number; readonly end: number }[];
   /** The type of each function that is not imported, as a number. */
   readonly functionTypes: readonly number[];
+  /** The index of the tag that the module exports, if it has one of its own that carries an i32; else `null`. */
+  readonly exceptionTag: number | null;
   /** How many globals there are. */
   readonly globals: number;
   /** The functions in the module's part of the table, by place, as far as the linker can tell. */
@@ -61,7 +63,7 @@ const letters: ReadonlyMap<number, string> = new Map([
  */
 export function readParts(
   bytes: Uint8Array,
-  { imports, sections }: BinaryModule,
+  { exports, imports, sections }: BinaryModule,
   memberAt: (offset: number, type: string | null) => ApiFunctionName | null,
 ): ModuleParts | null {
   const reader = (id: number): ByteReader | null => {
@@ -98,11 +100,17 @@ export function readParts(
   });
   if (!code.atEnd) throw new WasmFormatError(code.position, "the code goes on behind the last function");
   const functionTypes = reader(sectionIds.function);
+  const tags = reader(sectionIds.tag);
+  const ownTags = tags?.vector(() => [tags.u8(), tags.u32()] as const) ?? [];
+  const [tag, otherTag] = exports.filter(({ kind }) => kind === "tag");
+  const ownTag = ownTags[(tag?.index ?? 0) - imports.filter(({ kind }) => kind === "tag").length];
+  const isNumber = ownTag !== undefined && types[ownTag[1]] === "v:i" && otherTag === undefined;
   const elements = reader(sectionIds.element);
   return {
     types,
     functionImports: imports.filter(({ kind }) => kind === "function").length,
     functionTypes: functionTypes?.vector(() => functionTypes.u32()) ?? [],
+    exceptionTag: isNumber ? (tag?.index ?? null) : null,
     globals: imports.filter(({ kind }) => kind === "global").length + (reader(sectionIds.global)?.u32() ?? 0),
     tableFunctions:
       elements === null ? new Map() : readTableFunctions(elements, globalIndex(imports, "__table_base")),

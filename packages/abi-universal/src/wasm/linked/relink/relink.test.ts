@@ -63,7 +63,7 @@ describe("relink()", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const table = new WebAssembly.Table({ initial: 8, element: "anyfunc" });
     table.set(3, wasmFunction());
-    const own = { caught: () => 0, refuse: () => {} };
+    const own = { caught: () => 0, refuse: () => {}, thrown: () => 0 };
     const { f } = new WebAssembly.Instance(new WebAssembly.Module(linked?.bytes ?? new Uint8Array()), {
       env: { memory, table, log: (h: number) => void seen.push(`log ${h}`) },
       [directModule]: { ...linked?.imports, ...own },

@@ -216,17 +216,19 @@ class Plan {
     });
   }
 
-  /** The ways from Python into the module; what C++ may throw only JavaScript can tell, so its modules have none. */
+  /** The ways from Python into the module; none where it may throw what nobody knows. */
   #addEntries({ exports, imports }: BinaryModule): readonly PlannedEntry[] {
     const { entries } = this.#direct;
-    if (entries === null || exports.some(({ kind }) => kind === "tag")) return [];
+    const { exceptionTag: tag } = this.#parts;
+    if (entries === null || (tag === null && exports.some(({ kind }) => kind === "tag"))) return [];
     const stackPointer = globalIndex(imports, "__stack_pointer");
     const firstImport = this.#parts.functionImports + this.#assembly.imports.length;
     const planned = planEntries(this.#parts, {
       entries,
       context: this.#parts.globals,
       stackPointer: stackPointer < 0 ? null : stackPointer,
-      imports: { caught: firstImport, refuse: firstImport + 1 },
+      tag,
+      imports: { caught: firstImport, refuse: firstImport + 1, thrown: firstImport + 2 },
       moved: (index) => this.#moved(index),
     });
     for (const { code, signature } of planned) {

@@ -20,9 +20,10 @@ export const sectionIds = {
   start: 8,
   element: 9,
   code: 10,
+  tag: 13,
 } as const;
 
-/** Sections in the order that a module must have them in; 13 are tags, 11 and 12 data. */
+/** Sections in the order that a module must have them in; 11 and 12 are data. */
 const order: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
 /** The sections of one module. */
