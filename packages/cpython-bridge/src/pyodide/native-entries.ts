@@ -7,7 +7,10 @@
  * keeps it (`Edge.fromC`), since WebAssembly cannot tell what it caught. A trap, or a stack that C code itself used up,
  * cannot be caught here: it goes on to whoever called Python, and is the end of the interpreter, as a crash is natively.
  *
- * A frame of WebAssembly can be suspended, so nothing is written to Pyodide's flag: `run_sync` works below.
+ * A frame of WebAssembly can be suspended, so nothing is written to Pyodide's flag: `run_sync` works below. When it resumes,
+ * Pyodide has put the C stack back that it had, so the stack pointer that the entry saved is right. The calls in progress
+ * may be fewer than those it counted, for the frames of JavaScript above have returned; that a throw has crossed the
+ * interpreter is then still known to who threw it (`Edge.fromC`).
  *
  * An extension whose calls were linked brings its entries along (`NativeFunction.entry`): there the engine sees through
  * them, and they need not be compiled for each load. All others are made here, and call through the table.

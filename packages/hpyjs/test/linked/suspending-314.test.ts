@@ -1,0 +1,3 @@
+import { describeSuspending } from "./describe-suspending.ts";
+
+await describeSuspending("pyodide-314");
