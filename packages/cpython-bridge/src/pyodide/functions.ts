@@ -64,7 +64,22 @@ export class FunctionTable {
 
   /** So many consecutive entries, all empty; {@link FunctionTable.remove} takes them back one by one. */
   reserve(count: number): Pointer {
-    return this.#table.grow(count) as Pointer;
+    return (this.#takeRun(count) ?? this.#table.grow(count)) as Pointer;
+  }
+
+  /** Takes the first of so many consecutive entries that are free; `null` where there are none. */
+  #takeRun(count: number): number | null {
+    const free = this.#free;
+    if (count > free.length) return null;
+    free.sort((one, other) => one - other);
+    for (let end = count - 1; end < free.length; end++) {
+      const start = end - count + 1;
+      const first = free[start] as number;
+      if ((free[end] as number) - first !== count - 1) continue;
+      free.splice(start, count);
+      return first;
+    }
+    return null;
   }
 
   /** Empties entries, so that they can be used again. */
