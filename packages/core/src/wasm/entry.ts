@@ -43,6 +43,7 @@ export function targetArity(kind: EntryKind, parameters: number): number {
     case "tuple":
       return 4;
     case "vectorcall":
+    case "buffer":
     case "plain":
       return parameters;
   }
@@ -69,6 +70,28 @@ export function entryCode(kind: EntryKind, signature: string, parts: EntryParts)
     ],
     ...(own === undefined ? [] : [...op.catch(own.tag), ...unwind, ...own.caught]),
     ...[...op.catchAll, ...unwind, ...parts.caught(before), ...op.end],
+    ...(kind === "buffer" ? withoutObject(before) : []),
+  ];
+}
+
+/** Bytes from the start of a `Py_buffer` to its object, behind a pointer. */
+const bufferObject = 4;
+
+/**
+ * Behind the call of a `bf_getbuffer`, whose result is on the stack. HPy ignores the object of a buffer when that has
+ * failed, but some of CPython's code would release it.
+ */
+function withoutObject(scratch: number): readonly number[] {
+  return [
+    ...[
+      ...op.localTee(scratch),
+      ...op.if,
+      ...op.localGet(1),
+      ...op.i32Const(0),
+      ...op.i32Store(bufferObject),
+      ...op.end,
+    ],
+    ...op.localGet(scratch),
   ];
 }
 
@@ -99,6 +122,7 @@ function argumentsOf(
         ...[...op.localGet(0), ...op.localGet(1), ...op.localGet(2), ...op.i32Const(0x7fff_ffff)],
         ...[...op.i32And, ...op.localGet(3)],
       ];
+    case "buffer":
     case "plain":
       return Array.from({ length: parameters }, (_, index) => op.localGet(index)).flat();
   }

@@ -31,9 +31,9 @@ export interface NativeFunction {
 /**
  * How Python's arguments become a C function's: `plain` as they are; `noArgs` and `oneArg` out of METH_FASTCALL's, whose
  * number is checked; `tuple` from (self, tuple, dict) to (self, array, count, dict); `vectorcall` without the flag that
- * the count carries. All of them are i32.
+ * the count carries; `buffer` as they are, but where the function fails the buffer has no object. All of them are i32.
  */
-export type EntryKind = "plain" | "noArgs" | "oneArg" | "tuple" | "vectorcall";
+export type EntryKind = "plain" | "noArgs" | "oneArg" | "tuple" | "vectorcall" | "buffer";
 
 /** A way from Python into a C function. */
 export interface EntryRequest {

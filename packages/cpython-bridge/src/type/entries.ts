@@ -6,7 +6,7 @@
  * passes the same numbers on, through the edge.
  *
  * Where an implementation is a C function and nothing else, the entry's specification says so (`Edge.native`), and the
- * transport may make it without JavaScript. Deallocation, finalizers and buffers stay here.
+ * transport may make it without JavaScript. Deallocation and finalizers stay here, and so does releasing a buffer.
  *
  * Methods are registered as METH_FASTCALL whatever their kind: on WebAssembly CPython calls METH_NOARGS and METH_O
  * through a trampoline that costs more than checking the arity here.
@@ -93,7 +93,7 @@ export function slotEntry(
       return edge.native(spec, impl, "tuple", failure);
     }
     case "GETBUFFERPROC":
-      return edge.entry("i:hpi", withoutObject(interpreter, call), -1);
+      return edge.native(edge.entry("i:hpi", withoutObject(interpreter, call), -1), impl, "buffer", -1);
     case "KEYWORDS":
       return vectorcallEntry(interpreter, impl);
     case "DESTRUCTOR":

@@ -26,11 +26,20 @@ export const addressShift = 4;
 /** What the bits of an address select that remain. */
 export const placesMask: number = (1 << placesShift) - 1;
 
-/** Where in a place is what. */
-export const place = { type: 0, struct: 4, callOffset: 8, call: 12, flags: 16, destroy: 20 } as const;
-
-/** What may be done without JavaScript. */
-export const knownFlags = { make: 1, drop: 2, storeFields: 4 } as const;
+/**
+ * Where in a place is what. `make`, `drop` and `storeFields` are the type again if that may be done with its instances
+ * without JavaScript, else 0: so one look tells both.
+ */
+export const place = {
+  type: 0,
+  struct: 4,
+  callOffset: 8,
+  call: 12,
+  destroy: 16,
+  make: 20,
+  drop: 24,
+  storeFields: 28,
+} as const;
 
 const TPFLAGS_HAVE_GC = 1 << 14;
 
@@ -55,18 +64,21 @@ export class KnownTypes {
 
   /** Enters a type of the registry that is alive, in the place of the one that was there. */
   enter(record: TypeRecord): void {
-    const { callOffset, call, destroy, flags, struct, type } = place;
     const words = this.#interpreter.memory.u32();
-    const at = this.#placeOf(record.type) >>> 2;
-    words[at + (type >>> 2)] = record.type;
-    words[at + (struct >>> 2)] = record.structOffset ?? 0;
-    words[at + (callOffset >>> 2)] = record.vectorcall === NULL ? 0 : record.vectorcallOffset;
-    words[at + (call >>> 2)] = record.vectorcall;
-    words[at + (flags >>> 2)] =
-      (this.#canMake(record) ? knownFlags.make : 0) |
-      (this.#canDrop(record) ? knownFlags.drop : 0) |
-      (record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? knownFlags.storeFields : 0);
-    words[at + (destroy >>> 2)] = this.#destroyOf(record)?.nativeDestroy?.pointer ?? NULL;
+    const { type } = record;
+    const known: Record<keyof typeof place, number> = {
+      type,
+      struct: record.structOffset ?? 0,
+      callOffset: record.vectorcall === NULL ? 0 : record.vectorcallOffset,
+      call: record.vectorcall,
+      destroy: this.#destroyOf(record)?.nativeDestroy?.pointer ?? NULL,
+      make: this.#canMake(record) ? type : 0,
+      drop: this.#canDrop(record) ? type : 0,
+      storeFields: record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? type : 0,
+    };
+    const at = this.#placeOf(type);
+    for (const [name, offset] of Object.entries(place))
+      words[(at + offset) >>> 2] = known[name as keyof typeof place];
   }
 
   /** Removes a type that dies. */

@@ -40,6 +40,7 @@ const kinds: readonly (readonly [kind: EntryKind, parameters: number])[] = [
   ["plain", 4],
   ["tuple", 3],
   ["vectorcall", 4],
+  ["buffer", 3],
 ];
 
 /** An entry of a linked module. */
