@@ -5,7 +5,7 @@ export class Registry<T> {
   readonly #values: Map<number, T> = new Map();
   #last = 0;
 
-  /** Keeps a value. Returns its number, which is not 0; those from 2^30 on belong to `direct/builders.ts`. */
+  /** Keeps a value. Returns its number, which is not 0; those from 2^30 on belong to `direct`. */
   open(value: T): number {
     do {
       this.#last = this.#last === 0x3fff_ffff ? 1 : this.#last + 1;

@@ -1,7 +1,7 @@
 /**
  * The direct functions of one interpreter: which of the context's functions need no JavaScript, and a module of them.
  *
- * What is not here (types and modules made, capsules, trackers, and whatever this Python or engine lacks something for)
+ * What is not here (types and modules made, what describes itself by structs, and whatever this Python or engine lacks something for)
  * stays what it is in JavaScript, for each function by itself.
  */
 
@@ -28,6 +28,7 @@ import { numberFunctions } from "./numbers.ts";
 import { objectFunctions } from "./objects.ts";
 import { referenceFunctions, referenceHelpers } from "./references.ts";
 import { structFunctions } from "./structs.ts";
+import { moreHandles, trackerFunctions } from "./trackers.ts";
 import { typeFunctions } from "./types.ts";
 import { uniformFunctions } from "./uniform.ts";
 
@@ -64,6 +65,7 @@ export function createDirect(
     ...objectFunctions(emit),
     ...structFunctions(emit, instances),
     ...builderFunctions(emit, interpreter),
+    ...trackerFunctions(emit, interpreter),
     ...typeFunctions(emit, known),
   };
   const functions = new Map<ApiFunctionName, DirectFunction>();
@@ -115,6 +117,9 @@ function importsOf(interpreter: Interpreter, wasm: WasmHost, api: Api): Map<stri
   imports.set("js:room", { signature: "i:", target: () => room(suspender.value) });
   for (const kind of ["List", "Tuple"] as const)
     add(`${kind}Builder_fail`, "i:iiii", builderFailure(interpreter, kind));
+  const more = moreHandles(interpreter);
+  add("Tracker_addMore", "v:ii", more.add);
+  add("Tracker_endMore", "v:ii", more.end);
   return imports;
 }
 

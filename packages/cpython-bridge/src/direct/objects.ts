@@ -1,6 +1,6 @@
 /** Direct functions for any object: its type, its truth, comparing, calling, iterating. */
 
-import { type DirectFunction, op } from "@hpyjs/core";
+import { capsuleKeys, type DirectFunction, op } from "@hpyjs/core";
 import { subclassFlags } from "../subclass.ts";
 import { arityOf, type Code, type DirectFunctions, type Emit, parametersOf } from "./emit.ts";
 import { callCApi } from "./uniform.ts";
@@ -62,6 +62,7 @@ export function objectFunctions(emit: Emit): DirectFunctions {
       ...callCApi(emit, link, "ContextVar_Get", "PyContextVar_Get"),
     ]),
     Tuple_FromArray: tupleFromArray(emit),
+    Capsule_Get: capsuleGet(emit),
     ...typeChecks(emit),
   };
 }
@@ -119,6 +120,19 @@ function callTupleDict(emit: Emit): DirectFunction {
     ...[...op.localGet(1), ...op.localGet(empty), ...op.localGet(3), ...op.call(link("c:PyObject_Call"))],
     ...[...op.localGet(empty), ...op.call(link("c:Py_DecRef")), ...op.return, ...op.end, ...op.end],
     ...emit.inJavaScript(link, member),
+  ]);
+}
+
+/** What a capsule has, by the key in local 2; the rest, and what is wrong, is JavaScript's. */
+function capsuleGet(emit: Emit): DirectFunction {
+  const isKey = (key: keyof typeof capsuleKeys): Code => [
+    ...[...op.localGet(2), ...op.i32Const(capsuleKeys[key]), ...op.i32Eq, ...op.if, ...op.localGet(1)],
+  ];
+  return emit.define("Capsule_Get", "", (link) => [
+    ...[...isKey("Pointer"), ...op.localGet(3), ...op.call(link("c:PyCapsule_GetPointer")), ...op.return],
+    ...[...op.end, ...isKey("Name"), ...op.call(link("c:PyCapsule_GetName")), ...op.return, ...op.end],
+    ...[...isKey("Context"), ...op.call(link("c:PyCapsule_GetContext")), ...op.return, ...op.end],
+    ...emit.inJavaScript(link, "Capsule_Get"),
   ]);
 }
 

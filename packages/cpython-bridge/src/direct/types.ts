@@ -1,6 +1,6 @@
 /** Direct functions that need to know an object's type: making instances and storing fields (`type/known-types.ts`). */
 
-import { op, type Pointer, WasmModule } from "@hpyjs/core";
+import { type Link, op, type Pointer, WasmModule } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import { addressShift, type KnownTypes, place, placeShift, placesMask } from "../type/known-types.ts";
 import { type Code, type DirectFunctions, Emit } from "./emit.ts";
@@ -19,28 +19,43 @@ function unlessKnown(entry: number, type: number, use: "make" | "drop" | "storeF
   return [...op.localGet(entry), ...op.i32Load(place[use]), ...op.localGet(type), ...op.i32Ne, ...op.brIf(0)];
 }
 
-/** `_HPy_New` and `HPyField_Store`. */
+/** `_HPy_New`, `HPyType_GenericNew` and `HPyField_Store`. */
 export function typeFunctions(emit: Emit, known: KnownTypes): DirectFunctions {
+  /** A new instance of the type in local 1, in a local, or null; leaves a block when JavaScript is to make it. */
+  const create = (
+    link: Link,
+    member: "New" | "Type_GenericNew",
+    [entry, object, offset]: readonly [number, number, number],
+  ): Code => [
+    ...[...placeOf(known, 1), ...op.localSet(entry), ...unlessKnown(entry, 1, "make")],
+    ...[
+      ...emit.sampled(link, member, object),
+      ...op.localGet(1),
+      ...op.i32Const(0),
+      ...op.call(link("c:PyType_GenericAlloc")),
+    ],
+    ...[...op.localTee(object), ...op.if],
+    ...[...op.localGet(entry), ...op.i32Load(place.callOffset), ...op.localTee(offset), ...op.if],
+    ...[...op.localGet(object), ...op.localGet(offset), ...op.i32Add],
+    ...[...op.localGet(entry), ...op.i32Load(place.call), ...op.i32Store(0), ...op.end, ...op.end],
+  ];
   return {
     New: emit.define("New", "iii", (link) => {
-      const [type, data, entry, object, offset] = [1, 2, 3, 4, 5];
+      const [data, entry, object, offset] = [2, 3, 4, 5];
       return [
-        ...[...op.block("v"), ...placeOf(known, type), ...op.localSet(entry)],
-        // The collector does not run in here, since Python 3.12: so no Python code does, and the stack need not be looked at.
-        ...[
-          ...unlessKnown(entry, type, "make"),
-          ...op.localGet(type),
-          ...op.i32Const(0),
-          ...op.call(link("c:PyType_GenericAlloc")),
-        ],
-        ...[...op.localTee(object), ...op.if, ...op.localGet(data), ...op.if, ...op.localGet(data)],
+        ...[...op.block("v"), ...create(link, "New", [entry, object, offset])],
+        ...[...op.localGet(object), ...op.if, ...op.localGet(data), ...op.if, ...op.localGet(data)],
         ...[...op.localGet(object), ...op.localGet(entry), ...op.i32Load(place.struct), ...op.i32Add],
-        ...[...op.i32Store(0), ...op.end],
-        ...[...op.localGet(entry), ...op.i32Load(place.callOffset), ...op.localTee(offset), ...op.if],
-        ...[...op.localGet(object), ...op.localGet(offset), ...op.i32Add],
-        ...[...op.localGet(entry), ...op.i32Load(place.call), ...op.i32Store(0), ...op.end],
-        ...[...op.end, ...op.localGet(object), ...op.return, ...op.end],
+        ...[...op.i32Store(0), ...op.end, ...op.end, ...op.localGet(object), ...op.return, ...op.end],
         ...emit.inJavaScript(link, "New"),
+      ];
+    }),
+    Type_GenericNew: emit.define("Type_GenericNew", "iii", (link) => {
+      const [entry, object, offset] = [5, 6, 7];
+      return [
+        ...[...op.block("v"), ...create(link, "Type_GenericNew", [entry, object, offset])],
+        ...[...op.localGet(object), ...op.return],
+        ...[...op.end, ...emit.inJavaScript(link, "Type_GenericNew")],
       ];
     }),
     Field_Store: emit.define("Field_Store", "iii", (link) => {

@@ -196,7 +196,10 @@ export class Instances {
   /** `HPyType_GenericNew`: an instance with a zero-filled struct. `refusal` is the TypeError for what is no type. */
   create(type: Handle, refusal: string): Handle {
     if (!this.isType(type)) return this.#interpreter.raise.error("PyExc_TypeError", refusal);
-    return this.#create(type, this.#registry.nearest(type));
+    const record = this.#registry.nearest(type);
+    const object = this.#create(type, record);
+    if (record !== null) this.#registry.know(type, record);
+    return object;
   }
 
   /** `_HPy_New`: the same, with the address of the struct at `data`. */

@@ -17,6 +17,9 @@ import type { TypeRecord } from "./record.ts";
 /** Places, as a power of two. */
 const placesShift = 7;
 
+/** What stands for no type: not 0, for a null handle is no type either. */
+const nowhere = 1;
+
 /** Bytes of a place, as a power of two. */
 export const placeShift = 5;
 
@@ -28,7 +31,7 @@ export const placesMask: number = (1 << placesShift) - 1;
 
 /**
  * Where in a place is what. `make`, `drop` and `storeFields` are the type again if that may be done with its instances
- * without JavaScript, else 0: so one look tells both.
+ * without JavaScript, else {@link nowhere}: so one look tells both.
  */
 export const place = {
   type: 0,
@@ -56,7 +59,9 @@ export class KnownTypes {
   constructor(interpreter: Interpreter) {
     const { capi, memory, transport } = interpreter;
     this.#interpreter = interpreter;
-    this.table = memory.alloc(1 << (placesShift + placeShift));
+    const size = 1 << (placesShift + placeShift);
+    this.table = memory.alloc(size);
+    memory.u32().fill(nowhere, this.table >>> 2, (this.table + size) >>> 2);
     const object = transport.symbol("PyBaseObject_Type");
     this.#object = object;
     this.#free = capi.PyType_GetSlot(object as number as never, typeSlot.tp_free);
@@ -72,9 +77,9 @@ export class KnownTypes {
       callOffset: record.vectorcall === NULL ? 0 : record.vectorcallOffset,
       call: record.vectorcall,
       destroy: this.#destroyOf(record)?.nativeDestroy?.pointer ?? NULL,
-      make: this.#canMake(record) ? type : 0,
-      drop: this.#canDrop(record) ? type : 0,
-      storeFields: record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? type : 0,
+      make: this.#canMake(record) ? type : nowhere,
+      drop: this.#canDrop(record) ? type : nowhere,
+      storeFields: record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? type : nowhere,
     };
     const at = this.#placeOf(type);
     for (const [name, offset] of Object.entries(place))
@@ -85,7 +90,7 @@ export class KnownTypes {
   remove(type: number): void {
     const words = this.#interpreter.memory.u32();
     const at = this.#placeOf(type) >>> 2;
-    if (words[at] === type >>> 0) words.fill(0, at, at + (1 << (placeShift - 2)));
+    if (words[at] === type >>> 0) words.fill(nowhere, at, at + (1 << (placeShift - 2)));
   }
 
   /** Says that instances of a type, or of one that derives from it, need more at their end than was known. */
