@@ -19,6 +19,8 @@ import { type Suite, suite, test } from "../suite.ts";
  * - `new(size)`: HPyTracker_New with `size` an int, HPyTracker_Close, then None
  * - `add_to_closed(item)`: HPyTracker_Add to a tracker that is closed, then None
  * - `close_twice(item)`: HPyTracker_Add, HPyTracker_Close, HPyTracker_ForgetAll, HPyTracker_Close, then None
+ * - `many(*items)`: a hundred HPyTracker_New, each with a HPyTracker_Add of a HPy_Dup of each item; then HPyTracker_Close of
+ *   every other tracker, and of the rest
  */
 export const tracker: Suite = suite("tracker", [
   test(
@@ -75,6 +77,18 @@ export const tracker: Suite = suite("tracker", [
         assert mod.track(size, *things) is None
     assert [sys.getrefcount(thing) for thing in things] == before
     `,
+  ),
+  test(
+    "HPyTracker_New() makes any number of trackers, each with handles of its own, to be closed in any order",
+    `
+    for count in (1, 3, 12, 13, 30):
+        things = [object() for _ in range(count)]
+        before = [sys.getrefcount(thing) for thing in things]
+        for _ in range(3):
+            assert mod.many(*things) is None
+        assert [sys.getrefcount(thing) for thing in things] == before
+    `,
+    { fixture: "tracker-raw" },
   ),
   test(
     "HPyTracker_Add() takes the null handle",
