@@ -14,6 +14,7 @@ import { type Context, type HPy, HPyModule, HPyType } from "@hpyjs/extension";
 import * as extensionHybrid from "@hpyjs/extension/hybrid";
 import * as trace from "@hpyjs/trace";
 import * as tracePython from "@hpyjs/trace/python";
+import * as wasm from "@hpyjs/wasm";
 import { type HPyRuntime, loadHPy } from "hpyjs";
 import { loadPyodide } from "pyodide";
 
@@ -56,4 +57,5 @@ export const all: readonly object[] = [
   debugPython.withPython,
   devel.Compiler,
   develNode.DirectoryStore,
+  wasm.WasmModule,
 ];
