@@ -31,6 +31,8 @@ const Money = HPyType("shop.Money", {
       sum.struct.cents = (a?.struct.cents ?? 0n) + (b?.struct.cents ?? 0n);
       // @ts-expect-error the struct has no such property
       sum.struct.dollars = 1;
+      // @ts-expect-error only hybrid modules see the objects of the interpreter itself
+      ctx.FromPyObject(0);
       return sum;
     },
   },
