@@ -6,7 +6,8 @@
  * taken, JavaScript makes the tracker, whose numbers are smaller (`context/tracker.ts`).
  */
 
-import { type DirectFunction, type Handle, type Link, op } from "@hpyjs/core";
+import type { DirectFunction, Handle, Link } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import type { Interpreter } from "../interpreter.ts";
 import type { Code, DirectFunctions, Emit } from "./emit.ts";
 

@@ -1,6 +1,7 @@
 /** Direct functions that need to know an object's type: making instances and storing fields (`type/known-types.ts`). */
 
-import { type Link, op, type Pointer, WasmModule } from "@hpyjs/core";
+import type { Link, Pointer } from "@hpyjs/core";
+import { op, WasmModule } from "@hpyjs/wasm";
 import type { Interpreter } from "../interpreter.ts";
 import { addressShift, type KnownTypes, place, placeShift, placesMask } from "../type/known-types.ts";
 import { type Code, type DirectFunctions, Emit } from "./emit.ts";

@@ -6,10 +6,10 @@ import {
   contextSignature,
   type DirectContext,
   type DirectFunction,
-  op,
   type Pointer,
   spec,
 } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { describe, expect, test } from "vitest";
 import { type BinaryModule, readModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
