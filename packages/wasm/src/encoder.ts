@@ -39,7 +39,15 @@ export function sleb(value: number): number[] {
 
 /** A name: the length of its UTF-8 bytes, and these. */
 export function wasmName(value: string): number[] {
-  const bytes = new TextEncoder().encode(value);
+  const bytes: number[] = [];
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code > 0x7f) {
+      const encoded = new TextEncoder().encode(value);
+      return [...uleb(encoded.length), ...encoded];
+    }
+    bytes.push(code);
+  }
   return [...uleb(bytes.length), ...bytes];
 }
 

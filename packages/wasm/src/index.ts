@@ -4,3 +4,4 @@ export * from "./direct-assembly.ts";
 export * from "./encoder.ts";
 export * from "./entry.ts";
 export * from "./functions.ts";
+export * from "./template.ts";

@@ -1,8 +1,8 @@
 /**
  * The direct functions of one interpreter: which of the context's functions need no JavaScript, and a module of them.
  *
- * What is not here (types and modules made, what describes itself by structs, and whatever this Python or engine lacks something for)
- * stays what it is in JavaScript, for each function by itself.
+ * What is not here (types and modules made, what is described by structs, and whatever this Python or engine lacks
+ * something for) stays what it is in JavaScript, for each function by itself.
  */
 
 import type {
@@ -15,7 +15,7 @@ import type {
   WasmFunction,
   WasmHost,
 } from "@hpyjs/core";
-import { DirectAssembly, WasmModule } from "@hpyjs/wasm";
+import { CodeTemplate, DirectAssembly, holeIndex, uleb, WasmModule } from "@hpyjs/wasm";
 import { guardedFunctions, leafFunctions } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Types } from "../type/types.ts";
@@ -55,7 +55,9 @@ export function createDirect(
   if (wasm === null) return null;
   const emit = new Emit(transport);
   const imports = importsOf(interpreter, wasm, api);
-  const helpers = new Map(Object.entries(referenceHelpers(emit)));
+  const helpers = new Map(
+    Object.entries(referenceHelpers(emit)).map(([name, helper]) => [name, remembered(helper)]),
+  );
   const candidates: DirectFunctions = {
     ...uniformFunctions(emit, api, transport.capi),
     ...referenceFunctions(emit),
@@ -70,12 +72,19 @@ export function createDirect(
   const functions = new Map<ApiFunctionName, DirectFunction>();
   for (const [member, candidate] of Object.entries(candidates)) {
     const isComplete = !ofStructs.has(member) && isPossible(candidate, helpers, imports);
-    if (isComplete) functions.set(member as ApiFunctionName, candidate);
+    if (isComplete) functions.set(member as ApiFunctionName, remembered(candidate));
   }
   const { entries } = transport;
   const context = { apis: [api, ...others], functions, helpers, imports, entries };
   const pointers = load(context, wasm);
   return pointers === null ? null : { ...context, pointers };
+}
+
+/** The same function, whose code is made but once. */
+function remembered({ code, locals, signature }: DirectFunction): DirectFunction {
+  const names: string[] = [];
+  const template = new CodeTemplate(code((name) => holeIndex(names.push(name) - 1)));
+  return { signature, locals, code: (link) => template.code((hole) => uleb(link(names[hole] as string))) };
 }
 
 /** Whether everything that a function links to is there. */

@@ -8,7 +8,7 @@
  */
 
 import type { DirectContext, EntryKind, EntryRequest, Pointer, Refusal, WasmFunction } from "@hpyjs/core";
-import { entryCode, op, targetArity } from "@hpyjs/wasm";
+import { CodeTemplate, callHole, constHole, entryCode, op, sleb, targetArity, uleb } from "@hpyjs/wasm";
 import type { ModuleParts } from "./parts.ts";
 
 /** The name under which the module exports the global for the context. */
@@ -62,26 +62,39 @@ export interface EntryPlan {
 
 const nameOf = (place: number, position: number): string => `hpy.entry.${place * kinds.length + position}`;
 
-/** The entries of a module. */
+const holes = { call: 0, number: 1 } as const;
+
+/** The entries of a module: those of a kind differ in which function they call, and in their number. */
 export function planEntries(parts: ModuleParts, plan: EntryPlan): PlannedEntry[] {
   const { context, entries, imports, moved, stackPointer, tag } = plan;
+  const number = constHole(holes.number);
+  const templates = kinds.map(([kind, parameters]) => {
+    const signature = `i:${"i".repeat(parameters)}`;
+    const type = `i:i${"i".repeat(targetArity(kind, parameters))}`;
+    let template: CodeTemplate | null = null;
+    const make = (): CodeTemplate =>
+      new CodeTemplate(
+        entryCode(kind, signature, {
+          ...entries,
+          context: op.globalGet(context),
+          call: callHole(holes.call),
+          stackPointer,
+          ...(tag !== null && { own: { tag, caught: [...number, ...op.call(imports.thrown)] } }),
+          caught: (before) => [...number, ...op.localGet(before), ...op.call(imports.caught)],
+          refuse: [...number, ...op.localGet(2), ...op.call(imports.refuse)],
+        }),
+      );
+    return { signature, type, code: () => (template ??= make()) };
+  });
   const planned: PlannedEntry[] = [];
   for (const [place, index] of parts.tableFunctions) {
     const type = parts.types[parts.functionTypes[index - parts.functionImports] ?? -1] ?? null;
-    kinds.forEach(([kind, parameters], position) => {
-      if (type !== `i:i${"i".repeat(targetArity(kind, parameters))}`) return;
-      const number = op.i32Const(place * kinds.length + position);
-      const signature = `i:${"i".repeat(parameters)}`;
-      const code = entryCode(kind, signature, {
-        ...entries,
-        context: op.globalGet(context),
-        call: op.call(moved(index)),
-        stackPointer,
-        ...(tag !== null && { own: { tag, caught: [...number, ...op.call(imports.thrown)] } }),
-        caught: (before) => [...number, ...op.localGet(before), ...op.call(imports.caught)],
-        refuse: [...number, ...op.localGet(2), ...op.call(imports.refuse)],
-      });
-      planned.push({ name: nameOf(place, position), signature, code });
+    const callee = uleb(moved(index));
+    templates.forEach((template, position) => {
+      if (type !== template.type) return;
+      const own = sleb(place * kinds.length + position);
+      const code = template.code().code((hole) => (hole === holes.call ? callee : own));
+      planned.push({ name: nameOf(place, position), signature: template.signature, code });
     });
   }
   return planned;

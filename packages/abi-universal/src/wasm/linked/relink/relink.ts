@@ -18,8 +18,8 @@
 
 import {
   type ApiFunctionName,
-  contextSignature,
   type DirectContext,
+  type DirectFunction,
   type DirectImport,
   layout,
   type Pointer,
@@ -60,8 +60,8 @@ function slots(direct: DirectContext): ReadonlyMap<number, ApiFunctionName> {
   return found;
 }
 
-const signatureOf = (member: ApiFunctionName): string =>
-  contextSignature(spec.functions.find((row) => row.member === member) as spec.FunctionRow);
+const signatureOf = ({ functions }: DirectContext, member: ApiFunctionName): string =>
+  (functions.get(member) as DirectFunction).signature;
 
 /**
  * Links the calls of a module.
@@ -78,10 +78,9 @@ export function relink(bytes: Uint8Array, binary: BinaryModule, direct: DirectCo
 
 function link(bytes: Uint8Array, binary: BinaryModule, direct: DirectContext): Relinked | null {
   const bySlot = slots(direct);
-  const signatures = new Map([...bySlot.values()].map((member) => [member, signatureOf(member)]));
   const memberAt = (offset: number, type: string | null): ApiFunctionName | null => {
     const member = bySlot.get(offset);
-    return member !== undefined && type === signatures.get(member) ? member : null;
+    return member !== undefined && type === signatureOf(direct, member) ? member : null;
   };
   const parts = readParts(bytes, binary, memberAt);
   if (parts === null || parts.calls.length === 0) return null;
@@ -196,7 +195,7 @@ class Plan {
   /** For each, the function that looks at the pointer. */
   #addGuards(): void {
     this.#members.forEach((member, index) => {
-      const signature = signatureOf(member);
+      const signature = signatureOf(this.#direct, member);
       const [result = "v", parameters = ""] = signature.split(":");
       const args = [...parameters].flatMap((_, position) => op.localGet(position));
       const pointer = op.localGet(parameters.length);
