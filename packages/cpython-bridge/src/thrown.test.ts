@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeThrown } from "./thrown.ts";
+import { describeThrown, describeTrap } from "./thrown.ts";
 
 function overflow(): unknown {
   const recurse = (): number => recurse() + 1;
@@ -80,5 +80,37 @@ describe("describeThrown()", () => {
       },
     });
     expect(describeThrown(hostile).message).toBe("Error: (it cannot be converted to a string)");
+  });
+});
+
+describe("describeTrap()", () => {
+  const withStack = (error: Error, stack: string): Error => Object.assign(error, { stack });
+
+  test.each([
+    [
+      "V8",
+      "RuntimeError: unreachable\n    at js (file:///a.js:1:2)\n    at f_impl (wasm://wasm/0249:wasm-function[14]:0x62a)",
+    ],
+    [
+      "SpiderMonkey",
+      "js@file:///a.js:1:2\nf_impl@file:///a.js line 7 > WebAssembly.Module:wasm-function[14]:0x62a\n",
+    ],
+    [
+      "JavaScriptCore",
+      "js@file:///a.js:1:2\n<?>.wasm-function[f_impl]@[wasm code]\n<?>.wasm-function[3]@[wasm code]",
+    ],
+  ])("names the first function that has a name in a stack of %s", (_, stack) => {
+    expect(describeTrap(withStack(new WebAssembly.RuntimeError("unreachable"), stack))).toBe(
+      "a trap (unreachable) in or below the extension function 'f_impl' crossed its own frames",
+    );
+    expect(describeTrap(withStack(new RangeError("Maximum call stack size exceeded"), stack))).toBe(
+      "the stack overflowed in or below the extension function 'f_impl'",
+    );
+    expect(describeTrap(withStack(new TypeError("something else"), stack))).toBeUndefined();
+  });
+
+  test("says nothing where no function has a name", () => {
+    expect(describeTrap(trap())).toBeUndefined();
+    expect(describeTrap("text")).toBeUndefined();
   });
 });

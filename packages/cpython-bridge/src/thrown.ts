@@ -74,7 +74,7 @@ export function describeThrown(thrown: unknown): ThrownDescription {
 
 /** A function of WebAssembly with a name, in the stacks of V8, SpiderMonkey and JavaScriptCore. */
 const namedFrame =
-  /^ *at (\S+) \(wasm:|^([^@\s]+)@[^@]*wasm-function\[\d+\]|wasm-function\[([^\]\d][^\]]*)\]@/m;
+  /^ *at (\S+) \(wasm:|^([^@\s[]+)@[^@\n]*wasm-function\[\d+\]|wasm-function\[([^\]\d][^\]]*)\]@/m;
 
 /**
  * Says of a trap, or of a stack that WebAssembly used up, in which function of an extension it happened. The interpreter's
