@@ -25,7 +25,7 @@ export type Code = readonly number[];
 export type DirectFunctions = Readonly<Record<string, DirectFunction>>;
 
 /** One call in so many looks whether the stack has room: a power of two. */
-const sample = 16;
+const sample = 32;
 
 /** The helper that drops the last reference to an object. */
 export const dropLast = "helper:dropLast";

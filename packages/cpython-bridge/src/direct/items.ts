@@ -2,7 +2,7 @@
 
 import type { DirectFunction, Link } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
-import { arityOf, type Code, type DirectFunctions, type Emit } from "./emit.ts";
+import { arityOf, type Code, type DirectFunctions, type Emit, parametersOf } from "./emit.ts";
 import { callCApi } from "./uniform.ts";
 
 /** Items, lengths, and appending to lists. */
@@ -21,7 +21,11 @@ export function itemFunctions(emit: Emit): DirectFunctions {
         ...op.i32Ne,
         ...op.i32And,
       ],
-      ...[...op.ifTyped("i"), ...callCApi(emit, link, "SetItem", "PyDict_SetItem"), ...op.else],
+      ...op.ifTyped("i"),
+      // Where keys are exact integers or strings, no Python code runs before the key is there.
+      ...[...emit.isExactly(2, "PyLong_Type"), ...emit.isExactly(2, "PyUnicode_Type"), ...op.i32Or],
+      ...[...op.i32Eqz, ...op.if, ...emit.sampled(link, "SetItem", 4), ...op.end],
+      ...[...parametersOf("SetItem"), ...op.call(link("c:PyDict_SetItem")), ...op.else],
       ...[...callCApi(emit, link, "SetItem", "PyObject_SetItem"), ...op.end],
     ]),
     GetItem_s: withKey(emit, "GetItem_s", "PyUnicode_FromString", "PyObject_GetItem"),

@@ -41,6 +41,9 @@ export function objectFunctions(emit: Emit): DirectFunctions {
     RichCompareBool: unless(emit, "RichCompareBool", noComparison(), "PyObject_RichCompareBool"),
     CallMethod: unless(emit, "CallMethod", [...op.localGet(3), ...op.i32Eqz], "PyObject_VectorcallMethod"),
     Iter_Next: emit.define("Iter_Next", "i", (link) => [
+      // In the commonest iterators no Python code runs.
+      ...[...emit.isExactly(1, "PyListIter_Type"), ...emit.isExactly(1, "PyTupleIter_Type"), ...op.i32Or],
+      ...[...op.if, ...op.localGet(1), ...op.call(link("c:PyIter_Next")), ...op.return, ...op.end],
       ...[...op.localGet(1), ...op.call(link("c:PyIter_Check")), ...op.i32Eqz, ...op.if],
       ...[...emit.inJavaScript(link, "Iter_Next"), ...op.return, ...op.end],
       ...callCApi(emit, link, "Iter_Next", "PyIter_Next"),
