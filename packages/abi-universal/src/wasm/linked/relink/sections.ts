@@ -1,6 +1,6 @@
 /** The sections of a module that is being linked: copied, added to, or with functions' numbers written anew. */
 
-import { uleb, wasmName } from "@hpyjs/wasm";
+import { wasmName } from "@hpyjs/wasm";
 import { ByteReader } from "../../binary/byte-reader.ts";
 import type { BinaryModule, Section } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
@@ -136,7 +136,7 @@ export class Sections {
     writer.u32(count + this.#items(sectionIds.export).length);
     let copied = reader.position;
     times(count, () => {
-      reader.name();
+      reader.skip(reader.u32());
       const isFunction = reader.u8() === 0;
       const { position } = reader;
       const index = reader.u32();
@@ -222,15 +222,17 @@ export class Sections {
       const id = reader.u8();
       const part = reader.part(reader.u32());
       if (id !== 1) continue;
-      const names: number[] = [];
+      const names = new ByteWriter(1024);
       const count = part.u32();
-      for (let index = 0; index < count; index++) {
-        names.push(...uleb(this.#moved(part.u32())), ...wasmName(part.name()));
-      }
+      names.u32(count);
+      times(count, () => {
+        names.u32(this.#moved(part.u32()));
+        const { position } = part;
+        part.skip(part.u32());
+        names.copy(this.#bytes, position, part.position);
+      });
       writer.add([1]);
-      writer.u32(uleb(count).length + names.length);
-      writer.u32(count);
-      writer.add(names);
+      writer.sized(names);
     }
   }
 
