@@ -45,6 +45,8 @@ export interface Calls {
   readonly ticks: Pointer;
   /** Throws when the stack is nearly used up, or the interpreter is stopped. */
   room(): void;
+  /** The same look at the stack as WebAssembly, which throws what no WebAssembly can catch. Its argument is 0. */
+  readonly probe: (activate: number) => void;
   /** Makes every further call into the interpreter throw `error`. */
   stop(error: Error): void;
 }

@@ -5,13 +5,15 @@
  * never the file.
  */
 
-import type { FunctionBatch, WasmHost } from "@hpyjs/core";
+import { directOf, type FunctionBatch, type Layer, type WasmHost } from "@hpyjs/core";
 import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
 import type { WasmFlavour } from "./flavour.ts";
 import { linkedFlavour } from "./linked/flavour.ts";
 import { Linker } from "./linked/loader.ts";
 import { contextBatch } from "./sandboxed/context.ts";
+import { FastModules, type Traps } from "./sandboxed/fast/fast-module.ts";
+import { FastSandbox } from "./sandboxed/fast/fast-sandbox.ts";
 import { sandboxedFlavour } from "./sandboxed/flavour.ts";
 import { type Grant, Grants } from "./sandboxed/grants.ts";
 import type { SystemHost } from "./sandboxed/wasi.ts";
@@ -49,6 +51,18 @@ export interface SandboxedPolicy {
   readonly grants?: readonly Grant[];
   /** The C library for a side module; a reactor needs none. */
   readonly library?: Uint8Array<ArrayBuffer> | WebAssembly.Module;
+  /**
+   * What becomes of a trap in the extension (a division by zero, `abort()`, an access out of range, a stack that is used
+   * up). `catch`, when left out: the Python exception SystemError, by a frame of JavaScript around each call into the
+   * extension. `suspend`: no such frame, so that Python code which the extension calls may suspend (`run_sync`); a trap
+   * then ends the interpreter, as it does in a linked extension. Extensions in C++ keep the frame.
+   */
+  readonly traps?: Traps;
+  /**
+   * How the boundary is made: `wasm`, when left out, where the engine knows several memories in a module and no mode is
+   * around the context; else `javascript`, which is slower.
+   */
+  readonly boundary?: "wasm" | "javascript";
 }
 
 /** How an extension is loaded. */
@@ -58,6 +72,7 @@ export type WasmPolicy = LinkedPolicy | SandboxedPolicy;
 export class WasmLoader {
   readonly #linker: Linker;
   readonly #host: WasmHost;
+  readonly #fastModules: FastModules = new FastModules();
   #batch: FunctionBatch | null = null;
 
   /** For the interpreter behind `host`: `bridge.wasm`. */
@@ -114,8 +129,20 @@ export class WasmLoader {
         ? library
         : new WebAssembly.Module(library);
     this.#batch ??= contextBatch();
-    const options = { grants, batch: this.#batch };
+    const { boundary = "wasm", traps = "catch" } = policy;
+    const fast = (layer: Layer): FastSandbox | null =>
+      boundary === "wasm" ? this.#fast(layer, grants, traps) : null;
+    const options = { grants, batch: this.#batch, fast };
     return sandboxedFlavour({ module, binary, library: compiled ?? null }, options, systemHost(this.#host));
+  }
+
+  /** The boundary as WebAssembly, where the layer is a plain one and the engine knows several memories. */
+  #fast(layer: Layer, grants: Grants, traps: Traps): FastSandbox | null {
+    const direct = directOf(layer);
+    if (direct === null || direct.entries === null || !this.#fastModules.arePossible) return null;
+    const needs = direct.entries;
+    const fast = this.#fastModules.get(direct, needs, grants, traps);
+    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast });
   }
 }
 

@@ -33,6 +33,33 @@ export interface DirectImport {
   readonly signature: string;
   /** The function itself: the interpreter's, or JavaScript's. */
   readonly target: WasmFunction;
+  /** Whether it needs so little of the stack, and so surely runs no Python code, that its calls are not guarded. */
+  readonly isLeaf: boolean;
+}
+
+/**
+ * Where it is found, by the address of a type, what is known of the types that the bridge has made: a place for each, and
+ * in it words at these offsets. A type that is not in its place is to be asked for in JavaScript, which then enters it.
+ */
+export interface DirectTypes {
+  /** The address of the first place. */
+  readonly table: number;
+  /** A type's address is divided by so much, as a power of two, and these bits remain: the number of its place. */
+  readonly addressShift: number;
+  readonly placesMask: number;
+  /** The size of a place, as a power of two. */
+  readonly placeShift: number;
+  /** What is where in a place: the type, bytes from an instance to its struct, flags, and the definition's `mark`. */
+  readonly place: {
+    readonly type: number;
+    readonly struct: number;
+    readonly flags: number;
+    readonly mark: number;
+  };
+  /** The flag of types whose instances can be made without JavaScript. */
+  readonly make: number;
+  /** Bytes from an object to its type. */
+  readonly objectType: number;
 }
 
 /** The functions of a plain context that need no JavaScript. */
@@ -47,6 +74,8 @@ export interface DirectContext {
   readonly helpers: ReadonlyMap<string, DirectFunction>;
   /** or functions to import. */
   readonly imports: ReadonlyMap<string, DirectImport>;
+  /** What is known of types. */
+  readonly types: DirectTypes;
   /** What entries of linked extensions need; `null` where they cannot be made. */
   readonly entries: Pick<EntryParts, "depth" | "tuple"> | null;
 }

@@ -12,6 +12,7 @@ import {
   type DirectContext,
   type DirectFunction,
   type DirectImport,
+  type DirectTypes,
   type Pointer,
   type WasmFunction,
   type WasmHost,
@@ -19,6 +20,14 @@ import {
 } from "@hpyjs/core";
 import { guardedFunctions, leafFunctions } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
+import {
+  addressShift,
+  type KnownTypes,
+  knownFlags,
+  place,
+  placeShift,
+  placesMask,
+} from "../type/known-types.ts";
 import type { Types } from "../type/types.ts";
 import { wasmSignature } from "../wasm-signature.ts";
 import { builderFailure, builderFunctions } from "./builders.ts";
@@ -72,7 +81,8 @@ export function createDirect(
     if (isComplete) functions.set(member as ApiFunctionName, candidate);
   }
   const { entries } = transport;
-  const context = { apis: [api, ...others], functions, helpers, imports, entries };
+  const types = knownTypes(known, transport.layout.type);
+  const context = { apis: [api, ...others], functions, helpers, imports, types, entries };
   const pointers = load(context, wasm);
   return pointers === null ? null : { ...context, pointers };
 }
@@ -100,19 +110,40 @@ function importsOf(interpreter: Interpreter, wasm: WasmHost, api: Api): Map<stri
   for (const [name, signature] of Object.entries({ ...leafFunctions, ...guardedFunctions })) {
     const target = wasm.symbol(name);
     if (typeof target === "function")
-      imports.set(`c:${name}`, { signature: wasmSignature(signature), target: target as WasmFunction });
+      imports.set(`c:${name}`, {
+        signature: wasmSignature(signature),
+        target: target as WasmFunction,
+        isLeaf: Object.hasOwn(leafFunctions, name),
+      });
   }
   const add = (name: string, signature: string, callback: (...args: never[]) => unknown): void => {
-    imports.set(`js:${name}`, { signature, target: edge.fromC(callback) as unknown as WasmFunction });
+    const target = edge.fromC(callback) as unknown as WasmFunction;
+    imports.set(`js:${name}`, { signature, target, isLeaf: false });
   };
   for (const [member, call] of Object.entries(Object.getPrototypeOf(api) as Api)) {
     if (typeof call !== "function") continue;
     add(member, signatureOf(member).replace(":i", ":"), call as (...args: never[]) => unknown);
   }
   add("room", "v:", transport.calls.room);
+  const { probe } = transport.calls;
+  imports.set("probe", { signature: "v:i", target: probe as unknown as WasmFunction, isLeaf: true });
   for (const kind of ["List", "Tuple"] as const)
     add(`${kind}Builder_fail`, "i:iiii", builderFailure(interpreter, kind));
   return imports;
+}
+
+/** Where others than the bridge's own code find what is known of types. */
+function knownTypes({ table }: KnownTypes, objectType: number): DirectTypes {
+  const { flags, mark, struct, type } = place;
+  return {
+    table,
+    addressShift,
+    placesMask,
+    placeShift,
+    place: { flags, mark, struct, type },
+    make: knownFlags.make,
+    objectType,
+  };
 }
 
 /** Puts the functions into the interpreter's table, for the context structs. */

@@ -22,6 +22,7 @@ import {
   entryCode,
   entryLocals,
   op,
+  type Pointer,
   type Refusal,
   targetArity,
   type WasmFunction,
@@ -65,9 +66,17 @@ export function makeFunctions(
     }
     const own = native.target.entry?.({ ...native, signature }) ?? null;
     if (own !== null) return own;
+    const { context, pointer } = native.target;
+    if (pointer === null) {
+      batch.module.export(`${position}`, batch.import(callback, signature));
+      return null;
+    }
     const caught = batch.import(native.caught, "v:i");
     const refuse = native.refusal === undefined ? 0 : batch.import(native.refusal.raise, "v:i");
-    entries.push(() => batch.entry(`${position}`, signature, native, { caught, refuse }, environment));
+    const target = { context, pointer };
+    entries.push(() =>
+      batch.entry(`${position}`, signature, { ...native, target }, { caught, refuse }, environment),
+    );
     return null;
   });
   if (found.every((entry) => entry !== null)) return found;
@@ -107,7 +116,7 @@ class Batch {
   entry(
     name: string,
     signature: string,
-    { kind, target, failure }: NativeEntry,
+    { kind, target, failure }: NativeEntry & { readonly target: { readonly pointer: Pointer } },
     { caught, refuse }: { readonly caught: number; readonly refuse: number },
     { depth, tuple }: EntryEnvironment,
   ): void {

@@ -48,8 +48,9 @@ export function openTransport(pyodide: unknown): Transport {
       ticks: memory.alloc(4),
       room: () => {
         check();
-        guarded.probe();
+        guarded.probe(0);
       },
+      probe: guarded.probe,
     },
     symbol,
     functionPointer: (name) => pointers.pointerOf(name, exports[name]),

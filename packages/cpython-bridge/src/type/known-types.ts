@@ -9,7 +9,7 @@
  * references, extend `object`, and nobody else wants to know of their end.
  */
 
-import { HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
+import { HPy_NULL, type NativeFunction, NULL, nativeOf, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
@@ -27,7 +27,15 @@ export const addressShift = 4;
 export const placesMask: number = (1 << placesShift) - 1;
 
 /** Where in a place is what. */
-export const place = { type: 0, struct: 4, callOffset: 8, call: 12, flags: 16, destroy: 20 } as const;
+export const place = {
+  type: 0,
+  struct: 4,
+  callOffset: 8,
+  call: 12,
+  flags: 16,
+  destroy: 20,
+  mark: 24,
+} as const;
 
 /** What may be done without JavaScript. */
 export const knownFlags = { make: 1, drop: 2, storeFields: 4 } as const;
@@ -55,7 +63,7 @@ export class KnownTypes {
 
   /** Enters a type of the registry that is alive, in the place of the one that was there. */
   enter(record: TypeRecord): void {
-    const { callOffset, call, destroy, flags, struct, type } = place;
+    const { callOffset, call, destroy, flags, mark, struct, type } = place;
     const words = this.#interpreter.memory.u32();
     const at = this.#placeOf(record.type) >>> 2;
     words[at + (type >>> 2)] = record.type;
@@ -66,7 +74,9 @@ export class KnownTypes {
       (this.#canMake(record) ? knownFlags.make : 0) |
       (this.#canDrop(record) ? knownFlags.drop : 0) |
       (record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? knownFlags.storeFields : 0);
-    words[at + (destroy >>> 2)] = this.#destroyOf(record)?.nativeDestroy?.pointer ?? NULL;
+    words[at + (destroy >>> 2)] = this.#endOf(record)?.pointer ?? NULL;
+    // The mark is for who looks for the struct inside of instances.
+    words[at + (mark >>> 2)] = record.structOffset === null ? 0 : (record.definer.mark ?? 0);
   }
 
   /** Removes a type that dies. */
@@ -91,10 +101,13 @@ export class KnownTypes {
     return root >>> 0 === this.#object && structOffset !== null;
   }
 
-  /** The level that has a `tp_destroy`; `null` when there is none, or when there are several. */
-  #destroyOf({ levels }: TypeRecord): TypeRecord | null {
-    const found = levels.filter(({ destroy }) => destroy !== null);
-    return found.length === 1 ? (found[0] as TypeRecord) : null;
+  /** What is called with the struct of an instance that dies; `null` where there is none, or several, or JavaScript. */
+  #endOf({ levels }: TypeRecord): NativeFunction | null {
+    const found = levels.flatMap(({ definer: { release }, destroy, nativeDestroy }) => [
+      ...(destroy === null ? [] : [nativeDestroy]),
+      ...(release === undefined ? [] : [nativeOf(release)]),
+    ]);
+    return found.length === 1 && found[0]?.context === null ? found[0] : null;
   }
 
   #canDrop(record: TypeRecord): boolean {
@@ -110,15 +123,15 @@ export class KnownTypes {
       !(level.dictionary || level.weakReferences) &&
       level.fields.length === 0 &&
       level.ownTraverse === null &&
-      level.definer.release === undefined &&
       level.structOffset !== null &&
-      (level.destroy === null || level.nativeDestroy?.context === null) &&
       !this.#spoiled.has(level);
-    const destroyers = record.levels.filter(({ destroy }) => destroy !== null).length;
+    const hasEnd = record.levels.some(
+      ({ definer, destroy }) => destroy !== null || definer.release !== undefined,
+    );
     const type = record.type as never;
     return (
       isPlain &&
-      destroyers <= 1 &&
+      (!hasEnd || this.#endOf(record) !== null) &&
       record.levels.every(isSimple) &&
       record.levels.every(({ shape }) => shape !== "Legacy") &&
       (capi.PyType_GetFlags(type) & TPFLAGS_HAVE_GC) === 0 &&

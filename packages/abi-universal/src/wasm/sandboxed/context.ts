@@ -9,12 +9,14 @@ import {
   layout,
   type Pointer,
   spec,
+  type WasmFunction,
 } from "@hpyjs/core";
 import type { Grants } from "./grants.ts";
 import { arrayFunctions } from "./special/arrays.ts";
 import { authorityFunctions, nameCheck } from "./special/authority.ts";
 import { containerFunctions } from "./special/containers.ts";
 import { lifetimeFunctions } from "./special/lifetime.ts";
+import { specialNames } from "./special/names.ts";
 import { framed, type SpecialFunctions } from "./special/special.ts";
 import { stringFunctions } from "./special/strings.ts";
 import { type SandboxStores, structFunctions } from "./special/structs.ts";
@@ -32,13 +34,15 @@ export function contextFunctions(
     ...lifetimeFunctions(state),
     ...stringFunctions(state),
     ...arrayFunctions(state, nameCheck(state, grants)),
-    ...containerFunctions(state),
+    ...containerFunctions(state, stores),
     ...structFunctions(state, stores),
     ...authorityFunctions(state, grants, rows),
   };
   return spec.functions.map((row) => {
     const member = row.member as ApiFunctionName;
     const body = special[member];
+    if ((body !== undefined) !== specialNames.has(member) && !isLeaving(member))
+      throw new Error(`the sandbox's list of special functions is wrong about ${row.name}`);
     if (body !== undefined) return framed(boundary, member, body);
     if (member === "LeavePythonExecution") return () => boundary.leave();
     if (member === "ReenterPythonExecution") return () => boundary.reenter();
@@ -46,6 +50,9 @@ export function contextFunctions(
     return uniformFunction(state, row);
   });
 }
+
+const isLeaving = (member: string): boolean =>
+  member === "LeavePythonExecution" || member === "ReenterPythonExecution";
 
 /** The same functions for a layer that looks at which context a call uses. @param current the call's. */
 export function checkingContext(
@@ -72,6 +79,7 @@ export function contextBatch(): FunctionBatch {
 /**
  * Writes the context into the module's memory, and its functions into the table: once, or as often as a layer wants that
  * tells the contexts of calls from each other.
+ * @param fast the functions that are WebAssembly.
  * @returns their addresses.
  */
 export function writeSandboxContexts(
@@ -80,6 +88,7 @@ export function writeSandboxContexts(
   table: WebAssembly.Table,
   functions: readonly ContextFunction[],
   batch: FunctionBatch,
+  fast: ReadonlyMap<ApiFunctionName, WasmFunction>,
 ): readonly [Pointer, ...Pointer[]] {
   const { offsets, size } = layout.wasm32.HPyContext;
   const what = "the context";
@@ -89,7 +98,7 @@ export function writeSandboxContexts(
   const wrapped = batch.wrap(functions);
   const first = table.grow(wrapped.length);
   wrapped.forEach((call, position) => {
-    table.set(first + position, call);
+    table.set(first + position, fast.get(spec.functions[position]?.member as ApiFunctionName) ?? call);
   });
   const constants = spec.handles.map(({ index, name: handle }) => {
     const missing = handle === "h_Builtins" && !grants.has("builtins") ? "builtins" : null;

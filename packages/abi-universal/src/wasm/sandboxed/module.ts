@@ -39,6 +39,8 @@ export interface SandboxedModule {
   readonly errnoLocation: (() => number) | null;
   /** Its C stack. */
   readonly stack: SandboxStack;
+  /** The C stack pointer itself; `null` when it does not tell. */
+  readonly stackPointer: WebAssembly.Global | null;
 }
 
 type SystemCall = (name: string) => (...args: (number | bigint)[]) => number;
@@ -87,6 +89,7 @@ function base(exports: WebAssembly.Exports): Omit<SandboxedModule, "exports"> {
     free: exported(exports, "free", Function) as (pointer: number) => void,
     errnoLocation: typeof location === "function" ? (location as () => number) : null,
     stack: stackOf(exports),
+    stackPointer: exports.__stack_pointer instanceof WebAssembly.Global ? exports.__stack_pointer : null,
   };
 }
 

@@ -16,6 +16,7 @@ import {
 import { raiseText } from "../raise.ts";
 import { checkedBelow, comparisons, kinds, nullable } from "./argument-rules.ts";
 import type { Boundary } from "./boundary.ts";
+import type { FastSandbox } from "./fast/fast-sandbox.ts";
 import type { SandboxHandles } from "./handles.ts";
 import { InnerScratch } from "./inner-strings.ts";
 import type { SandboxMemory } from "./memory.ts";
@@ -31,6 +32,8 @@ export interface SandboxState {
   readonly handles: SandboxHandles;
   /** The module's memory. */
   readonly memory: SandboxMemory;
+  /** The same boundary as WebAssembly; `null` where all of it is JavaScript. */
+  readonly fast: FastSandbox | null;
   /** Makes the `errno` of the module's C library the interpreter's. */
   takeErrno(): void;
 }

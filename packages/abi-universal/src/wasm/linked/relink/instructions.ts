@@ -26,6 +26,7 @@ export class InstructionReader {
   readonly #bytes: Uint8Array;
   #position = 0;
   #end = 0;
+  #onMemory: ((flags: number) => void) | null = null;
 
   /** @param bytes the whole module. */
   constructor(bytes: Uint8Array) {
@@ -44,6 +45,18 @@ export class InstructionReader {
       this.#valueType();
     }
     if (this.#instructions(visitor) !== 0x0b) this.#fail("a function does not end with `end`");
+  }
+
+  /**
+   * Reads instructions, up to and with the last `end`, and tells where their memory arguments begin.
+   * @throws WasmFormatError for what is no code.
+   */
+  memoryArguments(start: number, end: number, visit: (flags: number) => void): void {
+    this.#position = start;
+    this.#end = end;
+    this.#onMemory = visit;
+    this.#instructions({ functionIndex: () => {}, indirectCall: () => {} });
+    this.#onMemory = null;
   }
 
   /**
@@ -297,6 +310,7 @@ export class InstructionReader {
 
   /** Alignment, memory and offset. @returns the offset, or -1 where it is not one into memory 0 that a linker knows. */
   #memoryArgument(): number {
+    this.#onMemory?.(this.#position);
     const flags = this.#u32();
     const memory = (flags & 0x40) === 0 ? 0 : this.#u32();
     const start = this.#position;

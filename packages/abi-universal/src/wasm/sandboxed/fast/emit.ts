@@ -1,0 +1,193 @@
+/** What the generated code of a sandbox consists of: looking handles up, opening and closing them. */
+
+import { type DirectFunction, type Link, op, uleb } from "@hpyjs/core";
+import { type Code, more, own, theirs } from "./code.ts";
+import { entry, state, use } from "./state.ts";
+
+/** Where the code of a sandbox will be. */
+export interface CodePlace {
+  /** The index of the global with the address of the sandbox's state. */
+  readonly state: number;
+  /** The index of the global with the module's C stack pointer. */
+  readonly stackPointer: number;
+  /** The index of `malloc`'s import is asked of the link under this name. */
+  readonly catches: boolean;
+}
+
+/** Makes code that uses one sandbox's state. */
+export class SandboxEmit {
+  /** Where the code will be. */
+  readonly place: CodePlace;
+
+  /** For code that will be there. */
+  constructor(place: CodePlace) {
+    this.place = place;
+  }
+
+  /** The address of the state, on the stack. */
+  get block(): Code {
+    return op.globalGet(this.place.state);
+  }
+
+  /** A word of the state, on the stack. */
+  get(offset: number): Code {
+    return [...this.block, ...own.load(offset)];
+  }
+
+  /** Sets a word of the state. */
+  set(offset: number, value: Code): Code {
+    return [...this.block, ...value, ...own.store(offset)];
+  }
+
+  /** The address of the entry that the handle in a local leads to, on the stack. */
+  entryOf(handle: number): Code {
+    return [
+      ...[...op.localGet(handle), ...this.get(state.mask), ...op.i32And, ...op.i32Const(entry.shift)],
+      ...[...op.i32Shl, ...this.get(state.entries), ...op.i32Add],
+    ];
+  }
+
+  /**
+   * Looks the handle in a local up.
+   * @param into the local for the address of its entry.
+   * @param otherwise what happens to a handle that is not open: it must not come back.
+   */
+  find(handle: number, into: number, otherwise: Code): Code {
+    return [
+      ...[...this.entryOf(handle), ...op.localTee(into), ...own.load(entry.number)],
+      ...[...op.localGet(handle), ...op.i32Ne, ...otherwise],
+    ];
+  }
+
+  /** The same, with the object in `into` afterwards. */
+  object(handle: number, into: number, otherwise: Code): Code {
+    return [
+      ...this.find(handle, into, otherwise),
+      ...[...op.localGet(into), ...own.load(entry.object), ...op.localSet(into)],
+    ];
+  }
+
+  /** Gives up the entry in a local, whose use and text are 0, of the handle in a local. */
+  giveUp(at: number, handle: number): Code {
+    return [
+      ...[...op.localGet(at), ...op.localGet(handle), ...this.get(state.mask), ...op.i32Add],
+      ...[...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And],
+      ...[...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
+      ...[...op.localGet(at), ...this.get(state.free), ...own.store(entry.object)],
+      ...this.set(state.free, op.localGet(at)),
+    ];
+  }
+
+  /** Takes a free entry into a local, and its handle into another; `otherwise` where there is none, and does not come back. */
+  #takeEntry(at: number, handle: number, otherwise: Code): Code {
+    return [
+      ...[...this.get(state.free), ...op.localTee(at), ...op.i32Eqz, ...op.if, ...otherwise, ...op.end],
+      ...this.set(state.free, [...op.localGet(at), ...own.load(entry.object)]),
+      ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.number), ...op.i32Const(1)],
+      ...[...more.i32Xor, ...op.localTee(handle), ...own.store(entry.number)],
+    ];
+  }
+
+  /** What other code calls. */
+  helpers(): Record<string, DirectFunction> {
+    const [object, at, handle] = [0, 1, 2];
+    const open = (kind: "owned" | "borrowed"): DirectFunction => ({
+      signature: "i:i",
+      locals: "ii",
+      code: (link) => [
+        ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...op.i32Const(0), ...op.return, ...op.end],
+        ...this.#takeEntry(at, handle, [
+          ...[...op.localGet(object), ...op.call(link(`box:${kind}`)), ...op.return],
+        ]),
+        ...[...op.localGet(at), ...op.localGet(object), ...own.store(entry.object)],
+        ...(kind === "borrowed"
+          ? [...op.localGet(at), ...op.i32Const(use.borrowed), ...own.store(entry.use)]
+          : [
+              ...[...op.localGet(at), ...this.block, ...own.load64(state.order), ...own.store64(entry.order)],
+              ...[...this.block, ...this.block, ...own.load64(state.order), ...op.i64Const(1)],
+              ...[...op.i64Add, ...own.store64(state.order)],
+            ]),
+        ...op.localGet(handle),
+      ],
+    });
+    return { open: open("owned"), borrow: open("borrowed"), giveBack: this.#giveBack(), text: this.#text() };
+  }
+
+  /** Ends a borrowed handle. */
+  #giveBack(): DirectFunction {
+    const [handle, at] = [0, 1];
+    return {
+      signature: "v:i",
+      locals: "i",
+      code: (link) => [
+        ...[...op.localGet(handle), ...op.i32Eqz, ...op.if, ...op.return, ...op.end],
+        ...[...this.find(handle, at, []), ...op.if, ...op.return, ...op.end],
+        ...[...op.localGet(at), ...own.load(entry.text), ...op.if],
+        ...[...op.localGet(at), ...op.call(link("box:freeText")), ...op.end],
+        ...[...op.localGet(at), ...op.i32Const(0), ...own.store(entry.use)],
+        ...this.giveUp(at, handle),
+      ],
+    };
+  }
+
+  /**
+   * Copies a C string out of the module's memory: its address, where to, and how many bytes at most. Gives how many bytes
+   * were copied, the NUL included, or -1 for a string that is too long, or does not end inside of the memory.
+   */
+  #text(): DirectFunction {
+    const [source, target, longest, end, index, byte] = [0, 1, 2, 3, 4, 5];
+    const fail: Code = [...op.if, ...op.i32Const(-1), ...op.return, ...op.end];
+    return {
+      signature: "i:iii",
+      locals: "iii",
+      code: () => [
+        // A memory of 4 GiB has an end that does not fit: then all strings are too long.
+        ...[...theirs.pages, ...op.i32Const(16), ...op.i32Shl, ...op.localSet(end)],
+        ...[...op.localGet(source), ...op.localGet(end), ...more.i32GeU, ...fail],
+        ...op.loop,
+        ...[...op.localGet(index), ...op.localGet(longest), ...more.i32GeU, ...fail],
+        ...[...op.localGet(source), ...op.localGet(index), ...op.i32Add, ...op.localGet(end)],
+        ...[...more.i32GeU, ...fail],
+        ...[...op.localGet(target), ...op.localGet(index), ...op.i32Add],
+        ...[...op.localGet(source), ...op.localGet(index), ...op.i32Add, ...theirs.load8(0)],
+        ...[...op.localTee(byte), ...own.store8(0)],
+        ...[...op.localGet(index), ...op.i32Const(1), ...op.i32Add, ...op.localSet(index)],
+        ...[...op.localGet(byte), ...op.brIf(0), ...op.end],
+        ...op.localGet(index),
+      ],
+    };
+  }
+
+  /** Leaves `depth` blocks where the bytes from the address in a local do not lie in the module's memory. */
+  unlessInside(address: number, bytes: Code, scratch: number, depth: number): Code {
+    return [
+      ...[...op.localGet(address), ...bytes, ...op.i32Add, ...op.i32Const(1), ...op.i32Sub],
+      ...[...op.localTee(scratch), ...op.localGet(address), ...more.i32LtU, ...op.brIf(depth)],
+      ...[...op.localGet(scratch), ...op.i32Const(16), ...op.i32ShrU, ...theirs.pages],
+      ...[...more.i32GeU, ...op.brIf(depth)],
+    ];
+  }
+
+  /** Sets aside so many bytes of the stack of calls: their address goes into a local, the end into another. */
+  reserve(bytes: Code, start: number, end: number, depth: number): Code {
+    return [
+      ...[...this.get(state.top), ...op.localTee(start), ...bytes, ...op.i32Add, ...op.i32Const(7)],
+      ...[...op.i32Add, ...op.i32Const(-8), ...op.i32And, ...op.localTee(end), ...this.get(state.limit)],
+      ...[...op.i32GtU, ...op.brIf(depth), ...this.set(state.top, op.localGet(end))],
+    ];
+  }
+
+  /** Gives them back, unless another call that began later still has what is behind them. */
+  restore(start: number, end: number): Code {
+    return [
+      ...[...this.get(state.top), ...op.localGet(end), ...op.i32Eq, ...op.if],
+      ...[...this.set(state.top, op.localGet(start)), ...op.end],
+    ];
+  }
+}
+
+/** A conditional branch, for {@link SandboxEmit.find}. */
+export const leave = (depth: number): Code => op.brIf(depth);
+
+/** A call of what a link leads to. */
+export const callOf = (link: Link, name: string): Code => [0x10, ...uleb(link(name))];
