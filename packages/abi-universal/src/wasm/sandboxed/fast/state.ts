@@ -29,9 +29,9 @@ export const state = {
   textCount: 48,
   texts: 52,
   /** The builders of lists and of tuples that are open, each where the low bits of its number say. */
-  lists: 52 + 4 * 16,
-  tuples: 52 + 4 * 16 + 4 * 64,
-  size: 52 + 4 * 16 + 4 * 64 * 2,
+  lists: 116,
+  tuples: 372,
+  size: 628,
 } as const;
 
 /** So many buffers for short strings wait to be used again, and so long each is. */
@@ -100,7 +100,7 @@ export const structPool = 16;
 export const typeBlockSize: number = typeBlock.structs + 4 * structPool;
 
 /** The bytes of the stack of calls: deeper ones go through JavaScript. */
-export const stackSize = 32 * 1024;
+export const stackSize: number = 32 * 1024;
 
 /** More arguments than these go through JavaScript, and longer strings. */
 export const most = { arguments: 64, text: 256 } as const;
