@@ -5,15 +5,16 @@
  * never the file.
  */
 
-import { directOf, type FunctionBatch, type Layer, type WasmHost } from "@hpyjs/core";
+import { type DirectContext, directOf, type FunctionBatch, type Layer, type WasmHost } from "@hpyjs/core";
 import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
 import type { WasmFlavour } from "./flavour.ts";
 import { linkedFlavour } from "./linked/flavour.ts";
 import { Linker } from "./linked/loader.ts";
 import { contextBatch } from "./sandboxed/context.ts";
-import { FastModules, type Traps } from "./sandboxed/fast/fast-module.ts";
+import { type FastModule, FastModules, type Traps } from "./sandboxed/fast/fast-module.ts";
 import { FastSandbox } from "./sandboxed/fast/fast-sandbox.ts";
+import { LateImports } from "./sandboxed/fast/late-imports.ts";
 import { sandboxedFlavour } from "./sandboxed/flavour.ts";
 import { type Grant, Grants } from "./sandboxed/grants.ts";
 import type { SystemHost } from "./sandboxed/wasi.ts";
@@ -72,13 +73,14 @@ export type WasmPolicy = LinkedPolicy | SandboxedPolicy;
 export class WasmLoader {
   readonly #linker: Linker;
   readonly #host: WasmHost;
-  readonly #fastModules: FastModules = new FastModules();
+  readonly #fastModules: FastModules;
   #batch: FunctionBatch | null = null;
 
   /** For the interpreter behind `host`: `bridge.wasm`. */
   constructor(host: WasmHost) {
     this.#host = host;
     this.#linker = new Linker(host);
+    this.#fastModules = new FastModules(host);
   }
 
   /**
@@ -132,8 +134,12 @@ export class WasmLoader {
     const { boundary = "wasm", traps = "catch" } = policy;
     const fast = (layer: Layer): FastSandbox | null =>
       boundary === "wasm" ? this.#fast(layer, grants, traps) : null;
-    const options = { grants, batch: this.#batch, fast };
-    return sandboxedFlavour({ module, binary, library: compiled ?? null }, options, systemHost(this.#host));
+    const linked = boundary === "wasm" ? this.#fastModules.link(bytes, binary, grants, traps) : null;
+    const late = (names: readonly string[]): LateImports =>
+      new LateImports(names, this.#host.direct as DirectContext, this.#host);
+    const options = { grants, batch: this.#batch, fast, late };
+    const parts = { module, binary, library: compiled ?? null, linked };
+    return sandboxedFlavour(parts, options, systemHost(this.#host));
   }
 
   /** The boundary as WebAssembly, where the layer is a plain one and the engine knows several memories. */
@@ -141,8 +147,9 @@ export class WasmLoader {
     const direct = directOf(layer);
     if (direct === null || direct.entries === null || !this.#fastModules.arePossible) return null;
     const needs = direct.entries;
-    const fast = this.#fastModules.get(direct, needs, grants, traps);
-    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast });
+    const fast = (): FastModule => this.#fastModules.get(direct, needs, grants, traps);
+    const { idle } = this.#fastModules;
+    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast, idle });
   }
 }
 

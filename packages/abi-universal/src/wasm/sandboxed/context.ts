@@ -80,7 +80,7 @@ export function contextBatch(): FunctionBatch {
  * Writes the context into the module's memory, and its functions into the table: once, or as often as a layer wants that
  * tells the contexts of calls from each other.
  * @param fast the functions that are WebAssembly.
- * @returns their addresses.
+ * @returns their addresses, and where the functions begin in the table.
  */
 export function writeSandboxContexts(
   { handles, layer, memory }: SandboxState,
@@ -89,7 +89,7 @@ export function writeSandboxContexts(
   functions: readonly ContextFunction[],
   batch: FunctionBatch,
   fast: ReadonlyMap<ApiFunctionName, WasmFunction>,
-): readonly [Pointer, ...Pointer[]] {
+): { readonly contexts: readonly [Pointer, ...Pointer[]]; readonly functions: number } {
   const { offsets, size } = layout.wasm32.HPyContext;
   const what = "the context";
   const name = new TextEncoder().encode(`${layer.name}\0`);
@@ -117,5 +117,5 @@ export function writeSandboxContexts(
   };
   const contexts: [Pointer, ...Pointer[]] = [write()];
   while (contexts.length < (layer.checks?.contexts ?? 1)) contexts.push(write());
-  return contexts;
+  return { contexts, functions: first };
 }

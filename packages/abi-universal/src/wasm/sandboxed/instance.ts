@@ -29,7 +29,8 @@ import { SandboxBuffers } from "./buffers.ts";
 import { SandboxCapsules } from "./capsules.ts";
 import { checkingContext, contextFunctions, writeSandboxContexts } from "./context.ts";
 import { SandboxEntries } from "./entries.ts";
-import type { FastSandbox } from "./fast/fast-sandbox.ts";
+import type { FastSandbox, LinkedInstance } from "./fast/fast-sandbox.ts";
+import type { LateImports } from "./fast/late-imports.ts";
 import { type GlobalNumbers, SandboxFields, SandboxGlobals } from "./fields.ts";
 import type { Grants } from "./grants.ts";
 import { SandboxHandles } from "./handles.ts";
@@ -50,6 +51,8 @@ export interface SandboxOptions {
   readonly batch: FunctionBatch;
   /** Makes the boundary as WebAssembly, for a layer and a module where that is possible; else `null`. */
   readonly fast: (layer: Layer) => FastSandbox | null;
+  /** Makes what an instance imports of a module that its boundary is linked into. */
+  readonly late: (names: readonly string[]) => LateImports;
 }
 
 /** A module bound to a layer. */
@@ -68,8 +71,17 @@ export class BoundSandbox {
   readonly #defines: DefinesReader = new DefinesReader();
   readonly #contexts: readonly [Pointer, ...Pointer[]];
 
-  /** Gives a module its context on `layer`. */
-  constructor(module: SandboxedModule, layer: Layer, lifetime: Lifetime, options: SandboxOptions) {
+  /**
+   * Gives a module its context on `layer`.
+   * @param linked what is known of a module that its boundary is linked into.
+   */
+  constructor(
+    module: SandboxedModule,
+    layer: Layer,
+    lifetime: Lifetime,
+    options: SandboxOptions,
+    linked: Pick<LinkedInstance, "late" | "module"> | null,
+  ) {
     const { batch, grants } = options;
     this.#module = module;
     this.#layer = layer;
@@ -131,6 +143,7 @@ export class BoundSandbox {
     const checked = checkingContext(this.#state, functions, context);
     const connected =
       fast?.connect({
+        linked: linked === null ? null : { ...linked, exports: module.exports, tableBase: module.tableBase },
         wasmMemory: module.memory,
         memory,
         table: module.table,
@@ -150,8 +163,9 @@ export class BoundSandbox {
         enter: (row, pointer, args) => this.#entries.enter(row, pointer, args),
       }) ?? new Map();
     const called = checked.map((call) => fast?.below(call) ?? call);
-    this.#contexts = writeSandboxContexts(this.#state, grants, module.table, called, batch, connected);
-    fast?.setContext(this.#contexts[0]);
+    const written = writeSandboxContexts(this.#state, grants, module.table, called, batch, connected);
+    this.#contexts = written.contexts;
+    fast?.setContext(this.#contexts[0], written.functions);
   }
 
   /** Makes the definition of one of its modules. @throws DefinitionError for structs that make no sense. */

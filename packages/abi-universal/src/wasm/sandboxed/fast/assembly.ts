@@ -16,6 +16,9 @@ import {
   type DirectContext,
   type DirectFunction,
   type DirectImport,
+  type EntryKind,
+  entryCode,
+  entryLocals,
   type Link,
   op,
   spec,
@@ -27,6 +30,7 @@ import { type CodePlace, SandboxEmit } from "./emit.ts";
 import { type EntryNeeds, endFrame, fastEntry, hasFastEntry } from "./entries.ts";
 import { fastFunctions, rowOf } from "./functions.ts";
 import { releaseStruct } from "./special.ts";
+import { placeNumber, shapes, signatureBits, wayName } from "./ways.ts";
 
 /** What the code calls in JavaScript, by name, with the types. */
 export const boxFunctions = {
@@ -38,6 +42,7 @@ export const boxFunctions = {
   blocked: "v:",
   enter: "i:iiiii",
   caught: "v:ii",
+  refuse: "v:ii",
   struct: "i:ii",
   release: "v:i",
   adoptList: "i:i",
@@ -54,6 +59,8 @@ export class SandboxCode {
   /** The signatures that have entries. */
   readonly signatures: readonly spec.SignatureRow[];
   readonly #direct: DirectContext;
+  readonly #emit: SandboxEmit;
+  readonly #needs: EntryNeeds;
   readonly #functions: Map<string, DirectFunction> = new Map();
   readonly #helpers: Map<string, DirectFunction>;
 
@@ -70,13 +77,20 @@ export class SandboxCode {
   ) {
     const emit = new SandboxEmit(place);
     this.#direct = direct;
+    this.#emit = emit;
+    this.#needs = needs;
     const fast = fastFunctions(emit, direct, grants);
     this.members = [...fast.keys()];
     for (const [member, code] of fast) this.#functions.set(`fast:${member}`, code);
     this.signatures = spec.signatures.filter(hasFastEntry);
     for (const row of this.signatures) {
-      const number = spec.signatures.indexOf(row);
-      this.#functions.set(`enter:${row.name}`, fastEntry(emit, row, number, needs, functionType));
+      const type = functionType(`i:i${"i".repeat(Object.keys(row.params).length)}`);
+      const pointer = [...op.localGet(0), ...op.i32Const(signatureBits), ...op.i32ShrU];
+      const call = (): Code => [...pointer, ...op.callIndirect(type)];
+      this.#functions.set(
+        `enter:${row.name}`,
+        fastEntry(emit, row, needs, { before: 1, who: op.localGet(0), call }),
+      );
     }
     this.#functions.set("release", releaseStruct());
     this.#helpers = new Map(Object.entries({ ...emit.helpers(), endFrame: endFrame(emit) }));
@@ -96,10 +110,59 @@ export class SandboxCode {
         this.#helpers.set(`guard:${name}`, guard(name, signature, needs.depth));
   }
 
+  /**
+   * Adds the entries of one function of the module: `way` and its place, shape and kind.
+   * @param call calls it.
+   * @returns their names.
+   */
+  addWays(place: number, type: string, call: () => Code): readonly string[] {
+    const names: string[] = [];
+    shapes.forEach(({ kinds, row }, position) => {
+      if (type !== `i:i${"i".repeat(Object.keys(row.params).length)}`) return;
+      const number = op.i32Const(placeNumber(place, position));
+      const name = wayName(place, position);
+      this.#functions.set(name, fastEntry(this.#emit, row, this.#needs, { before: 0, who: number, call }));
+      names.push(name);
+      if (this.#emit.place.catches) return;
+      kinds.forEach(([kind, parameters], index) => {
+        const outer = wayName(place, position, index);
+        this.#functions.set(outer, this.#outerWay(name, number, kind, parameters));
+        names.push(outer);
+      });
+    });
+    return names;
+  }
+
+  /** An entry that Python calls itself: the one that catches is called by it. */
+  #outerWay(name: string, number: Code, kind: EntryKind, parameters: number): DirectFunction {
+    const signature = `i:${"i".repeat(parameters)}`;
+    const parts = {
+      context: [],
+      stackPointer: null,
+      depth: this.#needs.depth,
+      caught: () => op.i32Const(0),
+      tuple: this.#needs.tuple,
+    };
+    const code = (link: Link): Code =>
+      inInterpreterMemory(
+        entryCode(kind, signature, {
+          ...parts,
+          call: op.call(link(name)),
+          refuse: [...number, ...op.localGet(2), ...op.call(link("box:refuse"))],
+        }),
+      );
+    return { signature, locals: entryLocals, code };
+  }
+
   /** The code of these functions, by name (`fast:`, `enter:`, `release`), and of what they need. */
   assembly(names: readonly string[]): DirectAssembly {
     const context = { functions: this.#functions, helpers: this.#helpers } as unknown as DirectContext;
     return new DirectAssembly(context, names as readonly ApiFunctionName[]);
+  }
+
+  /** The names of the entries of signatures. */
+  get entries(): readonly string[] {
+    return this.signatures.map(({ name }) => `enter:${name}`);
   }
 
   /** All functions. */

@@ -1,6 +1,5 @@
 /**
- * The ways from Python into a sandboxed module as WebAssembly: one function for each signature, whose first argument says
- * which of the module's functions it calls.
+ * The ways from Python into a sandboxed module as WebAssembly.
  *
  * The objects that Python passes get handles for the length of the call, an array goes onto the module's own C stack, and
  * the result is taken out of the table. What the call has borrowed stands in a record on the stack of calls, so that it
@@ -16,9 +15,6 @@ import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
 import { entry, frame, most, state, use } from "./state.ts";
 
-/** A function and the number of its signature go to JavaScript in one number: so many bits are the signature's. */
-export const signatureBits = 6;
-
 /** What entries need of the interpreter. */
 export type EntryNeeds = NonNullable<DirectContext["entries"]>;
 
@@ -29,29 +25,38 @@ const results: Readonly<Record<string, "handle" | "length" | "status">> = {
   int: "status",
 };
 
+const inJavaScript: ReadonlySet<string> = new Set([
+  "SENDFUNC",
+  "TRAVERSEPROC",
+  "GETBUFFERPROC",
+  "RELEASEBUFFERPROC",
+  "VECTORCALLFUNC",
+]);
+
 /** Whether entries of a signature need no JavaScript. */
 export function hasFastEntry({ context, name, params, returns }: spec.SignatureRow): boolean {
-  const special = ["SENDFUNC", "TRAVERSEPROC", "GETBUFFERPROC", "RELEASEBUFFERPROC", "VECTORCALLFUNC"];
   const areKnown = Object.values(params).every(
     (type) => wasmLetter(type) === "i" && !type.startsWith("char"),
   );
-  return context && areKnown && results[returns] !== undefined && !special.includes(name);
+  return context && areKnown && results[returns] !== undefined && !inJavaScript.has(name);
 }
 
-/** The type of an entry: the function, then the parameters. */
-export const fastEntrySignature = ({ params }: spec.SignatureRow): string =>
-  `i:i${"i".repeat(Object.keys(params).length)}`;
+/** What differs between entries. */
+export interface EntryOptions {
+  /** How many parameters are in front of the implementation's. */
+  readonly before: number;
+  /** Puts the number on the stack by which JavaScript knows the function and its signature. */
+  readonly who: Code;
+  /** Calls the function, whose arguments are on the stack. Asked when the code is written. */
+  readonly call: () => Code;
+}
 
-/**
- * The entry of a signature.
- * @param functionType the index of the type of the module's functions, by its letters.
- */
+/** The code of one entry. */
 export function fastEntry(
   emit: SandboxEmit,
   row: spec.SignatureRow,
-  number: number,
   needs: EntryNeeds,
-  functionType: (signature: string) => number,
+  { before, call, who }: EntryOptions,
 ): DirectFunction {
   const params = Object.entries(row.params);
   const kind = results[row.returns] ?? "status";
@@ -59,44 +64,39 @@ export function fastEntry(
   const array = params.findIndex(([, type]) => type === "const HPy *");
   const keywords = params.findIndex(([name]) => name === "kwnames");
   const handles = params.flatMap(([, type], index) => (type === "HPy" ? [index] : []));
-  // Behind the function and the parameters: a handle for each, and what the call needs.
-  const first = params.length + 1;
-  const [record, end, count, place, index, result, at, before] = Array.from(
+  // Behind the parameters: a handle for each, and what the call needs.
+  const first = before + params.length;
+  const [record, end, count, place, index, result, at, depth] = Array.from(
     { length: 8 },
     (_, position) => first + params.length + position,
   ) as [number, number, number, number, number, number, number, number];
   const fixed = handles.length;
-  const type = `i:i${"i".repeat(params.length)}`;
+  const given = (position: number): Code => op.localGet(before + position);
   const items = (base: number): Code => [
     ...[...op.localGet(base), ...op.localGet(index), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
   ];
-  const next: Code = [...op.localGet(index), ...op.i32Const(1), ...op.i32Add, ...op.localSet(index)];
+  const eachItem = (body: Code): Code => [
+    ...[...op.localGet(count), ...op.if, ...op.i32Const(0), ...op.localSet(index), ...op.loop, ...body],
+    ...[...op.localGet(index), ...op.i32Const(1), ...op.i32Add, ...op.localTee(index)],
+    ...[...op.localGet(count), ...more.i32LtU, ...op.brIf(0), ...op.end, ...op.end],
+  ];
+  const bytes = (words: Code): Code => [...words, ...op.i32Const(2), ...op.i32Shl];
 
-  const begin: Code = [
-    ...(array < 0
+  const countItems: Code = [
+    ...[...given(array + 1), ...op.localSet(count)],
+    ...(keywords < 0
       ? []
       : [
-          ...[...op.localGet(array + 2), ...op.localSet(count)],
-          ...(keywords < 0
-            ? []
-            : [
-                ...[
-                  ...op.localGet(keywords + 1),
-                  ...op.if,
-                  ...op.localGet(count),
-                  ...op.localGet(keywords + 1),
-                ],
-                ...[...own.load(needs.tuple.size), ...op.i32Add, ...op.localSet(count), ...op.end],
-              ]),
-          ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
+          ...[...given(keywords), ...op.if, ...op.localGet(count), ...given(keywords)],
+          ...[...own.load(needs.tuple.size), ...op.i32Add, ...op.localSet(count), ...op.end],
         ]),
+    ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
+  ];
+  const numbers = op.i32Const(frame.numbers + 4 * fixed);
+  const begin: Code = [
+    ...(array < 0 ? [] : countItems),
     ...emit.reserve(
-      array < 0
-        ? op.i32Const(frame.numbers + 4 * fixed)
-        : [
-            ...[...op.localGet(count), ...op.i32Const(2), ...op.i32Shl],
-            ...[...op.i32Const(frame.numbers + 4 * fixed), ...op.i32Add],
-          ],
+      array < 0 ? numbers : [...bytes(op.localGet(count)), ...numbers, ...op.i32Add],
       place,
       end,
       0,
@@ -104,52 +104,42 @@ export function fastEntry(
     ...[...op.localGet(place), ...emit.get(state.frame), ...own.store(frame.outer)],
     ...[...op.localGet(place), ...op.globalGet(emit.place.stackPointer), ...own.store(frame.stack)],
     ...[...op.localGet(place), ...emit.block, ...own.load64(state.order), ...own.store64(frame.mark)],
-    // The count and whether it has ended.
-    ...[...op.localGet(place), ...op.i64Const(0), ...own.store64(frame.count)],
+    // How many are borrowed, and that it has not ended. What stands there until they are is no handle of a call's any more.
+    ...[...op.localGet(place), ...op.i64Const(fixed), ...own.store64(frame.count)],
+    ...(array < 0
+      ? []
+      : [
+          ...[...op.localGet(place), ...op.localGet(count), ...op.i32Const(fixed), ...op.i32Add],
+          ...own.store(frame.count),
+        ]),
     ...[...emit.set(state.frame, op.localGet(place)), ...op.localGet(place), ...op.localSet(record)],
   ];
 
-  /** Notes a handle that is on the stack in the record, and how many there are. */
   const borrow = (link: Link): Code => [
     ...handles.flatMap((parameter, position) => [
-      ...[...op.localGet(record), ...op.localGet(parameter + 1), ...op.call(link("borrow"))],
+      ...[...op.localGet(record), ...given(parameter), ...op.call(link("borrow"))],
       ...[...op.localTee(first + parameter), ...own.store(frame.numbers + 4 * position)],
-      ...[...op.localGet(record), ...op.i32Const(position + 1), ...own.store(frame.count)],
     ]),
     ...(array < 0
       ? []
       : [
-          ...[...op.localGet(count), ...op.if],
-          ...[
-            ...op.globalGet(emit.place.stackPointer),
-            ...op.localGet(count),
-            ...op.i32Const(2),
-            ...op.i32Shl,
-          ],
-          ...[...op.i32Sub, ...op.i32Const(-16), ...op.i32And, ...op.localTee(first + array)],
-          ...[...op.globalSet(emit.place.stackPointer), ...op.i32Const(0), ...op.localSet(index), ...op.loop],
-          ...[...items(record), ...items(array + 1), ...own.load(0), ...op.call(link("borrow"))],
-          ...[...op.localTee(result), ...own.store(frame.numbers + 4 * fixed)],
-          ...[...op.localGet(record), ...op.localGet(index), ...op.i32Const(fixed + 1), ...op.i32Add],
-          ...own.store(frame.count),
-          ...[...items(first + array), ...op.localGet(result), ...theirs.store(0), ...next],
-          ...[
-            ...op.localGet(index),
-            ...op.localGet(count),
-            ...more.i32LtU,
-            ...op.brIf(0),
-            ...op.end,
-            ...op.end,
-          ],
+          ...[...op.localGet(count), ...op.if, ...op.globalGet(emit.place.stackPointer)],
+          ...[...bytes(op.localGet(count)), ...op.i32Sub, ...op.i32Const(-16), ...op.i32And],
+          ...[...op.localTee(first + array), ...op.globalSet(emit.place.stackPointer), ...op.end],
+          ...eachItem([
+            ...[...items(record), ...items(before + array), ...own.load(0), ...op.call(link("borrow"))],
+            ...[...op.localTee(result), ...own.store(frame.numbers + 4 * fixed)],
+            ...[...items(first + array), ...op.localGet(result), ...theirs.store(0)],
+          ]),
         ]),
   ];
 
-  const call: Code = [
+  const run = (): Code => [
     ...emit.get(state.context),
     ...params.flatMap(([, type], position) =>
-      type === "HPy" || position === array ? op.localGet(first + position) : op.localGet(position + 1),
+      type === "HPy" || position === array ? op.localGet(first + position) : given(position),
     ),
-    ...[...op.localGet(0), ...op.callIndirect(functionType(type)), ...op.localSet(result)],
+    ...[...call(), ...op.localSet(result)],
   ];
 
   /** The object behind the result; what is wrong with one says JavaScript, which throws. */
@@ -167,7 +157,7 @@ export function fastEntry(
     ...[...op.localGet(at), ...own.load(entry.use), ...op.i32Const(use.constant), ...op.i32Ne, ...leave(0)],
     ...[...op.i32Const(0), ...op.localGet(at), ...own.load(entry.object), ...op.call(link("direct:Dup"))],
     ...[...op.localSet(result), ...op.br(1), ...op.end],
-    ...[...op.localGet(result), ...op.i32Const(number), ...op.call(link("box:take")), ...op.localSet(result)],
+    ...[...op.localGet(result), ...who, ...op.call(link("box:take")), ...op.localSet(result)],
     ...[...op.end, ...op.end],
   ];
 
@@ -175,23 +165,7 @@ export function fastEntry(
     ...handles.flatMap((parameter) => [...op.localGet(first + parameter), ...op.call(link("giveBack"))]),
     ...(array < 0
       ? []
-      : [
-          ...[...op.localGet(count), ...op.if, ...op.i32Const(0), ...op.localSet(index), ...op.loop],
-          ...[
-            ...items(record),
-            ...own.load(frame.numbers + 4 * fixed),
-            ...op.call(link("giveBack")),
-            ...next,
-          ],
-          ...[
-            ...op.localGet(index),
-            ...op.localGet(count),
-            ...more.i32LtU,
-            ...op.brIf(0),
-            ...op.end,
-            ...op.end,
-          ],
-        ]),
+      : eachItem([...items(record), ...own.load(frame.numbers + 4 * fixed), ...op.call(link("giveBack"))])),
     ...[...op.localGet(record), ...op.call(link("endFrame"))],
   ];
 
@@ -207,7 +181,7 @@ export function fastEntry(
       ? [
           ...[...op.else, ...op.localGet(result), ...op.i32Const(0), ...op.i32LtS, ...op.if],
           ...[
-            ...op.i32Const(number),
+            ...who,
             ...op.call(link("box:negative")),
             ...op.i32Const(-1),
             ...op.localSet(result),
@@ -219,13 +193,12 @@ export function fastEntry(
   ];
 
   const body = (link: Link): Code => [
-    ...[...op.block("v"), ...begin, ...borrow(link), ...call],
+    ...[...op.block("v"), ...begin, ...borrow(link), ...run()],
     ...[...emit.get(state.blocked), ...op.if, ...op.call(link("box:blocked")), ...op.end],
     ...(kind === "handle" ? take(link) : []),
     ...[...finish(link), ...raised(link), ...op.localGet(result), ...op.return, ...op.end],
     // Too many arguments, or calls: JavaScript does it all.
-    ...[...op.localGet(0), ...op.i32Const(signatureBits), ...op.i32Shl, ...op.i32Const(number), ...op.i32Or],
-    ...[...params.flatMap((_, position) => op.localGet(position + 1))],
+    ...[...who, ...params.flatMap((_, position) => given(position))],
     ...[
       ...Array.from({ length: 4 - params.length }, () => op.i32Const(0)).flat(),
       ...op.call(link("box:enter")),
@@ -233,7 +206,7 @@ export function fastEntry(
   ];
 
   return {
-    signature: fastEntrySignature(row),
+    signature: `i:${"i".repeat(before + params.length)}`,
     locals: "i".repeat(params.length + 8),
     code: (link) =>
       emit.place.catches
@@ -242,14 +215,14 @@ export function fastEntry(
             ...[
               ...op.i32Const(0),
               ...own.load(needs.depth),
-              ...op.localSet(before),
+              ...op.localSet(depth),
               ...op.try("i"),
               ...body(link),
             ],
             ...[
               ...op.catchAll,
               ...op.localGet(record),
-              ...op.localGet(before),
+              ...op.localGet(depth),
               ...op.call(link("box:caught")),
             ],
             ...[...op.i32Const(failure), ...op.end],

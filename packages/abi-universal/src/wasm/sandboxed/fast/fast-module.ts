@@ -1,9 +1,13 @@
 /** The module with all the code of sandboxes: compiled once for an interpreter, and instantiated for each sandbox. */
 
-import { type DirectContext, WasmModule } from "@hpyjs/core";
+import { type ApiFunctionName, type DirectContext, type WasmHost, WasmModule } from "@hpyjs/core";
+import type { BinaryModule } from "../../binary/module.ts";
+import { isEqual } from "../../linked/loader.ts";
 import type { Grants } from "../grants.ts";
 import { SandboxCode } from "./assembly.ts";
 import type { EntryNeeds } from "./entries.ts";
+import { type LinkedExtension, linkSandboxed } from "./link.ts";
+import { state } from "./state.ts";
 
 /** Whether traps are caught, by a frame of JavaScript around each call into the module, or calls may be suspended. */
 export type Traps = "catch" | "suspend";
@@ -27,15 +31,76 @@ export function hasSeveralMemories(): boolean {
   return WebAssembly.validate(module.bytes());
 }
 
+/** A compiled extension whose boundary is linked into it. */
+export interface LinkedModule extends Omit<LinkedExtension, "bytes"> {
+  /** The module. */
+  readonly module: WebAssembly.Module;
+}
+
+/** So many linked extensions are compared with what is to be linked. */
+const remembered = 16;
+
 /** Compiles the modules of one interpreter, each when it is first needed. */
 export class FastModules {
   readonly #compiled: Map<string, FastModule> = new Map();
+  readonly #host: WasmHost;
+  #linked: { readonly bytes: Uint8Array; readonly key: string; readonly code: WeakRef<LinkedModule> }[] = [];
   #isPossible: boolean | null = null;
+  #idle: number | null = null;
+  #members: Map<string, ReadonlySet<ApiFunctionName>> | null = null;
+
+  /** For the interpreter behind `host`. */
+  constructor(host: WasmHost) {
+    this.#host = host;
+  }
 
   /** Whether the engine can run them. */
   get arePossible(): boolean {
     this.#isPossible ??= hasSeveralMemories();
     return this.#isPossible;
+  }
+
+  /** The address of a state in which everything goes through JavaScript: what is not bound to a layer yet has it. */
+  get idle(): number {
+    if (this.#idle === null) {
+      const { memory, symbol } = this.#host;
+      this.#idle = (symbol("calloc") as (count: number, size: number) => number)(1, state.size) >>> 0;
+      new DataView(memory.buffer).setInt32(this.#idle + state.blocked, 1, true);
+    }
+    return this.#idle;
+  }
+
+  /**
+   * An extension with its boundary linked into it. What it is compiled from was found to be a module before.
+   * @returns `null` where that cannot be.
+   */
+  link(
+    bytes: Uint8Array<ArrayBuffer>,
+    binary: BinaryModule,
+    grants: Grants,
+    traps: Traps,
+  ): LinkedModule | null {
+    const { direct = null } = this.#host;
+    if (direct === null || direct.entries === null || !this.arePossible) return null;
+    const key = `${traps} ${grants.has("reflection")}`;
+    this.#linked = this.#linked.filter(({ code }) => code.deref() !== undefined).slice(-remembered);
+    const same = this.#linked.find((one) => one.key === key && isEqual(one.bytes, bytes))?.code.deref();
+    if (same !== undefined) return same;
+    const needs = direct.entries;
+    this.#members ??= new Map();
+    const members = this.#members.get(key) ?? membersOf(direct, needs, grants, traps);
+    this.#members.set(key, members);
+    const found = linkSandboxed(bytes, binary, { direct, needs, grants, traps, members, idle: this.idle });
+    if (found === null) return null;
+    try {
+      const { bytes: linked, ...rest } = found;
+      const code = { ...rest, module: new WebAssembly.Module(linked) };
+      this.#linked.push({ bytes: bytes.slice(), key, code: new WeakRef(code) });
+      return code;
+    } catch (thrown) {
+      if (!(thrown instanceof WebAssembly.CompileError)) throw thrown;
+      return null;
+    }
   }
 
   /** The module for sandboxes with these traps and grants. */
@@ -47,6 +112,17 @@ export class FastModules {
     this.#compiled.set(key, compiled);
     return compiled;
   }
+}
+
+/** The functions of the context that need no JavaScript. */
+function membersOf(
+  direct: DirectContext,
+  needs: EntryNeeds,
+  grants: Grants,
+  traps: Traps,
+): ReadonlySet<ApiFunctionName> {
+  const place = { state: 0, stackPointer: 0, catches: traps === "catch" };
+  return new Set(new SandboxCode(direct, needs, grants, place, () => 0).members);
 }
 
 function compile(direct: DirectContext, needs: EntryNeeds, grants: Grants, traps: Traps): FastModule {

@@ -24,11 +24,15 @@ import type { SandboxMemory } from "../memory.ts";
 import type { KnownType } from "../types.ts";
 import type { ContextFunction } from "../uniform.ts";
 import { SandboxViolation } from "../violation.ts";
-import { type EntryNeeds, fastEntrySignature, hasFastEntry, signatureBits } from "./entries.ts";
-import type { FastModule, Traps } from "./fast-module.ts";
+import { type EntryNeeds, hasFastEntry } from "./entries.ts";
+import type { FastModule, LinkedModule, Traps } from "./fast-module.ts";
+import type { LateImports } from "./late-imports.ts";
+import { linkedNames } from "./link.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { outerEntry } from "./outer-entry.ts";
 import { entry, frame, stackSize, state, structPool, textPool, typeBlock, typeBlockSize } from "./state.ts";
+
+import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } from "./ways.ts";
 
 type Numbers = (...args: number[]) => unknown;
 
@@ -44,12 +48,28 @@ export interface FastParts {
   readonly needs: EntryNeeds;
   /** What becomes of traps. */
   readonly traps: Traps;
-  /** The code. */
-  readonly fast: FastModule;
+  /** The code for a module that is not linked. */
+  readonly fast: () => FastModule;
+  /** The address of a state in which everything goes through JavaScript. */
+  readonly idle: number;
+}
+
+/** An extension that its boundary is linked into. */
+export interface LinkedInstance {
+  /** What the linker says of it. */
+  readonly module: LinkedModule;
+  /** What the instance exports. */
+  readonly exports: WebAssembly.Exports;
+  /** Its imports. */
+  readonly late: LateImports;
+  /** Where its part of the table begins. */
+  readonly tableBase: number;
 }
 
 /** What the code of the sandbox works with, and calls in JavaScript. */
 export interface FastEnvironment {
+  /** The module, where its boundary is linked into it; else `null`. */
+  readonly linked: LinkedInstance | null;
   /** The module's memory, as it is. */
   readonly wasmMemory: WebAssembly.Memory;
   /** The module's memory. */
@@ -86,6 +106,7 @@ export class FastSandbox {
   #environment: FastEnvironment | null = null;
   #exports: Readonly<Record<string, Numbers>> = {};
   #releaser: Pointer | null = null;
+  readonly #ways: Map<number, KnownWay> = new Map();
   #globalRoom = 0;
   #caught: ((depth: number) => void) | null = null;
 
@@ -103,7 +124,22 @@ export class FastSandbox {
   /** Makes the code. @returns the functions of the context that are WebAssembly, by name. */
   connect(environment: FastEnvironment): ReadonlyMap<ApiFunctionName, WasmFunction> {
     this.#environment = environment;
-    const { fast, host } = this.#parts;
+    const { host } = this.#parts;
+    const { linked } = environment;
+    const pointer = host.reserveFunctions(1);
+    this.#releaser = pointer;
+    if (linked !== null) {
+      linked.late.bind((name) => this.#imported(name) as Numbers);
+      this.#linkedGlobal(linkedNames.state, this.#block);
+      this.#exports = Object.fromEntries(
+        [...linked.module.exported].map((name) => [name, linked.exports[`hpy.${name}`] as Numbers]),
+      );
+      host.table.set(pointer, this.#exports.release);
+      return new Map(
+        linked.module.members.map((name) => [name, this.#exports[`fast:${name}`] as WasmFunction]),
+      );
+    }
+    const fast = this.#parts.fast();
     const js: Record<string, unknown> = {};
     for (const name of fast.imports) js[name] = this.#imported(name);
     const { exports } = new WebAssembly.Instance(fast.module, {
@@ -117,16 +153,20 @@ export class FastSandbox {
       js: js as WebAssembly.ModuleImports,
     });
     this.#exports = exports as Record<string, Numbers>;
-    const pointer = host.reserveFunctions(1);
     host.table.set(pointer, exports.release);
-    this.#releaser = pointer;
 
     return new Map(fast.code.members.map((name) => [name, exports[`fast:${name}`] as WasmFunction]));
   }
 
-  /** Says where the module's context is. */
-  setContext(context: Pointer): void {
+  /** Says where the module's context is, in its memory, and where the context's functions are in its table. */
+  setContext(context: Pointer, functions: number): void {
     this.#set(state.context, context);
+    this.#linkedGlobal(linkedNames.functions, functions);
+  }
+
+  #linkedGlobal(name: string, value: number): void {
+    const global = this.#environment?.linked?.exports[name];
+    if (global instanceof WebAssembly.Global) global.value = value;
   }
 
   /** Says whether functions of the context have to ask JavaScript first. */
@@ -142,13 +182,52 @@ export class FastSandbox {
     const { memory } = this.#parts.layer;
     const frameWord = (this.#block + state.frame) >>> 2;
     const caught = (thrown: unknown, before: number): number => this.#recover(thrown, before, failure);
-    const implementation = catching(call, pointer, () => memory.u32(), frameWord, caught);
+    const number = numberOf(pointer, row);
+    const way = isPlain ? this.#way(row, pointer) : null;
+    const words = (): Uint32Array => memory.u32();
+    const implementation =
+      way === null
+        ? catching(call, number, words, frameWord, caught)
+        : catchingWay(way.call, words, frameWord, caught);
     if (this.#parts.traps === "catch" || !isPlain) return implementation;
     const entry = (request: EntryRequest): WasmFunction => {
       this.#caught = request.caught;
-      return outerEntry(request, pointer, call as WasmFunction, fastEntrySignature(row), this.#parts);
+      return (
+        way?.entry(request) ??
+        outerEntry(request, number, call as WasmFunction, Object.keys(row.params).length + 1, this.#parts)
+      );
     };
     return asNative(implementation as () => unknown, { pointer: null, context: null, entry }) as Numbers;
+  }
+
+  /** The entries of one function of a linked module. */
+  #way(row: spec.SignatureRow, pointer: number): Way | null {
+    const linked = this.#environment?.linked;
+    if (linked == null) return null;
+    const position = shapes.findIndex(({ names }) => names.includes(row.name));
+    const place = pointer - linked.tableBase;
+    const call = this.#exports[wayName(place, position)];
+    const number = placeNumber(place, position);
+    const other = this.#ways.get(number);
+    // A function that is an implementation of two signatures of a shape has one such entry, for the first of them.
+    if (position < 0 || call === undefined || (other !== undefined && other.row !== row)) return null;
+    const known: KnownWay = other ?? { pointer, row, request: null };
+    this.#ways.set(number, known);
+    return {
+      call,
+      entry: (request) => {
+        const kind = kindOf(shapes[position] as Shape, request);
+        const found = kind < 0 ? undefined : this.#exports[wayName(place, position, kind)];
+        if (found === undefined || (known.request !== null && !isSame(known.request, request))) return null;
+        known.request = request;
+        return found as WasmFunction;
+      },
+    };
+  }
+
+  /** The function and signature behind a number. */
+  #called(number: number): Pick<KnownWay, "pointer" | "row"> {
+    return number < 0 ? (this.#ways.get(number) as KnownWay) : ofNumber(number);
   }
 
   /** A buffer of the module's for a string of so many bytes with its NUL, which is used again if it is short. */
@@ -251,6 +330,7 @@ export class FastSandbox {
   /** Gives the state up. Nothing may call into the sandbox afterwards. */
   free(): void {
     const { host, layer } = this.#parts;
+    this.#linkedGlobal(linkedNames.state, this.#parts.idle);
     if (this.#releaser !== null) host.removeFunctions([this.#releaser]);
     this.store.free();
     for (const block of [this.#get(state.globals) as Pointer, this.#stack, this.#block])
@@ -276,7 +356,7 @@ export class FastSandbox {
   #box(): Readonly<Record<string, Numbers>> {
     const { adopt, boundary, enter, handles, release, struct } = this.#environment as FastEnvironment;
     const { layer } = this.#parts;
-    const where = (number: number): string => `the result of an HPyFunc_${spec.signatures[number]?.name}`;
+    const where = (number: number): string => `the result of an HPyFunc_${this.#called(number).row.name}`;
     const exit = <R>(body: () => R): R => boundary.exit("the sandbox", body);
     return {
       owned: (object) => exit(() => handles.open(object as Handle)),
@@ -295,14 +375,11 @@ export class FastSandbox {
         raiseText(layer, "h_SystemError", message);
       },
       blocked: () => boundary.assertReturned(),
-      enter: (packed, ...args) => {
-        const number = (packed as number) & ((1 << signatureBits) - 1);
-        return enter(
-          spec.signatures[number] as spec.SignatureRow,
-          (packed as number) >>> signatureBits,
-          args,
-        );
+      enter: (number, ...args) => {
+        const { pointer, row } = this.#called(number as number);
+        return enter(row, pointer, args);
       },
+      refuse: (number, given) => this.#ways.get(number as number)?.request?.refusal?.raise(given as number),
       caught: (record, depth) => this.#unwound(record as number, depth as number),
       struct: (words, block) => exit(() => struct(words as Pointer, block as Pointer)),
       release: (words) => release(words as Pointer),
@@ -366,6 +443,40 @@ export class FastSandbox {
   #set(offset: number, value: number): void {
     this.#parts.layer.memory.u32()[(this.#block + offset) >>> 2] = value;
   }
+}
+
+/** A function of a linked module that has entries of its own, and what it is used for. */
+interface KnownWay {
+  readonly pointer: number;
+  readonly row: spec.SignatureRow;
+  request: EntryRequest | null;
+}
+
+/** The entries of such a function. */
+interface Way {
+  readonly call: Numbers;
+  readonly entry: (request: EntryRequest) => WasmFunction | null;
+}
+
+function isSame(one: EntryRequest, other: EntryRequest): boolean {
+  return one.failure === other.failure && one.refusal?.key === other.refusal?.key;
+}
+
+/** The same as {@link catching} for an entry that calls but one function. */
+function catchingWay(
+  call: Numbers,
+  words: () => Uint32Array,
+  frameWord: number,
+  caught: (thrown: unknown, before: number) => number,
+): Numbers {
+  return (a, b, c, d) => {
+    const before = words()[frameWord] as number;
+    try {
+      return call(a as number, b as number, c as number, d as number);
+    } catch (thrown) {
+      return caught(thrown, before);
+    }
+  };
 }
 
 /** An entry in a frame of JavaScript, which catches what WebAssembly cannot. */

@@ -6,21 +6,23 @@ import type { FastParts } from "./fast-sandbox.ts";
 /**
  * The entry for one function: checks the number of arguments where CPython would, and calls the entry of its signature,
  * which catches what is thrown.
+ * @param number says which function that is to call.
+ * @param parameters how many that has.
  */
 export function outerEntry(
   { failure, kind, refusal, signature }: EntryRequest,
-  pointer: number,
+  number: number,
   call: WasmFunction,
-  callSignature: string,
+  parameters: number,
   { host, needs }: Pick<FastParts, "host" | "needs">,
 ): WasmFunction {
   const [result = "v"] = signature.split(":");
   const module = new WasmModule();
   module.importMemory("env", "memory");
-  const callIndex = module.importFunction("env", "call", callSignature);
+  const callIndex = module.importFunction("env", "call", `i:${"i".repeat(parameters)}`);
   const refuseIndex = module.importFunction("env", "refuse", "v:i");
   const code = entryCode(kind, signature, {
-    context: op.i32Const(pointer),
+    context: op.i32Const(number),
     call: op.call(callIndex),
     stackPointer: null,
     depth: needs.depth,

@@ -1,0 +1,229 @@
+/**
+ * The load-time linker for sandboxed extensions: the code of the boundary is copied into the extension's module, so that
+ * the engine inlines it (`linked/relink/relink.ts` says how calls are linked).
+ *
+ * The interpreter's memory comes behind the extension's own, as memory 1, and only code that is added names it. What the
+ * extension brings is compiled as it is first, by the engine: so it has one memory and says nothing of another. Its
+ * instructions are copied byte for byte, but for the numbers of functions; a function can only be named by one of its own
+ * numbers, so what is added can be called where a call was linked and nowhere else, and through function pointers.
+ *
+ * A linked call is one through a pointer that is the context's own for this very function. As long as an instance is not
+ * bound to a plain layer, all that is added finds a state which says that everything goes through JavaScript.
+ */
+
+import {
+  type ApiFunctionName,
+  contextSignature,
+  type DirectContext,
+  layout,
+  op,
+  spec,
+  uleb,
+  wasmFunctionType,
+  wasmLocals,
+  wasmName,
+} from "@hpyjs/core";
+import type { BinaryModule } from "../../binary/module.ts";
+import { WasmFormatError } from "../../errors.ts";
+import { writeBodies } from "../../linked/relink/bodies.ts";
+import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
+import { Sections, sectionIds } from "../../linked/relink/sections.ts";
+import type { Grants } from "../grants.ts";
+import { SandboxCode } from "./assembly.ts";
+import type { EntryNeeds } from "./entries.ts";
+import type { Traps } from "./fast-module.ts";
+import { rowOf } from "./functions.ts";
+
+/** The module that linked extensions import what they need from. */
+export const sandboxModule = "hpy.sandbox";
+
+/** The names of what linked modules export. */
+export const linkedNames = { state: "hpy.state", functions: "hpy.functions" } as const;
+
+/** What the linker works with. */
+export interface LinkTarget {
+  readonly direct: DirectContext;
+  readonly needs: EntryNeeds;
+  readonly grants: Grants;
+  readonly traps: Traps;
+  /** The functions of the context that need no JavaScript. */
+  readonly members: ReadonlySet<ApiFunctionName>;
+  /** The address of a state that says that everything goes through JavaScript. */
+  readonly idle: number;
+}
+
+/** A linked extension. */
+export interface LinkedExtension {
+  /** The module. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The names of what it imports beside what the extension does. */
+  readonly imports: readonly string[];
+  /** The functions of the context that it has. */
+  readonly members: readonly ApiFunctionName[];
+  /**
+   * The names of what was added and is exported, with `hpy.` in front. An extension may export such names as well: what is
+   * not listed here is its own.
+   */
+  readonly exported: ReadonlySet<string>;
+}
+
+/** Links a module. @returns `null` where that cannot be done, or would be of no use. */
+export function linkSandboxed(
+  bytes: Uint8Array,
+  binary: BinaryModule,
+  target: LinkTarget,
+): LinkedExtension | null {
+  try {
+    return link(bytes, binary, target);
+  } catch (thrown) {
+    if (thrown instanceof WasmFormatError) return null;
+    throw thrown;
+  }
+}
+
+const signatureOf = (member: ApiFunctionName): string => contextSignature(rowOf(member));
+
+function link(bytes: Uint8Array, binary: BinaryModule, target: LinkTarget): LinkedExtension | null {
+  const { entries } = layout.wasm32.HPyContext.offsets;
+  const bySlot = new Map(spec.functions.map((row) => [entries + 4 * row.index, row]));
+  const parts = readParts(bytes, binary, (offset, type) => {
+    const row = bySlot.get(offset);
+    const member = row?.member as ApiFunctionName | undefined;
+    if (row === undefined || member === undefined || !target.members.has(member)) return null;
+    return type === contextSignature(row) ? member : null;
+  });
+  const stackPointer = globalIndex(binary.imports, "__stack_pointer");
+  if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
+  return new Plan(binary, parts, target, stackPointer).write(bytes, binary);
+}
+
+/** A linked module in the making. */
+class Plan {
+  readonly #parts: ModuleParts;
+  readonly #members: readonly ApiFunctionName[];
+  readonly #types: string[];
+  readonly #typeIndex: Map<string, number> = new Map();
+  readonly #imports: readonly string[];
+  readonly #importTypes: readonly number[];
+  readonly #exported: readonly string[];
+  readonly #shift: number;
+  readonly #first: number;
+  readonly #idle: number;
+  readonly #added: { readonly type: number; readonly body: readonly number[] }[] = [];
+  readonly #guards: number;
+
+  constructor(binary: BinaryModule, parts: ModuleParts, target: LinkTarget, stackPointer: number) {
+    const { direct, grants, idle, needs, traps } = target;
+    this.#parts = parts;
+    this.#idle = idle;
+    this.#types = [...parts.types.map((type) => type ?? "")];
+    parts.types.forEach((type, index) => {
+      if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
+    });
+    this.#members = [...new Set(parts.calls.map(({ member }) => member))];
+    const [state, functions] = [parts.globals, parts.globals + 1];
+    const place = { state, stackPointer, catches: traps === "catch" };
+    const code = new SandboxCode(direct, needs, grants, place, (signature) => this.#type(signature));
+    // The numbers of the module's own functions are known only when it is known what is imported: entries name them later.
+    const own: { index: number; readonly call: number[] }[] = [];
+    const names = [...this.#members.map((member) => `fast:${member}`), ...code.entries, "release"];
+    // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
+    const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
+    if (isPlain) {
+      for (const [place, index] of parts.tableFunctions) {
+        const type = parts.types[parts.functionTypes[index - parts.functionImports] ?? -1] ?? null;
+        if (type === null) continue;
+        const call: number[] = [];
+        own.push({ index, call });
+        names.push(...code.addWays(place, type, () => call));
+      }
+    }
+    const assembly = code.assembly(names);
+    this.#exported = names;
+    this.#imports = assembly.imports;
+    this.#importTypes = assembly.imports.map((name) => this.#type(code.signatureOf(name)));
+    this.#shift = assembly.imports.length;
+    for (const { call, index } of own) call.push(...op.call(this.#moved(index)));
+    this.#first = parts.functionImports + this.#shift + parts.bodies.length;
+    const bodies = assembly.assemble(parts.functionImports, this.#first);
+    assembly.functions.forEach(({ locals, signature }, index) => {
+      const body = [...wasmLocals(locals), ...(bodies[index] as readonly number[]), ...op.end];
+      this.#added.push({ type: this.#type(signature), body });
+    });
+    this.#guards = this.#added.length;
+    this.#members.forEach((member, index) => {
+      this.#added.push(this.#guard(member, index, functions));
+    });
+  }
+
+  write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
+    const sections = new Sections(bytes, binary, (index) => this.#moved(index));
+    const newTypes = this.#types.slice(this.#parts.types.length).map(wasmFunctionType);
+    const variable = (value: number): number[] => [0x7f, 1, ...op.i32Const(value), ...op.end];
+    const named = (name: string, kind: number, index: number): number[] => [
+      ...[...wasmName(name), kind],
+      ...uleb(index),
+    ];
+    sections.append(sectionIds.type, newTypes);
+    sections.append(sectionIds.import, [
+      ...this.#imports.map((name, index) => [
+        ...[...wasmName(sandboxModule), ...wasmName(name), 0],
+        ...uleb(this.#importTypes[index] as number),
+      ]),
+      [...wasmName(sandboxModule), ...wasmName("memory"), 2, 0, 0],
+    ]);
+    sections.append(
+      sectionIds.function,
+      this.#added.map(({ type }) => uleb(type)),
+    );
+    sections.append(sectionIds.global, [variable(this.#idle), variable(0)]);
+    sections.append(sectionIds.export, [
+      ...this.#exported.map((name, index) => named(`hpy.${name}`, 0, this.#first + index)),
+      named(linkedNames.state, 3, this.#parts.globals),
+      named(linkedNames.functions, 3, this.#parts.globals + 1),
+    ]);
+    const added = this.#added.map(({ body }) => body);
+    const numbers = {
+      moved: (index: number) => this.#moved(index),
+      guardOf: ({ member }: Call) => this.#first + this.#guards + this.#members.indexOf(member),
+    };
+    sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, numbers));
+    return {
+      bytes: sections.write(),
+      imports: this.#imports,
+      members: this.#members,
+      exported: new Set(this.#exported),
+    };
+  }
+
+  /** What takes the place of calls of a function: looks at the pointer, which is behind the arguments. */
+  #guard(
+    member: ApiFunctionName,
+    index: number,
+    functions: number,
+  ): { type: number; body: readonly number[] } {
+    const signature = signatureOf(member);
+    const [result = "v", parameters = ""] = signature.split(":");
+    const args = [...parameters].flatMap((_, position) => op.localGet(position));
+    const pointer = op.localGet(parameters.length);
+    const place = spec.functions.findIndex((row) => row.member === member);
+    const body = [
+      ...[0, ...pointer, ...op.globalGet(functions), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq],
+      ...[...op.ifTyped(result), ...args, ...op.call(this.#first + index), ...op.else],
+      ...[...args, ...pointer, ...op.callIndirect(this.#type(signature)), ...op.end, ...op.end],
+    ];
+    return { type: this.#type(`${result}:${parameters}i`), body };
+  }
+
+  #moved(index: number): number {
+    return index < this.#parts.functionImports ? index : index + this.#shift;
+  }
+
+  #type(signature: string): number {
+    const known = this.#typeIndex.get(signature);
+    if (known !== undefined) return known;
+    const index = this.#types.push(signature) - 1;
+    this.#typeIndex.set(signature, index);
+    return index;
+  }
+}
