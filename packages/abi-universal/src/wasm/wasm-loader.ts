@@ -131,7 +131,10 @@ export class WasmLoader {
         ? library
         : new WebAssembly.Module(library);
     this.#batch ??= contextBatch();
-    const { boundary = "wasm", traps = "catch" } = policy;
+    const { boundary = "wasm" } = policy;
+    // What C++ throws, only JavaScript can tell.
+    const isCxx = binary.exports.some(({ kind }) => kind === "tag");
+    const traps = isCxx ? "catch" : (policy.traps ?? "catch");
     const fast = (layer: Layer): FastSandbox | null =>
       boundary === "wasm" ? this.#fast(layer, grants, traps) : null;
     const linked = boundary === "wasm" ? this.#fastModules.link(bytes, binary, grants, traps) : null;
@@ -148,8 +151,7 @@ export class WasmLoader {
     if (direct === null || direct.entries === null || !this.#fastModules.arePossible) return null;
     const needs = direct.entries;
     const fast = (): FastModule => this.#fastModules.get(direct, needs, grants, traps);
-    const { idle } = this.#fastModules;
-    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast, idle });
+    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast });
   }
 }
 

@@ -76,14 +76,16 @@ export class Boundary {
   /** Runs a call into the module. `failure` is returned with a Python exception set when it did not end well. */
   entry<R>(failure: R, body: () => R): R {
     const stack = this.#stack.get();
-    const { mark } = this.#handles;
+    const call = this.#handles.begin();
     try {
       const result = body();
       this.assertReturned();
       return result;
     } catch (thrown) {
       this.#stack.set(stack);
-      return this.failed(thrown, mark, failure);
+      return this.failed(thrown, call.mark, failure);
+    } finally {
+      this.#handles.finish(call);
     }
   }
 

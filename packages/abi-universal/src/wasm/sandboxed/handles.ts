@@ -33,6 +33,14 @@ export interface Entry {
   readonly order: number;
 }
 
+/** The beginning of a call into the module. */
+export interface CallMark {
+  /** A mark in time. */
+  readonly mark: number;
+  /** The mark of the call around it, for who needs it. */
+  readonly outer: number;
+}
+
 /**
  * Where the handles are: in JavaScript, or in the interpreter's memory, where generated WebAssembly finds them too
  * (`fast/memory-store.ts`).
@@ -48,8 +56,12 @@ export interface HandleStore {
   close(handle: Handle): void;
   /** The handles that are open. */
   handles(): Iterable<Handle>;
-  /** How many were opened. */
+  /** A mark in time: what is opened from now on has an order that is not below it. */
   readonly opened: number;
+  /** Begins a call. */
+  begin(): CallMark;
+  /** Ends it, however it went. */
+  finish(call: CallMark): void;
 }
 
 /** Handles in JavaScript. */
@@ -60,6 +72,12 @@ class ScriptStore implements HandleStore {
   get opened(): number {
     return this.#opened;
   }
+
+  begin(): CallMark {
+    return { mark: this.#opened, outer: 0 };
+  }
+
+  finish(): void {}
 
   open(inner: Handle, use: HandleUse, missing: string | null): Handle {
     return this.#table.open({ inner, use, missing, text: 0 as Pointer, order: this.#opened++ });
@@ -182,6 +200,16 @@ export class SandboxHandles {
   /** A mark in time, for {@link SandboxHandles.takeSince}. */
   get mark(): number {
     return this.#table.opened;
+  }
+
+  /** Begins a call into the module. */
+  begin(): CallMark {
+    return this.#table.begin();
+  }
+
+  /** Ends a call into the module. */
+  finish(call: CallMark): void {
+    this.#table.finish(call);
   }
 
   /**

@@ -27,7 +27,7 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { type Code, interpreterMemory, own } from "./code.ts";
 import { type CodePlace, SandboxEmit } from "./emit.ts";
-import { type EntryNeeds, endFrame, fastEntry, hasFastEntry } from "./entries.ts";
+import { type EntryNeeds, endCall, fastEntry, hasFastEntry } from "./entries.ts";
 import { fastFunctions, rowOf } from "./functions.ts";
 import { releaseStruct } from "./special.ts";
 import { placeNumber, shapes, signatureBits, wayName } from "./ways.ts";
@@ -41,7 +41,8 @@ export const boxFunctions = {
   negative: "v:i",
   blocked: "v:",
   enter: "i:iiiii",
-  caught: "v:ii",
+  caught: "v:di",
+  outOfOrder: "v:",
   refuse: "v:ii",
   struct: "i:ii",
   release: "v:i",
@@ -85,15 +86,13 @@ export class SandboxCode {
     this.signatures = spec.signatures.filter(hasFastEntry);
     for (const row of this.signatures) {
       const type = functionType(`i:i${"i".repeat(Object.keys(row.params).length)}`);
-      const pointer = [...op.localGet(0), ...op.i32Const(signatureBits), ...op.i32ShrU];
+      const who = op.localGet(place.catches ? 1 : 0);
+      const pointer = [...who, ...op.i32Const(signatureBits), ...op.i32ShrU];
       const call = (): Code => [...pointer, ...op.callIndirect(type)];
-      this.#functions.set(
-        `enter:${row.name}`,
-        fastEntry(emit, row, needs, { before: 1, who: op.localGet(0), call }),
-      );
+      this.#functions.set(`enter:${row.name}`, fastEntry(emit, row, needs, { before: 1, who, call }));
     }
     this.#functions.set("release", releaseStruct());
-    this.#helpers = new Map(Object.entries({ ...emit.helpers(), endFrame: endFrame(emit) }));
+    this.#helpers = new Map(Object.entries({ ...emit.helpers(), endCall: endCall(emit) }));
     const linked = place.catches
       ? (name: string): string => this.#guarded(name)
       : (name: string): string => name;

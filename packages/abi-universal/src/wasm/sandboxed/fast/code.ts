@@ -21,6 +21,8 @@ export const own = {
   store: (offset: number): Code => memory(0x36, 2, offset),
   store64: (offset: number): Code => memory(0x37, 3, offset),
   store8: (offset: number): Code => memory(0x3a, 0, offset),
+  loadF64: (offset: number): Code => memory(0x2b, 3, offset),
+  storeF64: (offset: number): Code => memory(0x39, 3, offset),
 } as const;
 
 /** Loads and stores in the module's memory. */
@@ -42,6 +44,5 @@ export const more = {
   i32LeU: [0x4d] as Code,
   i32LtU: [0x49] as Code,
   i32Xor: [0x73] as Code,
-  i64Eqz: [0x50] as Code,
-  unreachable: [0x00] as Code,
+  f64Ge: [0x66] as Code,
 } as const;

@@ -2,19 +2,21 @@
 
 import { type DirectFunction, type Link, op, uleb } from "@hpyjs/core";
 import { type Code, more, own, theirs } from "./code.ts";
-import { entry, state, use } from "./state.ts";
+import { entry, type Register, registers, state, textPool } from "./state.ts";
 
 /** Where the code of a sandbox will be. */
 export interface CodePlace {
-  /** The index of the global with the address of the sandbox's state. */
-  readonly state: number;
+  /** The index of the global that is the first register; the others follow. */
+  readonly registers: number;
   /** The index of the global with the module's C stack pointer. */
   readonly stackPointer: number;
-  /** The index of `malloc`'s import is asked of the link under this name. */
+  /** Whether a frame of JavaScript around each call catches traps; else each call has a `try` of its own. */
   readonly catches: boolean;
 }
 
-/** Makes code that uses one sandbox's state. */
+const registerNames = Object.keys(registers);
+
+/** Makes code that uses one sandbox's registers and state. */
 export class SandboxEmit {
   /** Where the code will be. */
   readonly place: CodePlace;
@@ -24,26 +26,31 @@ export class SandboxEmit {
     this.place = place;
   }
 
-  /** The address of the state, on the stack. */
-  get block(): Code {
-    return op.globalGet(this.place.state);
+  /** A register, on the stack. */
+  get(name: Register): Code {
+    return op.globalGet(this.place.registers + registerNames.indexOf(name));
+  }
+
+  /** Sets a register to a value. */
+  set(name: Register, value: Code): Code {
+    return [...value, ...op.globalSet(this.place.registers + registerNames.indexOf(name))];
   }
 
   /** A word of the state, on the stack. */
-  get(offset: number): Code {
-    return [...this.block, ...own.load(offset)];
+  load(offset: number): Code {
+    return [...this.get("state"), ...own.load(offset)];
   }
 
   /** Sets a word of the state. */
-  set(offset: number, value: Code): Code {
-    return [...this.block, ...value, ...own.store(offset)];
+  store(offset: number, value: Code): Code {
+    return [...this.get("state"), ...value, ...own.store(offset)];
   }
 
   /** The address of the entry that the handle in a local leads to, on the stack. */
   entryOf(handle: number): Code {
     return [
-      ...[...op.localGet(handle), ...this.get(state.mask), ...op.i32And, ...op.i32Const(entry.shift)],
-      ...[...op.i32Shl, ...this.get(state.entries), ...op.i32Add],
+      ...[...op.localGet(handle), ...this.get("mask"), ...op.i32And, ...op.i32Const(entry.shift)],
+      ...[...op.i32Shl, ...this.get("entries"), ...op.i32Add],
     ];
   }
 
@@ -67,24 +74,22 @@ export class SandboxEmit {
     ];
   }
 
-  /** Gives up the entry in a local, whose use and text are 0, of the handle in a local. */
-  giveUp(at: number, handle: number): Code {
+  /** Whether the entry in a local is that of a handle that is owned and has no string, on the stack. */
+  isPlainlyOwned(at: number): Code {
     return [
-      ...[...op.localGet(at), ...op.localGet(handle), ...this.get(state.mask), ...op.i32Add],
-      ...[...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And],
-      ...[...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
-      ...[...op.localGet(at), ...this.get(state.free), ...own.store(entry.object)],
-      ...this.set(state.free, op.localGet(at)),
+      ...[...op.localGet(at), ...own.loadF64(entry.stamp), ...op.f64Const(0), ...more.f64Ge],
+      ...[...op.localGet(at), ...own.load(entry.text), ...op.i32Eqz, ...op.i32And],
     ];
   }
 
-  /** Takes a free entry into a local, and its handle into another; `otherwise` where there is none, and does not come back. */
-  #takeEntry(at: number, handle: number, otherwise: Code): Code {
+  /** Gives up the entry in a local, which has no text, of the handle in a local. */
+  giveUp(at: number, handle: number): Code {
     return [
-      ...[...this.get(state.free), ...op.localTee(at), ...op.i32Eqz, ...op.if, ...otherwise, ...op.end],
-      ...this.set(state.free, [...op.localGet(at), ...own.load(entry.object)]),
-      ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.number), ...op.i32Const(1)],
-      ...[...more.i32Xor, ...op.localTee(handle), ...own.store(entry.number)],
+      ...[...op.localGet(at), ...op.localGet(handle), ...this.get("mask"), ...op.i32Add],
+      ...[...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And],
+      ...[...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
+      ...[...op.localGet(at), ...this.get("free"), ...own.store(entry.object)],
+      ...this.set("free", op.localGet(at)),
     ];
   }
 
@@ -96,18 +101,14 @@ export class SandboxEmit {
       locals: "ii",
       code: (link) => [
         ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...op.i32Const(0), ...op.return, ...op.end],
-        ...this.#takeEntry(at, handle, [
-          ...[...op.localGet(object), ...op.call(link(`box:${kind}`)), ...op.return],
-        ]),
+        ...[...this.get("free"), ...op.localTee(at), ...op.i32Eqz, ...op.if],
+        ...[...op.localGet(object), ...op.call(link(`box:${kind}`)), ...op.return, ...op.end],
+        ...this.set("free", [...op.localGet(at), ...own.load(entry.object)]),
+        ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.number), ...op.i32Const(1)],
+        ...[...more.i32Xor, ...op.localTee(handle), ...own.store(entry.number)],
         ...[...op.localGet(at), ...op.localGet(object), ...own.store(entry.object)],
-        ...(kind === "borrowed"
-          ? [...op.localGet(at), ...op.i32Const(use.borrowed), ...own.store(entry.use)]
-          : [
-              ...[...op.localGet(at), ...this.block, ...own.load64(state.order), ...own.store64(entry.order)],
-              ...[...this.block, ...this.block, ...own.load64(state.order), ...op.i64Const(1)],
-              ...[...op.i64Add, ...own.store64(state.order)],
-            ]),
-        ...op.localGet(handle),
+        ...[...op.localGet(at), ...this.get("serial"), ...(kind === "borrowed" ? op.f64Neg : [])],
+        ...[...own.storeF64(entry.stamp), ...op.localGet(handle)],
       ],
     });
     return { open: open("owned"), borrow: open("borrowed"), giveBack: this.#giveBack(), text: this.#text() };
@@ -115,16 +116,27 @@ export class SandboxEmit {
 
   /** Ends a borrowed handle. */
   #giveBack(): DirectFunction {
-    const [handle, at] = [0, 1];
+    const [handle, at, count] = [0, 1, 2];
     return {
       signature: "v:i",
-      locals: "i",
+      locals: "ii",
       code: (link) => [
         ...[...op.localGet(handle), ...op.i32Eqz, ...op.if, ...op.return, ...op.end],
         ...[...this.find(handle, at, []), ...op.if, ...op.return, ...op.end],
         ...[...op.localGet(at), ...own.load(entry.text), ...op.if],
-        ...[...op.localGet(at), ...op.call(link("box:freeText")), ...op.end],
-        ...[...op.localGet(at), ...op.i32Const(0), ...own.store(entry.use)],
+        ...[
+          ...op.localGet(at),
+          ...own.load(entry.pooled),
+          ...this.load(state.textCount),
+          ...op.localTee(count),
+        ],
+        ...[...op.i32Const(textPool.count), ...more.i32LtU, ...op.i32And, ...op.if],
+        ...[...this.get("state"), ...op.localGet(count), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
+        ...[...op.localGet(at), ...own.load(entry.text), ...own.store(state.texts)],
+        ...this.store(state.textCount, [...op.localGet(count), ...op.i32Const(1), ...op.i32Add]),
+        // Text and pooled.
+        ...[...op.localGet(at), ...op.i64Const(0), ...own.store64(entry.text), ...op.else],
+        ...[...op.localGet(at), ...op.call(link("box:freeText")), ...op.end, ...op.end],
         ...this.giveUp(at, handle),
       ],
     };
@@ -168,20 +180,39 @@ export class SandboxEmit {
     ];
   }
 
-  /** Sets aside so many bytes of the stack of calls: their address goes into a local, the end into another. */
+  /** Sets aside so many bytes of the room for arguments: their address goes into a local, the end into another. */
   reserve(bytes: Code, start: number, end: number, depth: number): Code {
     return [
-      ...[...this.get(state.top), ...op.localTee(start), ...bytes, ...op.i32Add, ...op.i32Const(7)],
-      ...[...op.i32Add, ...op.i32Const(-8), ...op.i32And, ...op.localTee(end), ...this.get(state.limit)],
-      ...[...op.i32GtU, ...op.brIf(depth), ...this.set(state.top, op.localGet(end))],
+      ...[...this.get("top"), ...op.localTee(start), ...bytes, ...op.i32Add, ...op.i32Const(7)],
+      ...[...op.i32Add, ...op.i32Const(-8), ...op.i32And, ...op.localTee(end), ...this.get("limit")],
+      ...[...op.i32GtU, ...op.brIf(depth), ...this.set("top", op.localGet(end))],
+    ];
+  }
+
+  /**
+   * A call in which Python code may run. Where it may be suspended, another call of this module may have begun meanwhile
+   * that has not ended: then this one must not go on, whose place on the module's stack would be the other's.
+   * @param before a local for an f64.
+   */
+  inOrder(link: Link, before: number, call: Code): Code {
+    if (this.place.catches) return call;
+    return [
+      ...[
+        ...this.get("serial"),
+        ...op.localSet(before),
+        ...call,
+        ...this.get("serial"),
+        ...op.localGet(before),
+      ],
+      ...[...op.f64Ne, ...op.if, ...op.call(link("box:outOfOrder")), ...op.end],
     ];
   }
 
   /** Gives them back, unless another call that began later still has what is behind them. */
   restore(start: number, end: number): Code {
     return [
-      ...[...this.get(state.top), ...op.localGet(end), ...op.i32Eq, ...op.if],
-      ...[...this.set(state.top, op.localGet(start)), ...op.end],
+      ...[...this.get("top"), ...op.localGet(end), ...op.i32Eq, ...op.if],
+      ...[...this.set("top", op.localGet(start)), ...op.end],
     ];
   }
 }

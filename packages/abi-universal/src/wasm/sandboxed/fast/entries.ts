@@ -2,18 +2,19 @@
  * The ways from Python into a sandboxed module as WebAssembly.
  *
  * The objects that Python passes get handles for the length of the call, an array goes onto the module's own C stack, and
- * the result is taken out of the table. What the call has borrowed stands in a record on the stack of calls, so that it
- * is ended as well when something unwinds the call: then a frame of JavaScript around it (`traps: "catch"`), or the
- * `try` in it (`traps: "suspend"`), asks JavaScript to do that (`fast-sandbox.ts`).
+ * the result is taken out of the table. Each call has a number, which stands in the handles that it has borrowed and
+ * opened, so that they are ended as well when something unwinds the call: then a frame of JavaScript around it
+ * (`traps: "catch"`), or the `try` in it (`traps: "suspend"`), asks JavaScript to do that (`fast-sandbox.ts`).
  *
- * Where the stack of the interpreter is switched, a call may end before another that began later. Its record, and its part
- * of the module's stack, are then given up with those of the later one.
+ * Where a call may be suspended, others may begin and end meanwhile. One that is still in progress when the first goes on
+ * has its frames where the first would make its own: that is refused (`functions.ts`), and what such a call leaves is not
+ * given up before all calls have ended.
  */
 
 import { type DirectContext, type DirectFunction, type Link, op, type spec, wasmLetter } from "@hpyjs/core";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { entry, frame, most, state, use } from "./state.ts";
+import { entry, most, stamps } from "./state.ts";
 
 /** What entries need of the interpreter. */
 export type EntryNeeds = NonNullable<DirectContext["entries"]>;
@@ -43,7 +44,7 @@ export function hasFastEntry({ context, name, params, returns }: spec.SignatureR
 
 /** What differs between entries. */
 export interface EntryOptions {
-  /** How many parameters are in front of the implementation's. */
+  /** How many parameters are in front of the implementation's, but for the call's number. */
   readonly before: number;
   /** Puts the number on the stack by which JavaScript knows the function and its signature. */
   readonly who: Code;
@@ -56,8 +57,11 @@ export function fastEntry(
   emit: SandboxEmit,
   row: spec.SignatureRow,
   needs: EntryNeeds,
-  { before, call, who }: EntryOptions,
+  { before: lead, call, who }: EntryOptions,
 ): DirectFunction {
+  const { catches, stackPointer } = emit.place;
+  // Where JavaScript numbers the calls, the number comes first.
+  const before = lead + (catches ? 1 : 0);
   const params = Object.entries(row.params);
   const kind = results[row.returns] ?? "status";
   const failure = row.fails === -1 ? -1 : 0;
@@ -66,11 +70,10 @@ export function fastEntry(
   const handles = params.flatMap(([, type], index) => (type === "HPy" ? [index] : []));
   // Behind the parameters: a handle for each, and what the call needs.
   const first = before + params.length;
-  const [record, end, count, place, index, result, at, depth] = Array.from(
-    { length: 8 },
+  const [record, end, count, stack, index, result, at, depth, outer, serial] = Array.from(
+    { length: 10 },
     (_, position) => first + params.length + position,
-  ) as [number, number, number, number, number, number, number, number];
-  const fixed = handles.length;
+  ) as [number, number, number, number, number, number, number, number, number, number];
   const given = (position: number): Code => op.localGet(before + position);
   const items = (base: number): Code => [
     ...[...op.localGet(base), ...op.localGet(index), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
@@ -80,9 +83,9 @@ export function fastEntry(
     ...[...op.localGet(index), ...op.i32Const(1), ...op.i32Add, ...op.localTee(index)],
     ...[...op.localGet(count), ...more.i32LtU, ...op.brIf(0), ...op.end, ...op.end],
   ];
-  const bytes = (words: Code): Code => [...words, ...op.i32Const(2), ...op.i32Shl];
+  const bytes: Code = [...op.localGet(count), ...op.i32Const(2), ...op.i32Shl];
 
-  const countItems: Code = [
+  const reserveItems = (): Code => [
     ...[...given(array + 1), ...op.localSet(count)],
     ...(keywords < 0
       ? []
@@ -91,51 +94,47 @@ export function fastEntry(
           ...[...own.load(needs.tuple.size), ...op.i32Add, ...op.localSet(count), ...op.end],
         ]),
     ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
+    ...emit.reserve(bytes, record, end, 0),
   ];
-  const numbers = op.i32Const(frame.numbers + 4 * fixed);
-  const begin: Code = [
-    ...(array < 0 ? [] : countItems),
-    ...emit.reserve(
-      array < 0 ? numbers : [...bytes(op.localGet(count)), ...numbers, ...op.i32Add],
-      place,
-      end,
-      0,
-    ),
-    ...[...op.localGet(place), ...emit.get(state.frame), ...own.store(frame.outer)],
-    ...[...op.localGet(place), ...op.globalGet(emit.place.stackPointer), ...own.store(frame.stack)],
-    ...[...op.localGet(place), ...emit.block, ...own.load64(state.order), ...own.store64(frame.mark)],
-    // How many are borrowed, and that it has not ended. What stands there until they are is no handle of a call's any more.
-    ...[...op.localGet(place), ...op.i64Const(fixed), ...own.store64(frame.count)],
-    ...(array < 0
-      ? []
+
+  const begin = (): Code => [
+    ...(array < 0 ? [] : reserveItems()),
+    ...(array < 0 && catches ? [...emit.get("top"), ...op.localSet(record)] : []),
+    ...[...op.globalGet(stackPointer), ...op.localSet(stack), ...emit.get("serial"), ...op.localSet(outer)],
+    ...(catches
+      ? emit.set("serial", op.localGet(0))
       : [
-          ...[...op.localGet(place), ...op.localGet(count), ...op.i32Const(fixed), ...op.i32Add],
-          ...own.store(frame.count),
+          ...emit.set("counter", [...emit.get("counter"), ...op.f64Const(1), ...op.f64Add]),
+          ...[...emit.get("counter"), ...op.localTee(serial), ...emit.set("serial", [])],
+          ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Add]),
         ]),
-    ...[...emit.set(state.frame, op.localGet(place)), ...op.localGet(place), ...op.localSet(record)],
   ];
 
   const borrow = (link: Link): Code => [
-    ...handles.flatMap((parameter, position) => [
-      ...[...op.localGet(record), ...given(parameter), ...op.call(link("borrow"))],
-      ...[...op.localTee(first + parameter), ...own.store(frame.numbers + 4 * position)],
+    ...handles.flatMap((parameter) => [
+      ...[...given(parameter), ...op.call(link("borrow")), ...op.localSet(first + parameter)],
     ]),
     ...(array < 0
       ? []
       : [
-          ...[...op.localGet(count), ...op.if, ...op.globalGet(emit.place.stackPointer)],
-          ...[...bytes(op.localGet(count)), ...op.i32Sub, ...op.i32Const(-16), ...op.i32And],
-          ...[...op.localTee(first + array), ...op.globalSet(emit.place.stackPointer), ...op.end],
+          ...[...op.localGet(count), ...op.if, ...op.globalGet(stackPointer), ...bytes, ...op.i32Sub],
+          ...[
+            ...op.i32Const(-16),
+            ...op.i32And,
+            ...op.localTee(first + array),
+            ...op.globalSet(stackPointer),
+          ],
+          ...op.end,
           ...eachItem([
             ...[...items(record), ...items(before + array), ...own.load(0), ...op.call(link("borrow"))],
-            ...[...op.localTee(result), ...own.store(frame.numbers + 4 * fixed)],
+            ...[...op.localTee(result), ...own.store(0)],
             ...[...items(first + array), ...op.localGet(result), ...theirs.store(0)],
           ]),
         ]),
   ];
 
   const run = (): Code => [
-    ...emit.get(state.context),
+    ...emit.get("context"),
     ...params.flatMap(([, type], position) =>
       type === "HPy" || position === array ? op.localGet(first + position) : given(position),
     ),
@@ -145,28 +144,29 @@ export function fastEntry(
   /** The object behind the result; what is wrong with one says JavaScript, which throws. */
   const take = (link: Link): Code => [
     ...[...op.localGet(result), ...op.if, ...op.block("v"), ...op.block("v")],
-    ...[
-      ...emit.find(result, at, leave(0)),
-      ...op.localGet(at),
-      ...own.load64(entry.use),
-      ...more.i64Eqz,
-      ...op.if,
-    ],
+    ...[...emit.find(result, at, leave(0)), ...emit.isPlainlyOwned(at), ...op.if],
     ...[...op.localGet(at), ...own.load(entry.object), ...emit.giveUp(at, result), ...op.localSet(result)],
     ...[...op.br(2), ...op.end],
-    ...[...op.localGet(at), ...own.load(entry.use), ...op.i32Const(use.constant), ...op.i32Ne, ...leave(0)],
-    ...[...op.i32Const(0), ...op.localGet(at), ...own.load(entry.object), ...op.call(link("direct:Dup"))],
-    ...[...op.localSet(result), ...op.br(1), ...op.end],
+    ...[...op.localGet(at), ...own.loadF64(entry.stamp), ...op.f64Const(stamps.constant), ...op.f64Ne],
+    ...[...leave(0), ...op.i32Const(0), ...op.localGet(at), ...own.load(entry.object)],
+    ...[...op.call(link("direct:Dup")), ...op.localSet(result), ...op.br(1), ...op.end],
     ...[...op.localGet(result), ...who, ...op.call(link("box:take")), ...op.localSet(result)],
     ...[...op.end, ...op.end],
   ];
 
   const finish = (link: Link): Code => [
     ...handles.flatMap((parameter) => [...op.localGet(first + parameter), ...op.call(link("giveBack"))]),
-    ...(array < 0
-      ? []
-      : eachItem([...items(record), ...own.load(frame.numbers + 4 * fixed), ...op.call(link("giveBack"))])),
-    ...[...op.localGet(record), ...op.call(link("endFrame"))],
+    ...(array < 0 ? [] : eachItem([...items(record), ...own.load(0), ...op.call(link("giveBack"))])),
+    ...(catches
+      ? [
+          ...[...op.localGet(stack), ...op.globalSet(stackPointer)],
+          ...[...emit.set("top", op.localGet(record)), ...emit.set("serial", op.localGet(outer))],
+        ]
+      : endOfCall(link)),
+  ];
+  const endOfCall = (link: Link): Code => [
+    ...[...op.localGet(serial), ...op.localGet(outer), ...op.localGet(stack), ...op.localGet(record)],
+    ...op.call(link("endCall")),
   ];
 
   const raised = (link: Link): Code => [
@@ -193,8 +193,8 @@ export function fastEntry(
   ];
 
   const body = (link: Link): Code => [
-    ...[...op.block("v"), ...begin, ...borrow(link), ...run()],
-    ...[...emit.get(state.blocked), ...op.if, ...op.call(link("box:blocked")), ...op.end],
+    ...[...op.block("v"), ...begin(), ...borrow(link), ...run()],
+    ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
     ...(kind === "handle" ? take(link) : []),
     ...[...finish(link), ...raised(link), ...op.localGet(result), ...op.return, ...op.end],
     // Too many arguments, or calls: JavaScript does it all.
@@ -206,10 +206,10 @@ export function fastEntry(
   ];
 
   return {
-    signature: `i:${"i".repeat(before + params.length)}`,
-    locals: "i".repeat(params.length + 8),
+    signature: `i:${catches ? "d" : ""}${"i".repeat(lead + params.length)}`,
+    locals: `${"i".repeat(params.length + 8)}dd`,
     code: (link) =>
-      emit.place.catches
+      catches
         ? body(link)
         : [
             ...[
@@ -219,38 +219,33 @@ export function fastEntry(
               ...op.try("i"),
               ...body(link),
             ],
-            ...[
-              ...op.catchAll,
-              ...op.localGet(record),
-              ...op.localGet(depth),
-              ...op.call(link("box:caught")),
-            ],
+            ...[...op.catchAll, ...op.localGet(serial), ...op.f64Const(0), ...op.f64Ne, ...op.if],
+            ...[...endOfCall(link), ...op.end],
+            ...[...op.localGet(serial), ...op.localGet(depth), ...op.call(link("box:caught"))],
             ...[...op.i32Const(failure), ...op.end],
           ],
   };
 }
 
-/** Ends a call in progress: the innermost at once, with those around it that had to wait for that. */
-export function endFrame(emit: SandboxEmit): DirectFunction {
-  const record = 0;
+/**
+ * Ends a call where calls may be suspended: its number, that of the call around it, where the module's stack and the room
+ * for arguments were; 0 for the latter where it has used none.
+ */
+export function endCall(emit: SandboxEmit): DirectFunction {
+  const [serial, outer, stack, record] = [0, 1, 2, 3];
   return {
-    signature: "v:i",
+    signature: "v:ddii",
     locals: "",
     code: () => [
-      ...[...op.localGet(record), ...emit.get(state.frame), ...op.i32Ne, ...op.if],
-      ...[
-        ...op.localGet(record),
-        ...op.i32Const(1),
-        ...own.store(frame.ended),
-        ...op.return,
-        ...op.end,
-        ...op.loop,
-      ],
-      ...[...op.localGet(record), ...own.load(frame.stack), ...op.globalSet(emit.place.stackPointer)],
-      ...emit.set(state.top, op.localGet(record)),
-      ...emit.set(state.frame, [...op.localGet(record), ...own.load(frame.outer)]),
-      ...[...emit.get(state.frame), ...op.localTee(record), ...op.if],
-      ...[...op.localGet(record), ...own.load(frame.ended), ...op.brIf(1), ...op.end, ...op.end],
+      ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Sub]),
+      ...[...emit.get("running"), ...op.i32Eqz, ...op.if],
+      ...[...emit.get("stackBase"), ...op.globalSet(emit.place.stackPointer)],
+      ...[...emit.set("top", emit.get("base")), ...emit.set("serial", op.f64Const(0)), ...op.else],
+      // Calls that began later, and have not ended, keep what is theirs.
+      ...[...emit.get("serial"), ...op.localGet(serial), ...op.f64Eq, ...op.if],
+      ...[...op.localGet(stack), ...op.globalSet(emit.place.stackPointer)],
+      ...[...op.localGet(record), ...op.if, ...emit.set("top", op.localGet(record)), ...op.end],
+      ...[...emit.set("serial", op.localGet(outer)), ...op.end, ...op.end],
     ],
   };
 }

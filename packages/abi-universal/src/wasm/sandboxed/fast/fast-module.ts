@@ -7,7 +7,8 @@ import type { Grants } from "../grants.ts";
 import { SandboxCode } from "./assembly.ts";
 import type { EntryNeeds } from "./entries.ts";
 import { type LinkedExtension, linkSandboxed } from "./link.ts";
-import { state } from "./state.ts";
+import { registerName } from "./registers.ts";
+import { type Register, registers } from "./state.ts";
 
 /** Whether traps are caught, by a frame of JavaScript around each call into the module, or calls may be suspended. */
 export type Traps = "catch" | "suspend";
@@ -46,7 +47,6 @@ export class FastModules {
   readonly #host: WasmHost;
   #linked: { readonly bytes: Uint8Array; readonly key: string; readonly code: WeakRef<LinkedModule> }[] = [];
   #isPossible: boolean | null = null;
-  #idle: number | null = null;
   #members: Map<string, ReadonlySet<ApiFunctionName>> | null = null;
 
   /** For the interpreter behind `host`. */
@@ -58,16 +58,6 @@ export class FastModules {
   get arePossible(): boolean {
     this.#isPossible ??= hasSeveralMemories();
     return this.#isPossible;
-  }
-
-  /** The address of a state in which everything goes through JavaScript: what is not bound to a layer yet has it. */
-  get idle(): number {
-    if (this.#idle === null) {
-      const { memory, symbol } = this.#host;
-      this.#idle = (symbol("calloc") as (count: number, size: number) => number)(1, state.size) >>> 0;
-      new DataView(memory.buffer).setInt32(this.#idle + state.blocked, 1, true);
-    }
-    return this.#idle;
   }
 
   /**
@@ -90,7 +80,7 @@ export class FastModules {
     this.#members ??= new Map();
     const members = this.#members.get(key) ?? membersOf(direct, needs, grants, traps);
     this.#members.set(key, members);
-    const found = linkSandboxed(bytes, binary, { direct, needs, grants, traps, members, idle: this.idle });
+    const found = linkSandboxed(bytes, binary, { direct, needs, grants, traps, members });
     if (found === null) return null;
     try {
       const { bytes: linked, ...rest } = found;
@@ -121,7 +111,7 @@ function membersOf(
   grants: Grants,
   traps: Traps,
 ): ReadonlySet<ApiFunctionName> {
-  const place = { state: 0, stackPointer: 0, catches: traps === "catch" };
+  const place = { registers: 0, stackPointer: 0, catches: traps === "catch" };
   return new Set(new SandboxCode(direct, needs, grants, place, () => 0).members);
 }
 
@@ -131,8 +121,8 @@ function compile(direct: DirectContext, needs: EntryNeeds, grants: Grants, traps
   module.importMemory("env", "own");
   module.importTable("env", "table");
   const place = {
-    state: module.importGlobal("env", "state"),
     stackPointer: module.importGlobal("env", "stackPointer"),
+    registers: addRegisters(module),
     catches: traps === "catch",
   };
   const code = new SandboxCode(direct, needs, grants, place, (signature) => module.type(signature));
@@ -144,4 +134,13 @@ function compile(direct: DirectContext, needs: EntryNeeds, grants: Grants, traps
     if (added !== undefined) module.function(added.signature, body, names[index], added.locals);
   });
   return { module: new WebAssembly.Module(module.bytes()), imports: assembly.imports, code };
+}
+
+/** Adds the registers to a module, and gives the index of the first. */
+function addRegisters(module: WasmModule): number {
+  const indices = (Object.keys(registers) as Register[]).map((name) => {
+    const [letter, value] = registers[name];
+    return module.global(registerName(name), letter, value);
+  });
+  return indices[0] as number;
 }

@@ -27,10 +27,10 @@ import { SandboxViolation } from "../violation.ts";
 import { type EntryNeeds, hasFastEntry } from "./entries.ts";
 import type { FastModule, LinkedModule, Traps } from "./fast-module.ts";
 import type { LateImports } from "./late-imports.ts";
-import { linkedNames } from "./link.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { outerEntry } from "./outer-entry.ts";
-import { entry, frame, stackSize, state, structPool, textPool, typeBlock, typeBlockSize } from "./state.ts";
+import { Registers } from "./registers.ts";
+import { entry, stackSize, state, structPool, textPool, typeBlock, typeBlockSize } from "./state.ts";
 
 import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } from "./ways.ts";
 
@@ -50,8 +50,6 @@ export interface FastParts {
   readonly traps: Traps;
   /** The code for a module that is not linked. */
   readonly fast: () => FastModule;
-  /** The address of a state in which everything goes through JavaScript. */
-  readonly idle: number;
 }
 
 /** An extension that its boundary is linked into. */
@@ -99,8 +97,11 @@ export class FastSandbox {
   /** Where its handles are. */
   readonly store: MemoryStore;
   readonly #parts: FastParts;
+  readonly #registers: Registers = new Registers();
   readonly #block: Pointer;
-  readonly #stack: Pointer;
+  readonly #room: Pointer;
+  /** The number of the last call, and of the innermost one, where a frame of JavaScript is around each. */
+  readonly #calls: Float64Array | null;
   readonly #texts: Set<number> = new Set();
   readonly #builders: Readonly<Record<"List" | "Tuple", number>> = { List: state.lists, Tuple: state.tuples };
   #environment: FastEnvironment | null = null;
@@ -115,10 +116,14 @@ export class FastSandbox {
     this.#parts = parts;
     const { memory } = parts.layer;
     this.#block = memory.alloc(state.size);
-    this.#stack = memory.alloc(stackSize);
-    this.#set(state.top, this.#stack);
-    this.#set(state.limit, this.#stack + stackSize);
-    this.store = new MemoryStore(memory, this.#block);
+    this.#room = memory.alloc(stackSize);
+    this.#calls = parts.traps === "catch" ? new Float64Array(2) : null;
+    const registers = this.#registers;
+    registers.set("state", this.#block);
+    for (const name of ["top", "base"] as const) registers.set(name, this.#room);
+    registers.set("limit", this.#room + stackSize);
+    registers.set("blocked", 0);
+    this.store = new MemoryStore(memory, registers, this.#calls);
   }
 
   /** Makes the code. @returns the functions of the context that are WebAssembly, by name. */
@@ -126,11 +131,12 @@ export class FastSandbox {
     this.#environment = environment;
     const { host } = this.#parts;
     const { linked } = environment;
+    this.#registers.set("stackBase", environment.stackPointer.value as number);
     const pointer = host.reserveFunctions(1);
     this.#releaser = pointer;
     if (linked !== null) {
       linked.late.bind((name) => this.#imported(name) as Numbers);
-      this.#linkedGlobal(linkedNames.state, this.#block);
+      this.#registers.connect(linked.exports);
       this.#exports = Object.fromEntries(
         [...linked.module.exported].map((name) => [name, linked.exports[`hpy.${name}`] as Numbers]),
       );
@@ -148,10 +154,10 @@ export class FastSandbox {
         own: host.memory,
         table: environment.table,
         stackPointer: environment.stackPointer,
-        state: new WebAssembly.Global({ value: "i32", mutable: true }, this.#block),
       },
       js: js as WebAssembly.ModuleImports,
     });
+    this.#registers.connect(exports);
     this.#exports = exports as Record<string, Numbers>;
     host.table.set(pointer, exports.release);
 
@@ -160,18 +166,13 @@ export class FastSandbox {
 
   /** Says where the module's context is, in its memory, and where the context's functions are in its table. */
   setContext(context: Pointer, functions: number): void {
-    this.#set(state.context, context);
-    this.#linkedGlobal(linkedNames.functions, functions);
-  }
-
-  #linkedGlobal(name: string, value: number): void {
-    const global = this.#environment?.linked?.exports[name];
-    if (global instanceof WebAssembly.Global) global.value = value;
+    this.#registers.set("context", context);
+    this.#registers.set("functions", functions);
   }
 
   /** Says whether functions of the context have to ask JavaScript first. */
   block(isBlocked: boolean): void {
-    this.#set(state.blocked, isBlocked ? 1 : 0);
+    this.#registers.set("blocked", isBlocked ? 1 : 0);
   }
 
   /** The implementation behind a function of the module; `null` where it needs JavaScript. */
@@ -179,17 +180,15 @@ export class FastSandbox {
     if (!hasFastEntry(row)) return null;
     const call = this.#exports[`enter:${row.name}`] as Numbers;
     const failure = row.fails === -1 ? -1 : 0;
-    const { memory } = this.#parts.layer;
-    const frameWord = (this.#block + state.frame) >>> 2;
-    const caught = (thrown: unknown, before: number): number => this.#recover(thrown, before, failure);
+    const caught = (thrown: unknown, serial: number, outer: number): number =>
+      this.#recover(thrown, serial, outer, failure);
     const number = numberOf(pointer, row);
     const way = isPlain ? this.#way(row, pointer) : null;
-    const words = (): Uint32Array => memory.u32();
-    const implementation =
-      way === null
-        ? catching(call, number, words, frameWord, caught)
-        : catchingWay(way.call, words, frameWord, caught);
-    if (this.#parts.traps === "catch" || !isPlain) return implementation;
+    const calls = this.#calls;
+    if (calls !== null)
+      return way === null ? catching(call, number, calls, caught) : catchingWay(way.call, calls, caught);
+    const implementation = passing(call, number, (thrown) => this.#parts.layer.boundary.die(thrown));
+    if (!isPlain) return implementation;
     const entry = (request: EntryRequest): WasmFunction => {
       this.#caught = request.caught;
       return (
@@ -330,10 +329,10 @@ export class FastSandbox {
   /** Gives the state up. Nothing may call into the sandbox afterwards. */
   free(): void {
     const { host, layer } = this.#parts;
-    this.#linkedGlobal(linkedNames.state, this.#parts.idle);
+    this.#registers.set("blocked", 1);
     if (this.#releaser !== null) host.removeFunctions([this.#releaser]);
     this.store.free();
-    for (const block of [this.#get(state.globals) as Pointer, this.#stack, this.#block])
+    for (const block of [this.#get(state.globals) as Pointer, this.#room, this.#block])
       layer.memory.free(block);
   }
 
@@ -363,7 +362,7 @@ export class FastSandbox {
       borrowed: (object) => exit(() => handles.open(object as Handle, "borrowed")),
       freeText: (at) => {
         const text = layer.memory.u32()[((at as number) + entry.text) >>> 2] as Pointer;
-        layer.memory.u32()[((at as number) + entry.text) >>> 2] = 0;
+        layer.memory.u32().fill(0, ((at as number) + entry.text) >>> 2, ((at as number) + entry.stamp) >>> 2);
         this.freeText(text);
       },
       take: (handle, number) =>
@@ -380,7 +379,14 @@ export class FastSandbox {
         return enter(row, pointer, args);
       },
       refuse: (number, given) => this.#ways.get(number as number)?.request?.refusal?.raise(given as number),
-      caught: (record, depth) => this.#unwound(record as number, depth as number),
+      caught: (serial, depth) => this.#unwound(serial as number, depth as number),
+      outOfOrder: () =>
+        exit(() => {
+          throw new SandboxViolation(
+            "the call was suspended, and another call of the same sandboxed module began meanwhile and has not ended",
+            "h_RuntimeError",
+          );
+        }),
       struct: (words, block) => exit(() => struct(words as Pointer, block as Pointer)),
       release: (words) => release(words as Pointer),
       adoptList: (builder) => adopt.List(builder as number),
@@ -388,52 +394,31 @@ export class FastSandbox {
     };
   }
 
-  /** After something was thrown into a frame of JavaScript: ends the calls that began since, and raises. */
-  #recover(thrown: unknown, before: number, failure: number): number {
-    const { boundary } = this.#environment as FastEnvironment;
-    let mark: number | null = null;
-    for (
-      let record = this.#get(state.frame);
-      record !== before && record !== 0;
-      record = this.#get(state.frame)
-    )
-      mark = this.#end(record);
-    return boundary.failed(thrown, mark, failure);
+  /** After something was thrown into the frame of JavaScript around a call: ends what it left, and raises. */
+  #recover(thrown: unknown, serial: number, outer: number, failure: number): number {
+    const { boundary, handles, stackPointer } = this.#environment as FastEnvironment;
+    const registers = this.#registers;
+    for (const handle of this.store.borrowed(serial, true)) handles.end(handle);
+    registers.set("serial", outer);
+    // A call around this one puts both back when it ends.
+    if (outer === 0) {
+      stackPointer.value = registers.get("stackBase") | 0;
+      registers.set("top", registers.get("base"));
+    }
+    return boundary.failed(thrown, serial, failure);
   }
 
-  /** After something was thrown into an entry that is WebAssembly. @param record the call's; 0 when it had none yet. */
-  #unwound(record: number, depth: number): void {
-    const { boundary } = this.#environment as FastEnvironment;
-    const mark = record === 0 ? null : this.#end(record);
+  /** After something was thrown into an entry that is WebAssembly. @param serial the call's; 0 when it had not begun. */
+  #unwound(serial: number, depth: number): void {
+    const { boundary, handles } = this.#environment as FastEnvironment;
+    if (serial !== 0) for (const handle of this.store.borrowed(serial, false)) handles.end(handle);
     const thrown = boundary.pending;
-    boundary.settle(mark);
+    boundary.settle(serial === 0 ? null : serial);
     const { layer } = this.#parts;
     if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
     else if (thrown === null)
       raiseText(layer, "h_RuntimeError", "an exception of WebAssembly left the extension");
     else this.#caught?.(depth);
-  }
-
-  /** Ends a call: its handles, and its part of the stacks. @returns how many handles there were when it began. */
-  #end(record: number): number {
-    const { handles, stackPointer } = this.#environment as FastEnvironment;
-    const word = (offset: number): number =>
-      this.#parts.layer.memory.u32()[(record + offset) >>> 2] as number;
-    const count = word(frame.count);
-    for (let index = 0; index < count; index++) handles.end(word(frame.numbers + 4 * index) as Handle);
-    const mark = word(frame.mark) + word(frame.mark + 4) * 2 ** 32;
-    if (this.#get(state.frame) !== record) {
-      this.#parts.layer.memory.u32()[(record + frame.ended) >>> 2] = 1;
-      return mark;
-    }
-    for (let at = record; ; ) {
-      const words = this.#parts.layer.memory.u32();
-      stackPointer.value = words[(at + frame.stack) >>> 2];
-      this.#set(state.top, at);
-      at = words[(at + frame.outer) >>> 2] as number;
-      this.#set(state.frame, at);
-      if (at === 0 || words[(at + frame.ended) >>> 2] === 0) return mark;
-    }
   }
 
   #get(offset: number): number {
@@ -462,37 +447,61 @@ function isSame(one: EntryRequest, other: EntryRequest): boolean {
   return one.failure === other.failure && one.refusal?.key === other.refusal?.key;
 }
 
-/** The same as {@link catching} for an entry that calls but one function. */
-function catchingWay(
+/** An entry in a frame of JavaScript, which catches what WebAssembly cannot, and numbers the call. */
+function catching(
   call: Numbers,
-  words: () => Uint32Array,
-  frameWord: number,
-  caught: (thrown: unknown, before: number) => number,
+  pointer: number,
+  calls: Float64Array,
+  caught: (thrown: unknown, serial: number, outer: number) => number,
 ): Numbers {
   return (a, b, c, d) => {
-    const before = words()[frameWord] as number;
+    const outer = calls[1] as number;
+    const serial = (calls[0] as number) + 1;
+    calls[0] = serial;
+    calls[1] = serial;
     try {
-      return call(a as number, b as number, c as number, d as number);
+      const result = call(serial, pointer, a as number, b as number, c as number, d as number);
+      calls[1] = outer;
+      return result;
     } catch (thrown) {
-      return caught(thrown, before);
+      calls[1] = outer;
+      return caught(thrown, serial, outer);
     }
   };
 }
 
-/** An entry in a frame of JavaScript, which catches what WebAssembly cannot. */
-function catching(
+/** The same for an entry that calls but one function. */
+function catchingWay(
   call: Numbers,
-  pointer: number,
-  words: () => Uint32Array,
-  frameWord: number,
-  caught: (thrown: unknown, before: number) => number,
+  calls: Float64Array,
+  caught: (thrown: unknown, serial: number, outer: number) => number,
 ): Numbers {
   return (a, b, c, d) => {
-    const before = words()[frameWord] as number;
+    const outer = calls[1] as number;
+    const serial = (calls[0] as number) + 1;
+    calls[0] = serial;
+    calls[1] = serial;
     try {
-      return call(pointer, a as number, b as number, c as number, d as number);
+      const result = call(serial, a as number, b as number, c as number, d as number);
+      calls[1] = outer;
+      return result;
     } catch (thrown) {
-      return caught(thrown, before);
+      calls[1] = outer;
+      return caught(thrown, serial, outer);
+    }
+  };
+}
+
+/**
+ * An entry that catches what is thrown itself, called by JavaScript all the same. What it cannot catch, a trap, has left
+ * nobody knows what behind, as it would had Python called the entry.
+ */
+function passing(call: Numbers, number: number, die: (thrown: unknown) => never): Numbers {
+  return (a, b, c, d) => {
+    try {
+      return call(number, a as number, b as number, c as number, d as number);
+    } catch (thrown) {
+      return die(thrown);
     }
   };
 }

@@ -24,7 +24,7 @@ import { isUniform } from "../uniform.ts";
 import { type Code, own } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
 import { specialFunctions } from "./special.ts";
-import { most, state } from "./state.ts";
+import { most } from "./state.ts";
 
 /** Functions with the name of an attribute as a Python object, which JavaScript has to look at. */
 const namedByObject: ReadonlySet<string> = new Set(["GetAttr", "HasAttr", "SetAttr"]);
@@ -87,7 +87,12 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
   const params = Object.entries(row.params);
   // Behind the parameters: an object or a copied string for each, then where the strings begin and end, and a scratch.
   const first = params.length + 1;
-  const [start, end, scratch] = [first + params.length, first + params.length + 1, first + params.length + 2];
+  const [start, end, scratch, serial] = [0, 1, 2, 3].map((index) => first + params.length + index) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const texts = params.filter(([, type]) => type === "const char *").length;
 
   const convert = (link: Link, [name, type]: readonly [string, string], index: number): Code => {
@@ -130,11 +135,11 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
     );
     const strings = params.flatMap(([, type], index) => (type === "const char *" ? [index] : []));
     return [
-      ...[...op.block("v"), ...emit.get(state.blocked), ...leave(0)],
+      ...[...op.block("v"), ...emit.get("blocked"), ...leave(0)],
       ...params.flatMap((param, index) => convert(link, param, index)),
       ...(texts === 0 ? [] : emit.reserve(op.i32Const(texts * most.text), start, end, 0)),
       ...strings.flatMap((index, position) => copy(link, index, position)),
-      ...[...op.i32Const(0), ...args, ...op.call(link(`direct:${member}`))],
+      ...emit.inOrder(link, serial, [...op.i32Const(0), ...args, ...op.call(link(`direct:${member}`))]),
       ...(row.returns === "HPy" ? op.call(link("open")) : []),
       ...(texts === 0 ? [] : emit.restore(start, end)),
       ...[...op.return, ...op.end],
@@ -142,7 +147,7 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
       ...inScript(link, member),
     ];
   };
-  return { signature: contextSignature(row), locals: "i".repeat(params.length + 3), code };
+  return { signature: contextSignature(row), locals: `${"i".repeat(params.length + 3)}d`, code };
 }
 
 /** The function in JavaScript with the same arguments. */

@@ -8,7 +8,7 @@
  * numbers, so what is added can be called where a call was linked and nowhere else, and through function pointers.
  *
  * A linked call is one through a pointer that is the context's own for this very function. As long as an instance is not
- * bound to a plain layer, all that is added finds a state which says that everything goes through JavaScript.
+ * bound to a plain layer, all that is added finds a register which says that everything goes through JavaScript.
  */
 
 import {
@@ -33,12 +33,11 @@ import { SandboxCode } from "./assembly.ts";
 import type { EntryNeeds } from "./entries.ts";
 import type { Traps } from "./fast-module.ts";
 import { rowOf } from "./functions.ts";
+import { registerName } from "./registers.ts";
+import { type Register, registers } from "./state.ts";
 
 /** The module that linked extensions import what they need from. */
 export const sandboxModule = "hpy.sandbox";
-
-/** The names of what linked modules export. */
-export const linkedNames = { state: "hpy.state", functions: "hpy.functions" } as const;
 
 /** What the linker works with. */
 export interface LinkTarget {
@@ -48,8 +47,6 @@ export interface LinkTarget {
   readonly traps: Traps;
   /** The functions of the context that need no JavaScript. */
   readonly members: ReadonlySet<ApiFunctionName>;
-  /** The address of a state that says that everything goes through JavaScript. */
-  readonly idle: number;
 }
 
 /** A linked extension. */
@@ -97,6 +94,14 @@ function link(bytes: Uint8Array, binary: BinaryModule, target: LinkTarget): Link
   return new Plan(binary, parts, target, stackPointer).write(bytes, binary);
 }
 
+/** The global of a register. */
+function newGlobal(name: Register): number[] {
+  const [letter, value] = registers[name];
+  return letter === "i"
+    ? [0x7f, 1, ...op.i32Const(value), ...op.end]
+    : [0x7c, 1, ...op.f64Const(value), ...op.end];
+}
+
 /** A linked module in the making. */
 class Plan {
   readonly #parts: ModuleParts;
@@ -108,21 +113,19 @@ class Plan {
   readonly #exported: readonly string[];
   readonly #shift: number;
   readonly #first: number;
-  readonly #idle: number;
   readonly #added: { readonly type: number; readonly body: readonly number[] }[] = [];
   readonly #guards: number;
 
   constructor(binary: BinaryModule, parts: ModuleParts, target: LinkTarget, stackPointer: number) {
-    const { direct, grants, idle, needs, traps } = target;
+    const { direct, grants, needs, traps } = target;
     this.#parts = parts;
-    this.#idle = idle;
     this.#types = [...parts.types.map((type) => type ?? "")];
     parts.types.forEach((type, index) => {
       if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
     });
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
-    const [state, functions] = [parts.globals, parts.globals + 1];
-    const place = { state, stackPointer, catches: traps === "catch" };
+    const functions = parts.globals + Object.keys(registers).indexOf("functions");
+    const place = { registers: parts.globals, stackPointer, catches: traps === "catch" };
     const code = new SandboxCode(direct, needs, grants, place, (signature) => this.#type(signature));
     // The numbers of the module's own functions are known only when it is known what is imported: entries name them later.
     const own: { index: number; readonly call: number[] }[] = [];
@@ -159,7 +162,7 @@ class Plan {
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
     const sections = new Sections(bytes, binary, (index) => this.#moved(index));
     const newTypes = this.#types.slice(this.#parts.types.length).map(wasmFunctionType);
-    const variable = (value: number): number[] => [0x7f, 1, ...op.i32Const(value), ...op.end];
+    const names = Object.keys(registers) as Register[];
     const named = (name: string, kind: number, index: number): number[] => [
       ...[...wasmName(name), kind],
       ...uleb(index),
@@ -176,11 +179,10 @@ class Plan {
       sectionIds.function,
       this.#added.map(({ type }) => uleb(type)),
     );
-    sections.append(sectionIds.global, [variable(this.#idle), variable(0)]);
+    sections.append(sectionIds.global, names.map(newGlobal));
     sections.append(sectionIds.export, [
       ...this.#exported.map((name, index) => named(`hpy.${name}`, 0, this.#first + index)),
-      named(linkedNames.state, 3, this.#parts.globals),
-      named(linkedNames.functions, 3, this.#parts.globals + 1),
+      ...names.map((name, index) => named(registerName(name), 3, this.#parts.globals + index)),
     ]);
     const added = this.#added.map(({ body }) => body);
     const numbers = {

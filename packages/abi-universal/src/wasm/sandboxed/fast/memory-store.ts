@@ -7,99 +7,123 @@
  */
 
 import { type Handle, HandleError, type Memory, type Pointer } from "@hpyjs/core";
-import type { Entry, HandleStore, HandleUse } from "../handles.ts";
-import { entry, pooledText, state, use } from "./state.ts";
+import type { CallMark, Entry, HandleStore, HandleUse } from "../handles.ts";
+import type { Registers } from "./registers.ts";
+import { entry, stamps } from "./state.ts";
 
 /** The first table has so many entries; the last may have so many, which leaves generations enough. */
 const sizes = { first: 256, last: 1 << 22 } as const;
 
-const uses: readonly HandleUse[] = ["owned", "borrowed", "constant", "tracked"];
+/** What a stamp says. */
+function useOf(stamp: number): HandleUse {
+  if (stamp >= 0) return "owned";
+  if (stamp === stamps.constant) return "constant";
+  return stamp === stamps.tracked ? "tracked" : "borrowed";
+}
 
 /** An entry as JavaScript sees it. */
 class MemoryEntry implements Entry {
+  readonly #store: MemoryStore;
   readonly #memory: Memory;
   readonly #at: number;
   readonly missing: string | null = null;
 
-  constructor(memory: Memory, at: number) {
+  constructor(store: MemoryStore, memory: Memory, at: number) {
+    this.#store = store;
     this.#memory = memory;
     this.#at = at;
   }
 
   get inner(): Handle {
-    return this.#word(entry.object) as Handle;
+    return this.#memory.u32()[(this.#at + entry.object) >>> 2] as Handle;
   }
 
   get use(): HandleUse {
-    return uses[this.#word(entry.use) & 0xff] ?? "owned";
+    return useOf(this.order);
   }
 
   set use(value: HandleUse) {
-    this.#set(entry.use, (this.#word(entry.use) & pooledText) | use[value]);
+    this.#memory.f64()[(this.#at + entry.stamp) >>> 3] = this.#store.stamp(value);
   }
 
   get text(): Pointer {
-    return this.#word(entry.text) as Pointer;
+    return this.#memory.u32()[(this.#at + entry.text) >>> 2] as Pointer;
   }
 
   set text(value: Pointer) {
-    this.#set(entry.text, value);
+    this.#memory.u32()[(this.#at + entry.text) >>> 2] = value;
   }
 
   get order(): number {
-    return this.#word(entry.order) + this.#word(entry.order + 4) * 2 ** 32;
-  }
-
-  #word(offset: number): number {
-    return this.#memory.u32()[(this.#at + offset) >>> 2] as number;
-  }
-
-  #set(offset: number, value: number): void {
-    this.#memory.u32()[(this.#at + offset) >>> 2] = value;
+    return this.#memory.f64()[(this.#at + entry.stamp) >>> 3] as number;
   }
 }
 
 /** The handles of one sandbox. */
 export class MemoryStore implements HandleStore {
   readonly #memory: Memory;
-  readonly #state: Pointer;
+  readonly #registers: Registers;
+  readonly #calls: Float64Array | null;
   readonly #withheld: Map<number, Entry> = new Map();
 
-  /** @param block the address of the sandbox's state. */
-  constructor(memory: Memory, block: Pointer) {
+  /** @param calls the number of the last call and of the innermost one, where JavaScript numbers them. */
+  constructor(memory: Memory, registers: Registers, calls: Float64Array | null) {
     this.#memory = memory;
-    this.#state = block;
+    this.#registers = registers;
+    this.#calls = calls;
     this.#resize(sizes.first);
   }
 
   get opened(): number {
-    return this.#get(state.order) + this.#get(state.order + 4) * 2 ** 32;
+    return this.#registers.get("serial");
+  }
+
+  begin(): CallMark {
+    const registers = this.#registers;
+    const outer = registers.get("serial");
+    const calls = this.#calls;
+    const mark = calls === null ? registers.get("counter") + 1 : (calls[0] as number) + 1;
+    if (calls === null) registers.set("counter", mark);
+    else calls.set([mark, mark]);
+    registers.set("serial", mark);
+    return { mark, outer };
+  }
+
+  finish({ outer }: CallMark): void {
+    this.#calls?.set([outer], 1);
+    this.#registers.set("serial", outer);
+  }
+
+  /** The stamp of a handle that is opened now. */
+  stamp(use: HandleUse): number {
+    if (use === "constant" || use === "tracked") return stamps[use];
+    const serial = this.#registers.get("serial");
+    // Outside of any call nothing is borrowed, but a number below 0 is needed all the same.
+    return use === "owned" ? serial : -Math.max(serial, 1);
   }
 
   open(inner: Handle, how: HandleUse, missing: string | null): Handle {
-    if (this.#get(state.free) === 0) this.#grow();
+    if (this.#registers.get("free") === 0) this.#grow();
     const words = this.#memory.u32();
-    const at = this.#get(state.free) >>> 2;
+    const place = this.#registers.get("free");
+    const at = place >>> 2;
     const number = (words[at] as number) ^ 1;
-    this.#set(state.free, words[at + (entry.object >>> 2)] as number);
-    const { opened: order } = this;
+    this.#registers.set("free", words[at + (entry.object >>> 2)] as number);
+    const order = this.stamp(how);
     // A handle that must not be used keeps its entry, which no handle matches.
     if (missing === null) words[at] = number;
     else this.#withheld.set(number, { inner, use: how, missing, text: 0 as Pointer, order });
     words[at + (entry.object >>> 2)] = inner;
-    words[at + (entry.use >>> 2)] = use[how];
     words[at + (entry.text >>> 2)] = 0;
-    words[at + (entry.order >>> 2)] = order >>> 0;
-    words[at + (entry.order >>> 2) + 1] = Math.floor(order / 2 ** 32);
-    this.#set(state.order, (order + 1) >>> 0);
-    this.#set(state.order + 4, Math.floor((order + 1) / 2 ** 32));
+    words[at + (entry.pooled >>> 2)] = 0;
+    this.#memory.f64()[(place + entry.stamp) >>> 3] = order;
     return number as Handle;
   }
 
   get(handle: Handle): Entry {
     const withheld = this.#withheld.get(handle);
     if (withheld !== undefined) return withheld;
-    if (this.isOpen(handle)) return new MemoryEntry(this.#memory, this.#entryOf(handle));
+    if (this.isOpen(handle)) return new MemoryEntry(this, this.#memory, this.#entryOf(handle));
     if (handle === 0) throw new HandleError("the handle is null; check for HPy_NULL before using it");
     throw new HandleError(
       this.#wasOpen(handle)
@@ -117,45 +141,51 @@ export class MemoryStore implements HandleStore {
     if (this.#withheld.has(handle)) return;
     const words = this.#memory.u32();
     const at = this.#entryOf(handle);
-    words[at >>> 2] = this.#following(handle) ^ 1;
-    words[(at + entry.object) >>> 2] = this.#get(state.free);
-    words[(at + entry.use) >>> 2] = use.owned;
+    words[at >>> 2] = ((handle + this.#registers.get("mask") + 1) & 0x7fff_ffff) ^ 1;
+    words[(at + entry.object) >>> 2] = this.#registers.get("free");
     words[(at + entry.text) >>> 2] = 0;
-    this.#set(state.free, at);
+    words[(at + entry.pooled) >>> 2] = 0;
+    this.#registers.set("free", at);
   }
 
   *handles(): IterableIterator<Handle> {
-    const mask = this.#get(state.mask);
-    const entries = this.#get(state.entries);
+    const mask = this.#registers.get("mask");
+    const entries = this.#registers.get("entries");
     for (let index = 1; index <= mask; index++) {
       const number = this.#memory.u32()[(entries + (index << entry.shift)) >>> 2] as number;
       if ((number & mask) === index) yield number as Handle;
     }
   }
 
-  /** Frees the table. */
-  free(): void {
-    this.#memory.free(this.#get(state.entries) as Pointer);
+  /** The handles that a call has borrowed, and with `inner` those that calls have which began after it. */
+  borrowed(serial: number, inner: boolean): Handle[] {
+    const found: Handle[] = [];
+    for (const handle of this.handles()) {
+      const stamp = this.#memory.f64()[(this.#entryOf(handle) + entry.stamp) >>> 3] as number;
+      const isOf = inner ? stamp <= -serial : stamp === -serial;
+      if (isOf && useOf(stamp) === "borrowed") found.push(handle);
+    }
+    return found;
   }
 
-  /** The number that the entry of a handle has after it. */
-  #following(handle: number): number {
-    return (handle + this.#get(state.mask) + 1) & 0x7fff_ffff;
+  /** Frees the table. */
+  free(): void {
+    this.#memory.free(this.#registers.get("entries") as Pointer);
   }
 
   #wasOpen(handle: number): boolean {
-    if (handle <= 0 || handle > 0x7fff_ffff || (handle & this.#get(state.mask)) === 0) return false;
+    if (handle <= 0 || handle > 0x7fff_ffff || (handle & this.#registers.get("mask")) === 0) return false;
     const next = (this.#memory.u32()[this.#entryOf(handle) >>> 2] as number) ^ 1;
     // Whatever is open or free here has a later generation, or the numbers have begun again.
     return handle < next;
   }
 
   #entryOf(handle: number): number {
-    return this.#get(state.entries) + ((handle & this.#get(state.mask)) << entry.shift);
+    return this.#registers.get("entries") + ((handle & this.#registers.get("mask")) << entry.shift);
   }
 
   #grow(): void {
-    const size = this.#get(state.mask) + 1;
+    const size = this.#registers.get("mask") + 1;
     if (size >= sizes.last)
       throw new RangeError(`${size} handles are open at once; some are probably never closed`);
     this.#resize(size * 2);
@@ -163,8 +193,8 @@ export class MemoryStore implements HandleStore {
 
   /** Makes a table of so many entries, and takes over what is in the present one. */
   #resize(size: number): void {
-    const earlier = this.#get(state.entries);
-    const count = earlier === 0 ? 0 : this.#get(state.mask) + 1;
+    const earlier = this.#registers.get("entries");
+    const count = earlier === 0 ? 0 : this.#registers.get("mask") + 1;
     const entries = this.#memory.alloc(size << entry.shift);
     const words = this.#memory.u32();
     const entryWords = 1 << (entry.shift - 2);
@@ -195,17 +225,9 @@ export class MemoryStore implements HandleStore {
       words[(at + entry.object) >>> 2] = free;
       free = at;
     }
-    this.#set(state.entries, entries);
-    this.#set(state.mask, mask);
-    this.#set(state.free, free);
+    this.#registers.set("entries", entries);
+    this.#registers.set("mask", mask);
+    this.#registers.set("free", free);
     if (earlier !== 0) this.#memory.free(earlier as Pointer);
-  }
-
-  #get(offset: number): number {
-    return this.#memory.u32()[(this.#state + offset) >>> 2] as number;
-  }
-
-  #set(offset: number, value: number): void {
-    this.#memory.u32()[(this.#state + offset) >>> 2] = value;
   }
 }

@@ -13,17 +13,7 @@ import { innerStruct } from "../objects.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
 import { inScript, rowOf } from "./functions.ts";
-import {
-  builderMask,
-  entry,
-  firstBuilder,
-  most,
-  pooledText,
-  state,
-  structPool,
-  textPool,
-  typeBlock,
-} from "./state.ts";
+import { builderMask, entry, firstBuilder, most, state, structPool, textPool, typeBlock } from "./state.ts";
 
 /** Functions by name. */
 type Functions = Partial<Record<ApiFunctionName, DirectFunction>>;
@@ -58,7 +48,7 @@ function define(
     signature: contextSignature(rowOf(member)),
     locals,
     code: (link) => [
-      ...[...op.block("v"), ...emit.get(state.blocked), ...leave(0), ...body(link), ...op.return, ...op.end],
+      ...[...op.block("v"), ...emit.get("blocked"), ...leave(0), ...body(link), ...op.return, ...op.end],
       ...[...undo, ...inScript(link, member)],
     ],
   };
@@ -71,11 +61,12 @@ function lifetime(emit: SandboxEmit): Functions {
       ...[...emit.object(handle, at, leave(0)), ...op.i32Const(0), ...op.localGet(at)],
       ...[...op.call(link("direct:Dup")), ...op.call(link("open"))],
     ]),
-    Close: define(emit, "Close", "ii", (link) => [
-      ...[...emit.find(handle, at, leave(0)), ...op.localGet(at), ...own.load64(entry.use)],
-      ...[...more.i64Eqz, ...op.i32Eqz, ...leave(0)],
+    Close: define(emit, "Close", "iid", (link) => [
+      ...[...emit.find(handle, at, leave(0)), ...emit.isPlainlyOwned(at), ...op.i32Eqz, ...leave(0)],
       ...[...op.localGet(at), ...own.load(entry.object), ...op.localSet(object), ...emit.giveUp(at, handle)],
-      ...[...op.i32Const(0), ...op.localGet(object), ...op.call(link("direct:Close"))],
+      ...emit.inOrder(link, object + 1, [
+        ...[...op.i32Const(0), ...op.localGet(object), ...op.call(link("direct:Close"))],
+      ]),
     ]),
   };
 }
@@ -123,14 +114,16 @@ function arrays(emit: SandboxEmit, grants: Grants): Functions {
     return define(
       emit,
       member,
-      "iiiiii",
+      "iiiiiid",
       (link) => [
         ...[...op.localGet(names), ...leave(0)],
         ...(member === "CallMethod" ? [...op.localGet(count), ...op.i32Eqz, ...leave(0)] : []),
         ...[...emit.object(first, object, leave(0)), ...copied(array, count, start)],
-        ...[...op.i32Const(0), ...op.localGet(object), ...op.localGet(start), ...op.localGet(count)],
-        ...[...op.i32Const(0), ...op.call(link(`direct:${member}`)), ...op.call(link("open"))],
-        ...emit.restore(start, end),
+        ...emit.inOrder(link, start + 5, [
+          ...[...op.i32Const(0), ...op.localGet(object), ...op.localGet(start), ...op.localGet(count)],
+          ...[...op.i32Const(0), ...op.call(link(`direct:${member}`))],
+        ]),
+        ...[...op.call(link("open")), ...emit.restore(start, end)],
       ],
       emit.restore(start, end),
     );
@@ -160,7 +153,7 @@ function strings(emit: SandboxEmit): Functions {
   const step = (bytes: number): Code => [
     ...[...op.localGet(index), ...op.i32Const(bytes), ...op.i32Add, ...op.localSet(index)],
   ];
-  const textCount = emit.get(state.textCount);
+  const textCount = emit.load(state.textCount);
   return {
     Unicode_AsUTF8AndSize: define(
       emit,
@@ -177,8 +170,8 @@ function strings(emit: SandboxEmit): Functions {
         ...[...op.localGet(start), ...own.load(0), ...op.localTee(length)],
         ...[...op.i32Const(textPool.size - 1), ...more.i32GeU, ...leave(0)],
         // The last buffer of those that are free.
-        ...emit.set(state.textCount, [...textCount, ...op.i32Const(1), ...op.i32Sub]),
-        ...[...emit.block, ...textCount, ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
+        ...emit.store(state.textCount, [...textCount, ...op.i32Const(1), ...op.i32Sub]),
+        ...[...emit.get("state"), ...textCount, ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
         ...[...own.load(state.texts), ...op.localSet(target)],
         // No byte is read from behind the string: what is there is not the module's to see.
         ...[...op.block("v"), ...op.loop, ...op.localGet(index), ...op.i32Const(8), ...op.i32Add],
@@ -211,8 +204,7 @@ function strings(emit: SandboxEmit): Functions {
         ...[...op.end, ...op.end],
         ...[...place(target), ...op.i32Const(0), ...theirs.store8(0)],
         ...[...op.localGet(at), ...op.localGet(target), ...own.store(entry.text)],
-        ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.use), ...op.i32Const(pooledText)],
-        ...[...op.i32Or, ...own.store(entry.use)],
+        ...[...op.localGet(at), ...op.i32Const(1), ...own.store(entry.pooled)],
         ...[
           ...op.localGet(size),
           ...op.if,
@@ -240,7 +232,7 @@ function builders(emit: SandboxEmit): Functions {
     ) as [ApiFunctionName, ApiFunctionName, ApiFunctionName, ApiFunctionName];
     const place = (builder: number): Code => [
       ...[...op.localGet(builder), ...op.i32Const(builderMask), ...op.i32And, ...op.i32Const(2)],
-      ...[...op.i32Shl, ...emit.block, ...op.i32Add],
+      ...[...op.i32Shl, ...emit.get("state"), ...op.i32Add],
     ];
     const isOwn = (builder: number): Code => [
       ...[...op.localGet(builder), ...op.i32Const(firstBuilder), ...op.i32LtS, ...leave(0)],
@@ -278,9 +270,9 @@ function builders(emit: SandboxEmit): Functions {
 function loadGlobal(emit: SandboxEmit): DirectFunction {
   const [number, object] = [1, 2];
   return define(emit, "Global_Load", "i", (link) => [
-    ...[...op.localGet(number), ...op.i32Const(1), ...op.i32Sub, ...emit.get(state.globalCount)],
+    ...[...op.localGet(number), ...op.i32Const(1), ...op.i32Sub, ...emit.load(state.globalCount)],
     ...[...more.i32GeU, ...leave(0)],
-    ...[...emit.get(state.globals), ...op.localGet(number), ...op.i32Const(1), ...op.i32Sub],
+    ...[...emit.load(state.globals), ...op.localGet(number), ...op.i32Const(1), ...op.i32Sub],
     ...[...op.i32Const(2), ...op.i32Shl, ...op.i32Add, ...own.load(0), ...own.load(0)],
     ...[...op.localTee(object), ...op.i32Eqz, ...leave(0)],
     ...[...op.i32Const(0), ...op.localGet(object), ...op.call(link("direct:Dup")), ...op.call(link("open"))],
@@ -305,7 +297,7 @@ function structs(emit: SandboxEmit, { types }: DirectContext): Functions {
       ...op.i32Eqz,
       ...leave(0),
     ],
-    ...[...op.localGet(block), ...own.load(typeBlock.state), ...emit.block, ...op.i32Ne, ...leave(0)],
+    ...[...op.localGet(block), ...own.load(typeBlock.state), ...emit.get("state"), ...op.i32Ne, ...leave(0)],
   ];
   const asStruct = (member: ApiFunctionName): DirectFunction => {
     const [handle, object, type, place, block] = [1, 2, 3, 4, 5];

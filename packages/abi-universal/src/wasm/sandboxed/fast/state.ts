@@ -1,37 +1,69 @@
 /**
- * What a sandbox keeps in the interpreter's memory, where its generated WebAssembly finds it and the module cannot reach
- * it: the table of handles, the calls in progress, and a few pools. Addresses and offsets are in bytes.
+ * What a sandbox keeps where its generated WebAssembly finds it and the module cannot reach it: in the interpreter's
+ * memory the table of handles and a few pools, and in globals what says where these are. Addresses and offsets are in bytes.
  */
 
-/** The block that everything begins from. */
-export const state = {
+/** The name of a register. */
+export type Register =
+  | "blocked"
+  | "state"
+  | "entries"
+  | "mask"
+  | "free"
+  | "top"
+  | "limit"
+  | "context"
+  | "serial"
+  | "counter"
+  | "running"
+  | "stackBase"
+  | "base"
+  | "functions";
+
+/**
+ * What the code uses all the time is in globals of the module that the code is in, which no other code names. Each has its
+ * type, `i` or `d`, and its value before the sandbox is bound to a layer.
+ */
+export const registers: Readonly<Record<Register, readonly [letter: "i" | "d", value: number]>> = {
   /** Not 0 while every function of the context has to go through JavaScript, which knows why. */
-  blocked: 0,
+  blocked: ["i", 1],
+  /** The address of the sandbox's state. */
+  state: ["i", 0],
   /** The address of the entries of the table of handles. */
-  entries: 4,
+  entries: ["i", 0],
   /** Their number, less one: a power of two less one. */
-  mask: 8,
+  mask: ["i", 0],
   /** The address of the first free entry; 0 for none. */
-  free: 12,
-  /** How many handles were opened, 64 bits. */
-  order: 16,
-  /** Where the stack of calls ends, and what it must not pass. */
-  top: 24,
-  limit: 28,
-  /** The innermost call in progress; 0 for none. */
-  frame: 32,
-  /** The addresses of globals' cells, and how many there are. */
-  globals: 36,
-  globalCount: 40,
+  free: ["i", 0],
+  /** Where the room for arguments and strings of calls ends, and what it must not pass. */
+  top: ["i", 0],
+  limit: ["i", 0],
   /** The module's context, in its own memory. */
-  context: 44,
+  context: ["i", 0],
+  /** The number of the innermost call in progress; 0 for none. Calls are numbered in the order in which they begin. */
+  serial: ["d", 0],
+  /** The number of the last call, and how many are in progress, where JavaScript does not know it. */
+  counter: ["d", 0],
+  running: ["i", 0],
+  /** Where the module's C stack is, and the room for arguments, when there is no call. */
+  stackBase: ["i", 0],
+  base: ["i", 0],
+  /** Where the functions of the context begin in the module's table. */
+  functions: ["i", 0],
+};
+
+/** The state: what is in the interpreter's memory. */
+export const state = {
+  /** The addresses of globals' cells, and how many there are. */
+  globals: 0,
+  globalCount: 4,
   /** Buffers in the module's memory for short strings that are free: how many, and which. */
-  textCount: 48,
-  texts: 52,
+  textCount: 8,
+  texts: 12,
   /** The builders of lists and of tuples that are open, each where the low bits of its number say. */
-  lists: 116,
-  tuples: 372,
-  size: 628,
+  lists: 76,
+  tuples: 332,
+  size: 588,
 } as const;
 
 /** So many buffers for short strings wait to be used again, and so long each is. */
@@ -53,34 +85,23 @@ export const entry = {
   number: 0,
   /** The handle below; in a free entry, the address of the next. */
   object: 4,
-  use: 8,
   /** The copy of its string in the module's memory, or 0. */
-  text: 12,
-  /** When it was opened, 64 bits. */
-  order: 16,
+  text: 8,
+  /** Not 0 where that came out of the pool. */
+  pooled: 12,
+  /** How it may be used, and since when: see {@link stamps}. A free entry has none that means anything. */
+  stamp: 16,
   shift: 5,
 } as const;
 
-/** How a handle may be used; where its string came out of the pool, {@link pooledText} is added. */
-export const use = { owned: 0, borrowed: 1, constant: 2, tracked: 3 } as const;
-
-/** Added to a use. */
-export const pooledText = 0x100;
-
-/** A call in progress. Behind it are the numbers of the handles that the call has borrowed. */
-export const frame = {
-  /** The call around it; 0 for none. */
-  outer: 0,
-  /** The module's C stack pointer when it began. */
-  stack: 4,
-  /** How many handles had been opened then, 64 bits. */
-  mark: 8,
-  /** How many handles it has borrowed. */
-  count: 16,
-  /** Not 0 when the call has ended before one that began later, which happens where stacks are switched. */
-  ended: 20,
-  numbers: 24,
-} as const;
+/**
+ * The stamp of a handle, an f64: of one that is owned, the number of the call in which it was opened; of one that is
+ * borrowed, the number of the call that it belongs to, below 0; of others, one of these.
+ */
+export const stamps: Readonly<Record<"constant" | "tracked", number>> = {
+  constant: Number.NEGATIVE_INFINITY,
+  tracked: -(2 ** 60),
+};
 
 /** What is known of a type of the module's, for its instances. */
 export const typeBlock = {
@@ -99,7 +120,7 @@ export const structPool = 16;
 /** The size of a {@link typeBlock}. */
 export const typeBlockSize: number = typeBlock.structs + 4 * structPool;
 
-/** The bytes of the stack of calls: deeper ones go through JavaScript. */
+/** The bytes of the room for arguments and strings of calls in progress: what does not fit goes through JavaScript. */
 export const stackSize: number = 32 * 1024;
 
 /** More arguments than these go through JavaScript, and longer strings. */
