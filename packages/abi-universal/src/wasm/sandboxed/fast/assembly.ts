@@ -27,7 +27,7 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { type Code, interpreterMemory, own } from "./code.ts";
 import { type CodePlace, SandboxEmit } from "./emit.ts";
-import { type EntryNeeds, endCall, fastEntry, hasFastEntry } from "./entries.ts";
+import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
 import { fastFunctions, rowOf } from "./functions.ts";
 import { releaseStruct } from "./special.ts";
 import { placeNumber, shapes, signatureBits, wayName } from "./ways.ts";
@@ -35,7 +35,6 @@ import { placeNumber, shapes, signatureBits, wayName } from "./ways.ts";
 /** What the code calls in JavaScript, by name, with the types. */
 export const boxFunctions = {
   owned: "i:i",
-  borrowed: "i:i",
   freeText: "v:i",
   take: "i:ii",
   negative: "v:i",
@@ -92,7 +91,7 @@ export class SandboxCode {
       this.#functions.set(`enter:${row.name}`, fastEntry(emit, row, needs, { before: 1, who, call }));
     }
     this.#functions.set("release", releaseStruct());
-    this.#helpers = new Map(Object.entries({ ...emit.helpers(), endCall: endCall(emit) }));
+    this.#helpers = new Map(Object.entries({ ...emit.helpers(), endCall: endCall(emit), rest: rest(emit) }));
     const linked = place.catches
       ? (name: string): string => this.#guarded(name)
       : (name: string): string => name;

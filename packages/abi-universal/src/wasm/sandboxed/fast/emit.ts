@@ -88,56 +88,74 @@ export class SandboxEmit {
       ...[...op.localGet(at), ...op.localGet(handle), ...this.get("mask"), ...op.i32Add],
       ...[...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And],
       ...[...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
-      ...[...op.localGet(at), ...this.get("free"), ...own.store(entry.object)],
-      ...this.set("free", op.localGet(at)),
+      ...[...this.get("free"), ...op.localGet(at), ...own.store(0)],
+      ...this.set("free", [...this.get("free"), ...op.i32Const(4), ...op.i32Add]),
+    ];
+  }
+
+  /** Makes the free entry at an address a handle for an object, whose number goes into a local. */
+  fill(at: number, object: number, handle: number, stamp: Code): Code {
+    return [
+      ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.number), ...op.i32Const(1)],
+      ...[...more.i32Xor, ...op.localTee(handle), ...own.store(entry.number)],
+      ...[...op.localGet(at), ...op.localGet(object), ...own.store(entry.object)],
+      ...[...op.localGet(at), ...stamp, ...own.storeF64(entry.stamp)],
     ];
   }
 
   /** What other code calls. */
   helpers(): Record<string, DirectFunction> {
     const [object, at, handle] = [0, 1, 2];
-    const open = (kind: "owned" | "borrowed"): DirectFunction => ({
+    const open: DirectFunction = {
       signature: "i:i",
       locals: "ii",
       code: (link) => [
         ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...op.i32Const(0), ...op.return, ...op.end],
-        ...[...this.get("free"), ...op.localTee(at), ...op.i32Eqz, ...op.if],
-        ...[...op.localGet(object), ...op.call(link(`box:${kind}`)), ...op.return, ...op.end],
-        ...this.set("free", [...op.localGet(at), ...own.load(entry.object)]),
-        ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.number), ...op.i32Const(1)],
-        ...[...more.i32Xor, ...op.localTee(handle), ...own.store(entry.number)],
-        ...[...op.localGet(at), ...op.localGet(object), ...own.store(entry.object)],
-        ...[...op.localGet(at), ...this.get("serial"), ...(kind === "borrowed" ? op.f64Neg : [])],
-        ...[...own.storeF64(entry.stamp), ...op.localGet(handle)],
+        ...[...this.get("free"), ...this.get("freeBase"), ...op.i32Eq, ...op.if],
+        ...[...op.localGet(object), ...op.call(link("box:owned")), ...op.return, ...op.end],
+        ...this.set("free", [...this.get("free"), ...op.i32Const(4), ...op.i32Sub, ...op.localTee(at)]),
+        ...[...op.localGet(at), ...own.load(0), ...op.localSet(at)],
+        ...[...this.fill(at, object, handle, this.get("serial")), ...op.localGet(handle)],
       ],
-    });
-    return { open: open("owned"), borrow: open("borrowed"), giveBack: this.#giveBack(), text: this.#text() };
+    };
+    return { open, giveBack: this.#giveBack(), giveText: this.#giveText(), text: this.#text() };
   }
 
   /** Ends a borrowed handle. */
   #giveBack(): DirectFunction {
-    const [handle, at, count] = [0, 1, 2];
+    const [handle, at] = [0, 1];
     return {
       signature: "v:i",
-      locals: "ii",
+      locals: "i",
       code: (link) => [
         ...[...op.localGet(handle), ...op.i32Eqz, ...op.if, ...op.return, ...op.end],
         ...[...this.find(handle, at, []), ...op.if, ...op.return, ...op.end],
-        ...[...op.localGet(at), ...own.load(entry.text), ...op.if],
+        ...[...op.localGet(at), ...own.load(entry.text), ...op.if, ...op.localGet(at)],
+        ...[...op.call(link("giveText")), ...op.end, ...this.giveUp(at, handle)],
+      ],
+    };
+  }
+
+  /** Gives back the text of the entry at an address, which has one. */
+  #giveText(): DirectFunction {
+    const [at, count] = [0, 1];
+    return {
+      signature: "v:i",
+      locals: "i",
+      code: (link) => [
         ...[
-          ...op.localGet(at),
-          ...own.load(entry.pooled),
           ...this.load(state.textCount),
           ...op.localTee(count),
+          ...op.i32Const(textPool.count),
+          ...more.i32LtU,
         ],
-        ...[...op.i32Const(textPool.count), ...more.i32LtU, ...op.i32And, ...op.if],
+        ...[...op.localGet(at), ...own.load(entry.pooled), ...op.i32And, ...op.if],
         ...[...this.get("state"), ...op.localGet(count), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
         ...[...op.localGet(at), ...own.load(entry.text), ...own.store(state.texts)],
         ...this.store(state.textCount, [...op.localGet(count), ...op.i32Const(1), ...op.i32Add]),
         // Text and pooled.
         ...[...op.localGet(at), ...op.i64Const(0), ...own.store64(entry.text), ...op.else],
-        ...[...op.localGet(at), ...op.call(link("box:freeText")), ...op.end, ...op.end],
-        ...this.giveUp(at, handle),
+        ...[...op.localGet(at), ...op.call(link("box:freeText")), ...op.end],
       ],
     };
   }

@@ -68,12 +68,28 @@ export function fastEntry(
   const array = params.findIndex(([, type]) => type === "const HPy *");
   const keywords = params.findIndex(([name]) => name === "kwnames");
   const handles = params.flatMap(([, type], index) => (type === "HPy" ? [index] : []));
-  // Behind the parameters: a handle for each, and what the call needs.
+  const fixed = handles.length;
+  // Behind the parameters: a handle for each, the entries of those that are always there, and what the call needs.
   const first = before + params.length;
-  const [record, end, count, stack, index, result, at, depth, outer, serial] = Array.from(
-    { length: 10 },
-    (_, position) => first + params.length + position,
-  ) as [number, number, number, number, number, number, number, number, number, number];
+  const places = handles.map((_, position) => first + params.length + position);
+  const [record, end, count, stack, index, result, at, depth, free, table, item, outer, serial] = Array.from(
+    { length: 13 },
+    (_, position) => first + params.length + fixed + position,
+  ) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const given = (position: number): Code => op.localGet(before + position);
   const items = (base: number): Code => [
     ...[...op.localGet(base), ...op.localGet(index), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
@@ -85,7 +101,7 @@ export function fastEntry(
   ];
   const bytes: Code = [...op.localGet(count), ...op.i32Const(2), ...op.i32Shl];
 
-  const reserveItems = (): Code => [
+  const countItems = (): Code => [
     ...[...given(array + 1), ...op.localSet(count)],
     ...(keywords < 0
       ? []
@@ -94,11 +110,20 @@ export function fastEntry(
           ...[...own.load(needs.tuple.size), ...op.i32Add, ...op.localSet(count), ...op.end],
         ]),
     ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
-    ...emit.reserve(bytes, record, end, 0),
   ];
 
+  const stamp: Code = [...emit.get("serial"), ...op.f64Neg];
+  /** So many bytes as all handles of the call have on the stack of free entries. */
+  const all: Code = array < 0 ? op.i32Const(4 * fixed) : [...bytes, ...op.i32Const(4 * fixed), ...op.i32Add];
+
   const begin = (): Code => [
-    ...(array < 0 ? [] : reserveItems()),
+    ...(array < 0 ? [] : countItems()),
+    // All entries are taken at once, and given back at once: what is done to the stack's end waits for what was before.
+    ...[...emit.get("free"), ...all, ...op.i32Sub, ...op.localTee(free)],
+    ...[...emit.get("freeBase"), ...more.i32LtU, ...leave(0)],
+    ...(array < 0 ? [] : emit.reserve(bytes, record, end, 0)),
+    ...emit.set("free", op.localGet(free)),
+    ...[...emit.get("entries"), ...op.localSet(table)],
     ...(array < 0 && catches ? [...emit.get("top"), ...op.localSet(record)] : []),
     ...[...op.globalGet(stackPointer), ...op.localSet(stack), ...emit.get("serial"), ...op.localSet(outer)],
     ...(catches
@@ -110,9 +135,12 @@ export function fastEntry(
         ]),
   ];
 
-  const borrow = (link: Link): Code => [
-    ...handles.flatMap((parameter) => [
-      ...[...given(parameter), ...op.call(link("borrow")), ...op.localSet(first + parameter)],
+  const borrow = (): Code => [
+    ...handles.flatMap((parameter, position) => [
+      ...[...op.localGet(free), ...own.load(4 * position), ...op.localSet(places[position] as number)],
+      ...[...given(parameter), ...op.localTee(result), ...op.if],
+      ...emit.fill(places[position] as number, result, first + parameter, stamp),
+      ...op.end,
     ]),
     ...(array < 0
       ? []
@@ -126,8 +154,14 @@ export function fastEntry(
           ],
           ...op.end,
           ...eachItem([
-            ...[...items(record), ...items(before + array), ...own.load(0), ...op.call(link("borrow"))],
-            ...[...op.localTee(result), ...own.store(0)],
+            ...[...items(free), ...own.load(4 * fixed), ...op.localSet(at)],
+            ...[...items(before + array), ...own.load(0), ...op.localSet(item)],
+            ...[
+              ...emit.fill(at, item, result, stamp),
+              ...items(record),
+              ...op.localGet(result),
+              ...own.store(0),
+            ],
             ...[...items(first + array), ...op.localGet(result), ...theirs.store(0)],
           ]),
         ]),
@@ -154,15 +188,64 @@ export function fastEntry(
     ...[...op.end, ...op.end],
   ];
 
-  const finish = (link: Link): Code => [
+  /** Gives up the entry in a local of the handle in a local, without its place among the free ones. */
+  const giveUp = (link: Link, place: number, handle: number): Code => [
+    ...[...op.localGet(place), ...own.load(entry.text), ...op.if, ...op.localGet(place)],
+    ...[...op.call(link("giveText")), ...op.end, ...op.localGet(place), ...op.localGet(handle)],
+    ...[...emit.get("mask"), ...op.i32Add, ...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff)],
+    ...[...op.i32And, ...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
+  ];
+  const giveBack = (link: Link): Code => [
+    ...[...emit.get("entries"), ...op.localGet(table), ...op.i32Eq, ...op.if],
+    ...[...emit.get("free"), ...op.localSet(free)],
+    ...handles.flatMap((parameter, position) => [
+      ...[...op.localGet(first + parameter), ...op.if],
+      ...[...giveUp(link, places[position] as number, first + parameter), ...op.end],
+      ...[...op.localGet(free), ...op.localGet(places[position] as number), ...own.store(4 * position)],
+    ]),
+    ...(array < 0
+      ? []
+      : eachItem([
+          ...[...items(record), ...own.load(0), ...op.localSet(item)],
+          ...[...emit.entryOf(item), ...op.localSet(at), ...giveUp(link, at, item)],
+          ...[...items(free), ...op.localGet(at), ...own.store(4 * fixed)],
+        ])),
+    ...emit.set("free", [...op.localGet(free), ...all, ...op.i32Add]),
+    // The table has grown meanwhile: the entries are elsewhere, and those of null handles are among the free ones.
+    ...op.else,
     ...handles.flatMap((parameter) => [...op.localGet(first + parameter), ...op.call(link("giveBack"))]),
     ...(array < 0 ? [] : eachItem([...items(record), ...own.load(0), ...op.call(link("giveBack"))])),
+    ...op.end,
+  ];
+
+  const finish = (link: Link): Code => [
+    ...giveBack(link),
     ...(catches
       ? [
           ...[...op.localGet(stack), ...op.globalSet(stackPointer)],
           ...[...emit.set("top", op.localGet(record)), ...emit.set("serial", op.localGet(outer))],
         ]
-      : endOfCall(link)),
+      : [
+          ...[...emit.get("serial"), ...op.localGet(serial), ...op.f64Eq, ...op.if],
+          ...[
+            ...op.localGet(stack),
+            ...op.globalSet(stackPointer),
+            ...emit.set("serial", op.localGet(outer)),
+          ],
+          ...(array < 0 ? [] : emit.set("top", op.localGet(record))),
+          ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Sub]),
+          // Only what was left by a call that ended out of order can be around one that is the last.
+          ...[...op.localGet(outer), ...op.f64Const(0), ...op.f64Ne, ...emit.get("running"), ...op.i32Eqz],
+          ...[
+            ...op.i32And,
+            ...op.if,
+            ...op.call(link("rest")),
+            ...op.end,
+            ...op.else,
+            ...endOfCall(link),
+            ...op.end,
+          ],
+        ]),
   ];
   const endOfCall = (link: Link): Code => [
     ...[...op.localGet(serial), ...op.localGet(outer), ...op.localGet(stack), ...op.localGet(record)],
@@ -193,7 +276,7 @@ export function fastEntry(
   ];
 
   const body = (link: Link): Code => [
-    ...[...op.block("v"), ...begin(), ...borrow(link), ...run()],
+    ...[...op.block("v"), ...begin(), ...borrow(), ...run()],
     ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
     ...(kind === "handle" ? take(link) : []),
     ...[...finish(link), ...raised(link), ...op.localGet(result), ...op.return, ...op.end],
@@ -207,7 +290,7 @@ export function fastEntry(
 
   return {
     signature: `i:${catches ? "d" : ""}${"i".repeat(lead + params.length)}`,
-    locals: `${"i".repeat(params.length + 8)}dd`,
+    locals: `${"i".repeat(params.length + fixed + 11)}dd`,
     code: (link) =>
       catches
         ? body(link)
@@ -236,16 +319,26 @@ export function endCall(emit: SandboxEmit): DirectFunction {
   return {
     signature: "v:ddii",
     locals: "",
-    code: () => [
+    code: (link) => [
       ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Sub]),
-      ...[...emit.get("running"), ...op.i32Eqz, ...op.if],
-      ...[...emit.get("stackBase"), ...op.globalSet(emit.place.stackPointer)],
-      ...[...emit.set("top", emit.get("base")), ...emit.set("serial", op.f64Const(0)), ...op.else],
+      ...[...emit.get("running"), ...op.i32Eqz, ...op.if, ...op.call(link("rest")), ...op.else],
       // Calls that began later, and have not ended, keep what is theirs.
       ...[...emit.get("serial"), ...op.localGet(serial), ...op.f64Eq, ...op.if],
       ...[...op.localGet(stack), ...op.globalSet(emit.place.stackPointer)],
       ...[...op.localGet(record), ...op.if, ...emit.set("top", op.localGet(record)), ...op.end],
       ...[...emit.set("serial", op.localGet(outer)), ...op.end, ...op.end],
+    ],
+  };
+}
+
+/** What is so when there is no call. */
+export function rest(emit: SandboxEmit): DirectFunction {
+  return {
+    signature: "v:",
+    locals: "",
+    code: () => [
+      ...[...emit.get("stackBase"), ...op.globalSet(emit.place.stackPointer)],
+      ...[...emit.set("top", emit.get("base")), ...emit.set("serial", op.f64Const(0))],
     ],
   };
 }

@@ -359,7 +359,6 @@ export class FastSandbox {
     const exit = <R>(body: () => R): R => boundary.exit("the sandbox", body);
     return {
       owned: (object) => exit(() => handles.open(object as Handle)),
-      borrowed: (object) => exit(() => handles.open(object as Handle, "borrowed")),
       freeText: (at) => {
         const text = layer.memory.u32()[((at as number) + entry.text) >>> 2] as Pointer;
         layer.memory.u32().fill(0, ((at as number) + entry.text) >>> 2, ((at as number) + entry.stamp) >>> 2);
@@ -404,6 +403,7 @@ export class FastSandbox {
     if (outer === 0) {
       stackPointer.value = registers.get("stackBase") | 0;
       registers.set("top", registers.get("base"));
+      this.store.collect();
     }
     return boundary.failed(thrown, serial, failure);
   }

@@ -103,12 +103,13 @@ export class MemoryStore implements HandleStore {
   }
 
   open(inner: Handle, how: HandleUse, missing: string | null): Handle {
-    if (this.#registers.get("free") === 0) this.#grow();
+    if (this.#registers.get("free") === this.#registers.get("freeBase")) this.#grow();
     const words = this.#memory.u32();
-    const place = this.#registers.get("free");
+    const free = this.#registers.get("free") - 4;
+    const place = words[free >>> 2] as number;
     const at = place >>> 2;
     const number = (words[at] as number) ^ 1;
-    this.#registers.set("free", words[at + (entry.object >>> 2)] as number);
+    this.#registers.set("free", free);
     const order = this.stamp(how);
     // A handle that must not be used keeps its entry, which no handle matches.
     if (missing === null) words[at] = number;
@@ -142,10 +143,11 @@ export class MemoryStore implements HandleStore {
     const words = this.#memory.u32();
     const at = this.#entryOf(handle);
     words[at >>> 2] = ((handle + this.#registers.get("mask") + 1) & 0x7fff_ffff) ^ 1;
-    words[(at + entry.object) >>> 2] = this.#registers.get("free");
     words[(at + entry.text) >>> 2] = 0;
     words[(at + entry.pooled) >>> 2] = 0;
-    this.#registers.set("free", at);
+    const free = this.#registers.get("free");
+    words[free >>> 2] = at;
+    this.#registers.set("free", free + 4);
   }
 
   *handles(): IterableIterator<Handle> {
@@ -170,7 +172,23 @@ export class MemoryStore implements HandleStore {
 
   /** Frees the table. */
   free(): void {
-    this.#memory.free(this.#registers.get("entries") as Pointer);
+    for (const name of ["entries", "freeBase"] as const)
+      this.#memory.free(this.#registers.get(name) as Pointer);
+  }
+
+  /** Finds all free entries again, when there is no call: one that was unwound has kept those that it did not use. */
+  collect(): void {
+    const words = this.#memory.u32();
+    const [entries, mask] = [this.#registers.get("entries"), this.#registers.get("mask")];
+    let free = this.#registers.get("freeBase");
+    for (let index = mask; index > 0; index--) {
+      const at = entries + (index << entry.shift);
+      const number = words[at >>> 2] as number;
+      if ((number & mask) === index || this.#withheld.has(number ^ 1)) continue;
+      words[free >>> 2] = at;
+      free += 4;
+    }
+    this.#registers.set("free", free);
   }
 
   #wasOpen(handle: number): boolean {
@@ -195,7 +213,9 @@ export class MemoryStore implements HandleStore {
   #resize(size: number): void {
     const earlier = this.#registers.get("entries");
     const count = earlier === 0 ? 0 : this.#registers.get("mask") + 1;
+    const earlierFree = this.#registers.get("freeBase");
     const entries = this.#memory.alloc(size << entry.shift);
+    const freeBase = this.#memory.alloc(size * 4);
     const words = this.#memory.u32();
     const entryWords = 1 << (entry.shift - 2);
     const mask = size - 1;
@@ -218,16 +238,18 @@ export class MemoryStore implements HandleStore {
         words[to] = number ^ 1;
       }
     }
-    let free = 0;
+    let free = freeBase as number;
     for (let index = size - 1; index > 0; index--) {
       if (isTaken[index] === 1) continue;
-      const at = entries + (index << entry.shift);
-      words[(at + entry.object) >>> 2] = free;
-      free = at;
+      words[free >>> 2] = entries + (index << entry.shift);
+      free += 4;
     }
     this.#registers.set("entries", entries);
     this.#registers.set("mask", mask);
     this.#registers.set("free", free);
-    if (earlier !== 0) this.#memory.free(earlier as Pointer);
+    this.#registers.set("freeBase", freeBase);
+    if (earlier === 0) return;
+    this.#memory.free(earlier as Pointer);
+    this.#memory.free(earlierFree as Pointer);
   }
 }

@@ -10,6 +10,7 @@ export type Register =
   | "entries"
   | "mask"
   | "free"
+  | "freeBase"
   | "top"
   | "limit"
   | "context"
@@ -33,8 +34,12 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "d", v
   entries: ["i", 0],
   /** Their number, less one: a power of two less one. */
   mask: ["i", 0],
-  /** The address of the first free entry; 0 for none. */
+  /**
+   * The end of the stack with the addresses of free entries, and its beginning. It is no list from entry to entry, whose
+   * every step would have to wait for the one before it.
+   */
   free: ["i", 0],
+  freeBase: ["i", 0],
   /** Where the room for arguments and strings of calls ends, and what it must not pass. */
   top: ["i", 0],
   limit: ["i", 0],
@@ -83,7 +88,7 @@ export const firstBuilder = 0x4000_0000;
  */
 export const entry = {
   number: 0,
-  /** The handle below; in a free entry, the address of the next. */
+  /** The handle below. */
   object: 4,
   /** The copy of its string in the module's memory, or 0. */
   text: 8,
