@@ -64,6 +64,8 @@ export interface SandboxedPolicy {
    * around the context; else `javascript`, which is slower.
    */
   readonly boundary?: "wasm" | "javascript";
+  /** Whether a boundary that is WebAssembly is linked into the extension at load time; so when left out. */
+  readonly linkCalls?: boolean;
 }
 
 /** How an extension is loaded. */
@@ -131,13 +133,14 @@ export class WasmLoader {
         ? library
         : new WebAssembly.Module(library);
     this.#batch ??= contextBatch();
-    const { boundary = "wasm" } = policy;
+    const { boundary = "wasm", linkCalls = true } = policy;
     // What C++ throws, only JavaScript can tell.
     const isCxx = binary.exports.some(({ kind }) => kind === "tag");
     const traps = isCxx ? "catch" : (policy.traps ?? "catch");
     const fast = (layer: Layer): FastSandbox | null =>
       boundary === "wasm" ? this.#fast(layer, grants, traps) : null;
-    const linked = boundary === "wasm" ? this.#fastModules.link(bytes, binary, grants, traps) : null;
+    const linked =
+      boundary === "wasm" && linkCalls ? this.#fastModules.link(bytes, binary, grants, traps) : null;
     const late = (names: readonly string[]): LateImports =>
       new LateImports(names, this.#host.direct as DirectContext, this.#host);
     const options = { grants, batch: this.#batch, fast, late };

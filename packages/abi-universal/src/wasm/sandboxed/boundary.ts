@@ -68,7 +68,7 @@ export class Boundary {
       }
       return body();
     } catch (thrown) {
-      this.#remember(thrown);
+      this.remember(thrown);
       throw thrown;
     }
   }
@@ -114,13 +114,14 @@ export class Boundary {
     return failure;
   }
 
-  /** Forgets what was thrown, and closes what the call had opened. */
-  settle(mark: number | null): void {
+  /** Forgets what was thrown, and closes what the call had opened: since a mark, and before another. */
+  settle(mark: number | null, end?: number): void {
     this.#pending = null;
     this.#comeBack();
     this.#block(false);
     // The code that would have closed them does not run any more.
-    if (mark !== null) for (const inner of this.#handles.takeSince(mark)) ownCalls(this.#layer).Close(inner);
+    if (mark !== null)
+      for (const inner of this.#handles.takeSince(mark, end)) ownCalls(this.#layer).Close(inner);
   }
 
   /** Runs code of the module on behalf of its loader, to whom whatever is thrown goes on. */
@@ -158,11 +159,12 @@ export class Boundary {
       return;
     }
     const thrown = new SandboxViolation("HPy_ReenterPythonExecution: the module has not left Python");
-    this.#remember(thrown);
+    this.remember(thrown);
     throw thrown;
   }
 
-  #remember(thrown: unknown): void {
+  /** Remembers what is thrown on its way to the entry. */
+  remember(thrown: unknown): void {
     this.#pending = { thrown };
     this.#block(true);
   }

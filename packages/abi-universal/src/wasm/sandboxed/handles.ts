@@ -213,14 +213,15 @@ export class SandboxHandles {
   }
 
   /**
-   * The handles below that the module still owns and opened since a mark: they are forgotten here, and the caller
-   * closes them. What a tracker closes is not among them.
+   * The handles below that the module still owns and opened since a mark, and before another: they are forgotten here, and
+   * the caller closes them. What a tracker closes is not among them.
    */
-  takeSince(mark: number): Handle[] {
+  takeSince(mark: number, end: number = Number.POSITIVE_INFINITY): Handle[] {
     const owned: Handle[] = [];
     for (const handle of [...this.#table.handles()]) {
       const entry = this.#table.get(handle);
-      if (entry.order >= mark && entry.use === "owned") owned.push(this.#drop(handle, entry));
+      if (entry.order >= mark && entry.order < end && entry.use === "owned")
+        owned.push(this.#drop(handle, entry));
     }
     return owned;
   }

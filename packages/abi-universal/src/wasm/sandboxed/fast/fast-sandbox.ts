@@ -341,9 +341,17 @@ export class FastSandbox {
     const { direct } = this.#parts;
     const { boundary, functions } = this.#environment as FastEnvironment;
     const found = direct.imports.get(name)?.target;
-    if (name.startsWith("js:"))
-      return (...args: number[]) =>
-        boundary.exit(name.slice(3), () => (found as unknown as Numbers)(...args));
+    if (name.startsWith("js:")) {
+      const target = found as unknown as Numbers;
+      return (a: number, b: number, c: number, d: number, e: number): unknown => {
+        try {
+          return target(a, b, c, d, e);
+        } catch (thrown) {
+          boundary.remember(thrown);
+          throw thrown;
+        }
+      };
+    }
     if (found !== undefined) return found;
     if (name.startsWith("slow:")) {
       const position = spec.functions.findIndex(({ member }) => member === name.slice(5));
@@ -413,7 +421,8 @@ export class FastSandbox {
     const { boundary, handles } = this.#environment as FastEnvironment;
     if (serial !== 0) for (const handle of this.store.borrowed(serial, false)) handles.end(handle);
     const thrown = boundary.pending;
-    boundary.settle(serial === 0 ? null : serial);
+    // What calls have opened that began later may be in use: they may be suspended.
+    boundary.settle(serial === 0 ? null : serial, serial + 1);
     const { layer } = this.#parts;
     if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
     else if (thrown === null)

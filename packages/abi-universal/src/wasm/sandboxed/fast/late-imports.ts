@@ -11,7 +11,7 @@ type Numbers = (...args: number[]) => unknown;
 
 /** The imports of one instance. */
 export class LateImports {
-  readonly #targets: Map<string, Numbers> = new Map();
+  readonly #late: Map<string, (target: Numbers) => void> = new Map();
   readonly #names: readonly string[];
   readonly #direct: DirectContext;
   readonly #host: WasmHost;
@@ -32,16 +32,19 @@ export class LateImports {
 
   /** Says what is behind those that are JavaScript's. */
   bind(target: (name: string) => Numbers): void {
-    for (const name of this.#names) if (isLate(name)) this.#targets.set(name, target(name));
+    for (const [name, set] of this.#late) set(target(name));
   }
 
   #import(name: string): WebAssembly.ImportValue {
     if (!isLate(name)) return this.#direct.imports.get(name)?.target as WebAssembly.ImportValue;
-    return (...args: number[]) => {
-      const target = this.#targets.get(name);
-      if (target === undefined) throw new SandboxViolation(`${name}: the module is not bound to a context`);
-      return target(...args);
+    let target: Numbers = () => {
+      throw new SandboxViolation(`${name}: the module is not bound to a context`);
     };
+    this.#late.set(name, (bound) => {
+      target = bound;
+    });
+    // None has more parameters.
+    return (a: number, b: number, c: number, d: number, e: number, f: number) => target(a, b, c, d, e, f);
   }
 }
 
