@@ -96,15 +96,11 @@ export class DirectAssembly {
       if (found === undefined) throw new RangeError(`the context has no direct function ${member}`);
       return found;
     });
-    members.forEach((member, index) => {
-      this.#positions.set(member, index);
-    });
     const collect: Link = (name) => {
-      if (this.#positions.has(name)) return 0;
       const helper = context.helpers.get(name);
       if (helper === undefined) {
         if (!imports.has(name)) imports.set(name, imports.size);
-      } else {
+      } else if (!this.#positions.has(name)) {
         this.#positions.set(name, functions.length);
         functions.push(helper);
       }

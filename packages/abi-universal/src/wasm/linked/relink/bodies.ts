@@ -19,7 +19,7 @@ export function writeBodies(
   bytes: Uint8Array,
   writer: ByteWriter,
   { bodies, edits }: Pick<ModuleParts, "bodies" | "edits">,
-  added: readonly (readonly number[])[],
+  added: readonly ArrayLike<number>[],
   { guardOf, moved }: NewNumbers,
 ): void {
   writer.u32(bodies.length + added.length);

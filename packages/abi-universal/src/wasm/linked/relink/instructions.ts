@@ -26,7 +26,7 @@ export class InstructionReader {
   readonly #bytes: Uint8Array;
   #position = 0;
   #end = 0;
-  #onMemory: ((flags: number) => void) | null = null;
+  #onEach: ((opcode: number, start: number, end: number) => void) | null = null;
 
   /** @param bytes the whole module. */
   constructor(bytes: Uint8Array) {
@@ -48,15 +48,15 @@ export class InstructionReader {
   }
 
   /**
-   * Reads instructions, up to and with the last `end`, and tells where their memory arguments begin.
+   * Reads instructions, and tells of each where it begins and ends.
    * @throws WasmFormatError for what is no code.
    */
-  memoryArguments(start: number, end: number, visit: (flags: number) => void): void {
+  each(start: number, end: number, visit: (opcode: number, start: number, end: number) => void): void {
     this.#position = start;
     this.#end = end;
-    this.#onMemory = visit;
+    this.#onEach = visit;
     this.#instructions({ functionIndex: () => {}, indirectCall: () => {} });
-    this.#onMemory = null;
+    this.#onEach = null;
   }
 
   /**
@@ -85,6 +85,7 @@ export class InstructionReader {
       if (opcode === i32Load) {
         this.#position++;
         loadOffset = this.#memoryArgument();
+        this.#onEach?.(opcode, start, this.#position);
         continue;
       }
       if (opcode === callIndirect) {
@@ -95,6 +96,7 @@ export class InstructionReader {
         this.#instruction(visitor);
       }
       loadOffset = -1;
+      this.#onEach?.(opcode, start, this.#position);
     }
     if (this.#position !== this.#end) this.#fail("an instruction goes on behind its function");
     return opcode;
@@ -310,7 +312,6 @@ export class InstructionReader {
 
   /** Alignment, memory and offset. @returns the offset, or -1 where it is not one into memory 0 that a linker knows. */
   #memoryArgument(): number {
-    this.#onMemory?.(this.#position);
     const flags = this.#u32();
     const memory = (flags & 0x40) === 0 ? 0 : this.#u32();
     const start = this.#position;

@@ -12,7 +12,6 @@
 import {
   type ApiFunctionName,
   contextSignature,
-  DirectAssembly,
   type DirectContext,
   type DirectFunction,
   type DirectImport,
@@ -26,11 +25,12 @@ import {
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { type Code, interpreterMemory, own } from "./code.ts";
-import { type CodePlace, SandboxEmit } from "./emit.ts";
+import { SandboxEmit } from "./emit.ts";
 import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
 import { fastFunctions, rowOf } from "./functions.ts";
+import { ObjectCode, ownFunction, ownWay, standIns, who } from "./object-code.ts";
 import { releaseStruct } from "./special.ts";
-import { placeNumber, shapes, signatureBits, wayName } from "./ways.ts";
+import { type Shape, shapeName, shapes, signatureBits } from "./ways.ts";
 
 /** What the code calls in JavaScript, by name, with the types. */
 export const boxFunctions = {
@@ -52,87 +52,131 @@ export const boxFunctions = {
 /** Stops every call when the interpreter is dead. */
 const stoppedDepth = 0x4000_0000;
 
-/** The code for one place. */
+/** The code, for all modules with the same traps and grants. */
 export class SandboxCode {
   /** The functions of the context that there are. */
   readonly members: readonly ApiFunctionName[];
   /** The signatures that have entries. */
   readonly signatures: readonly spec.SignatureRow[];
+  /** Whether traps are caught. */
+  readonly catches: boolean;
   readonly #direct: DirectContext;
   readonly #emit: SandboxEmit;
   readonly #needs: EntryNeeds;
-  readonly #functions: Map<string, DirectFunction> = new Map();
-  readonly #helpers: Map<string, DirectFunction>;
+  readonly #functions: Map<string, DirectFunction>;
+  readonly #objects: Map<string, ObjectCode> = new Map();
+  readonly #types: string[] = [];
 
-  /**
-   * Describes the code.
-   * @param functionType the index of the type of the module's functions that an entry calls.
-   */
-  constructor(
-    direct: DirectContext,
-    needs: EntryNeeds,
-    grants: Grants,
-    place: CodePlace,
-    functionType: (signature: string) => number,
-  ) {
+  /** Describes the code; it is made when it is asked for. */
+  constructor(direct: DirectContext, needs: EntryNeeds, grants: Grants, catches: boolean) {
+    const place = { registers: standIns.register, stackPointer: standIns.stackPointer, catches };
     const emit = new SandboxEmit(place);
+    this.catches = catches;
     this.#direct = direct;
     this.#emit = emit;
     this.#needs = needs;
     const fast = fastFunctions(emit, direct, grants);
     this.members = [...fast.keys()];
-    for (const [member, code] of fast) this.#functions.set(`fast:${member}`, code);
     this.signatures = spec.signatures.filter(hasFastEntry);
-    for (const row of this.signatures) {
-      const type = functionType(`i:i${"i".repeat(Object.keys(row.params).length)}`);
-      const who = op.localGet(place.catches ? 1 : 0);
-      const pointer = [...who, ...op.i32Const(signatureBits), ...op.i32ShrU];
-      const call = (): Code => [...pointer, ...op.callIndirect(type)];
-      this.#functions.set(`enter:${row.name}`, fastEntry(emit, row, needs, { before: 1, who, call }));
-    }
-    this.#functions.set("release", releaseStruct());
-    this.#helpers = new Map(Object.entries({ ...emit.helpers(), endCall: endCall(emit), rest: rest(emit) }));
-    const linked = place.catches
-      ? (name: string): string => this.#guarded(name)
-      : (name: string): string => name;
+    const linked = catches ? (name: string): string => this.#guarded(name) : (name: string): string => name;
     const moved = (inner: DirectFunction): DirectFunction => ({
       ...inner,
       code: (link) => inInterpreterMemory(inner.code((name) => link(linked(name)))),
     });
-    for (const [member, code] of direct.functions) this.#helpers.set(`direct:${member}`, moved(code));
-    for (const [name, code] of direct.helpers) this.#helpers.set(name, moved(code));
-    if (!place.catches) return;
-    this.#helpers.set("room", { signature: "v:", locals: "", code: () => [] });
+    this.#functions = new Map<string, DirectFunction>([
+      ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
+      ...this.signatures.map((row) => [`enter:${row.name}`, this.#enter(row)] as const),
+      ["release", releaseStruct()],
+      ...Object.entries({ ...emit.helpers(), endCall: endCall(emit), rest: rest(emit) }),
+      ...[...direct.functions].map(([member, code]) => [`direct:${member}`, moved(code)] as const),
+      ...[...direct.helpers].map(([name, code]) => [name, moved(code)] as const),
+      ...shapes.flatMap((shape, position) => this.#shape(shape, position)),
+    ]);
+    if (!catches) return;
+    this.#functions.set("room", { signature: "v:", locals: "", code: () => [] });
     for (const [name, { signature, isLeaf }] of direct.imports)
       if (name.startsWith("c:") && !isLeaf)
-        this.#helpers.set(`guard:${name}`, guard(name, signature, needs.depth));
+        this.#functions.set(`guard:${name}`, guard(name, signature, needs.depth));
   }
 
-  /**
-   * Adds the entries of one function of the module: `way` and its place, shape and kind.
-   * @param call calls it.
-   * @returns their names.
-   */
-  addWays(place: number, type: string, call: () => Code): readonly string[] {
-    const names: string[] = [];
-    shapes.forEach(({ kinds, row }, position) => {
-      if (type !== `i:i${"i".repeat(Object.keys(row.params).length)}`) return;
-      const number = op.i32Const(placeNumber(place, position));
-      const name = wayName(place, position);
-      this.#functions.set(name, fastEntry(this.#emit, row, this.#needs, { before: 0, who: number, call }));
-      names.push(name);
-      if (this.#emit.place.catches) return;
-      kinds.forEach(([kind, parameters], index) => {
-        const outer = wayName(place, position, index);
-        this.#functions.set(outer, this.#outerWay(name, number, kind, parameters));
-        names.push(outer);
-      });
-    });
-    return names;
+  /** The code of a function, by its name; `null` for what is to be imported. */
+  object(name: string): ObjectCode | null {
+    const known = this.#objects.get(name);
+    if (known !== undefined) return known;
+    const described = this.#functions.get(name);
+    if (described === undefined) return null;
+    const made = new ObjectCode(described, this.#types);
+    this.#objects.set(name, made);
+    return made;
   }
 
-  /** An entry that Python calls itself: the one that catches is called by it. */
-  #outerWay(name: string, number: Code, kind: EntryKind, parameters: number): DirectFunction {
+  /** These functions, and behind them what they call; and what is to be imported. Both are by name. */
+  collect(names: readonly string[]): {
+    readonly functions: readonly string[];
+    readonly imports: readonly string[];
+  } {
+    const functions = [...names];
+    const known = new Set(names);
+    const imports = new Set<string>();
+    for (let index = 0; index < functions.length; index++) {
+      for (const name of this.object(functions[index] as string)?.called ?? []) {
+        if (known.has(name) || name.startsWith("@")) continue;
+        if (this.#functions.has(name)) functions.push(name);
+        else imports.add(name);
+        known.add(name);
+      }
+    }
+    return { functions, imports: [...imports] };
+  }
+
+  /** The names of all that a module that is not linked has. */
+  get names(): readonly string[] {
+    return [...this.members.map((member) => `fast:${member}`), ...this.entries, "release"];
+  }
+
+  /** The names of the entries of signatures. */
+  get entries(): readonly string[] {
+    return this.signatures.map(({ name }) => `enter:${name}`);
+  }
+
+  /** The type of an import that the code needs. */
+  signatureOf(name: string): string {
+    if (name.startsWith("box:")) return boxFunctions[name.slice(4) as keyof typeof boxFunctions];
+    if (name.startsWith("slow:")) return contextSignature(rowOf(name.slice(5)));
+    if (name === "probe") return "v:i";
+    return (this.#direct.imports.get(name) as DirectImport).signature;
+  }
+
+  #type(signature: string): number {
+    const known = this.#types.indexOf(signature);
+    return standIns.type + (known >= 0 ? known : this.#types.push(signature) - 1);
+  }
+
+  /** The entry of a signature, which is told which function it calls. */
+  #enter(row: spec.SignatureRow): DirectFunction {
+    const type = this.#type(`i:i${"i".repeat(Object.keys(row.params).length)}`);
+    const number = op.localGet(this.catches ? 1 : 0);
+    const pointer = [...number, ...op.i32Const(signatureBits), ...op.i32ShrU];
+    const call = (): Code => [...pointer, ...op.callIndirect(type)];
+    return fastEntry(this.#emit, row, this.#needs, { before: 1, who: number, call });
+  }
+
+  /** The entries of functions of a shape, which call one function of the module's own. */
+  #shape({ kinds, row }: Shape, position: number): (readonly [string, DirectFunction])[] {
+    const call = (link: Link): Code => op.call(link(ownFunction));
+    const inner = fastEntry(this.#emit, row, this.#needs, { before: 0, who, call });
+    const outer = this.catches ? [] : kinds;
+    return [
+      [shapeName(position), inner],
+      ...outer.map(
+        ([kind, parameters], index) =>
+          [shapeName(position, index), this.#outerWay(kind, parameters)] as const,
+      ),
+    ];
+  }
+
+  /** An entry that Python calls itself: it calls the one that catches what is thrown. */
+  #outerWay(kind: EntryKind, parameters: number): DirectFunction {
     const signature = `i:${"i".repeat(parameters)}`;
     const parts = {
       context: [],
@@ -145,35 +189,11 @@ export class SandboxCode {
       inInterpreterMemory(
         entryCode(kind, signature, {
           ...parts,
-          call: op.call(link(name)),
-          refuse: [...number, ...op.localGet(2), ...op.call(link("box:refuse"))],
+          call: op.call(link(ownWay)),
+          refuse: [...who, ...op.localGet(2), ...op.call(link("box:refuse"))],
         }),
       );
     return { signature, locals: entryLocals, code };
-  }
-
-  /** The code of these functions, by name (`fast:`, `enter:`, `release`), and of what they need. */
-  assembly(names: readonly string[]): DirectAssembly {
-    const context = { functions: this.#functions, helpers: this.#helpers } as unknown as DirectContext;
-    return new DirectAssembly(context, names as readonly ApiFunctionName[]);
-  }
-
-  /** The names of the entries of signatures. */
-  get entries(): readonly string[] {
-    return this.signatures.map(({ name }) => `enter:${name}`);
-  }
-
-  /** All functions. */
-  get names(): readonly string[] {
-    return [...this.#functions.keys()];
-  }
-
-  /** The type of an import that the code needs. */
-  signatureOf(name: string): string {
-    if (name.startsWith("box:")) return boxFunctions[name.slice(4) as keyof typeof boxFunctions];
-    if (name.startsWith("slow:")) return contextSignature(rowOf(name.slice(5)));
-    if (name === "probe") return "v:i";
-    return (this.#direct.imports.get(name) as DirectImport).signature;
   }
 
   #guarded(name: string): string {
@@ -208,13 +228,12 @@ function guard(name: string, signature: string, depth: number): DirectFunction {
 
 /** The same code, whose accesses of memory are those of the interpreter's. */
 function inInterpreterMemory(code: Code): Code {
-  const bytes = Uint8Array.from([...code, 0x0b]);
+  const bytes = Uint8Array.from(code);
   const moved: number[] = [];
-  let copied = 0;
-  new InstructionReader(bytes).memoryArguments(0, bytes.length, (flags) => {
-    for (; copied < flags; copied++) moved.push(bytes[copied] as number);
-    moved.push((bytes[copied++] as number) | 0x40, interpreterMemory);
+  new InstructionReader(bytes).each(0, bytes.length, (opcode, start, end) => {
+    const accesses = opcode >= 0x28 && opcode <= 0x3e;
+    if (accesses) moved.push(opcode, (bytes[start + 1] as number) | 0x40, interpreterMemory);
+    for (let index = accesses ? start + 2 : start; index < end; index++) moved.push(bytes[index] as number);
   });
-  for (; copied < bytes.length - 1; copied++) moved.push(bytes[copied] as number);
   return moved;
 }

@@ -49,7 +49,7 @@ export interface EntryOptions {
   /** Puts the number on the stack by which JavaScript knows the function and its signature. */
   readonly who: Code;
   /** Calls the function, whose arguments are on the stack. Asked when the code is written. */
-  readonly call: () => Code;
+  readonly call: (link: Link) => Code;
 }
 
 /** The code of one entry. */
@@ -167,12 +167,12 @@ export function fastEntry(
         ]),
   ];
 
-  const run = (): Code => [
+  const run = (link: Link): Code => [
     ...emit.get("context"),
     ...params.flatMap(([, type], position) =>
       type === "HPy" || position === array ? op.localGet(first + position) : given(position),
     ),
-    ...[...call(), ...op.localSet(result)],
+    ...[...call(link), ...op.localSet(result)],
   ];
 
   /** The object behind the result; what is wrong with one says JavaScript, which throws. */
@@ -276,7 +276,7 @@ export function fastEntry(
   ];
 
   const body = (link: Link): Code => [
-    ...[...op.block("v"), ...begin(), ...borrow(), ...run()],
+    ...[...op.block("v"), ...begin(), ...borrow(), ...run(link)],
     ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
     ...(kind === "handle" ? take(link) : []),
     ...[...finish(link), ...raised(link), ...op.localGet(result), ...op.return, ...op.end],

@@ -1,12 +1,13 @@
 /** The module with all the code of sandboxes: compiled once for an interpreter, and instantiated for each sandbox. */
 
-import { type ApiFunctionName, type DirectContext, type WasmHost, WasmModule } from "@hpyjs/core";
+import { type DirectContext, type WasmHost, WasmModule } from "@hpyjs/core";
 import type { BinaryModule } from "../../binary/module.ts";
 import { isEqual } from "../../linked/loader.ts";
 import type { Grants } from "../grants.ts";
 import { SandboxCode } from "./assembly.ts";
 import type { EntryNeeds } from "./entries.ts";
 import { type LinkedExtension, linkSandboxed } from "./link.ts";
+import type { ObjectCode } from "./object-code.ts";
 import { registerName } from "./registers.ts";
 import { type Register, registers } from "./state.ts";
 
@@ -47,7 +48,7 @@ export class FastModules {
   readonly #host: WasmHost;
   #linked: { readonly bytes: Uint8Array; readonly key: string; readonly code: WeakRef<LinkedModule> }[] = [];
   #isPossible: boolean | null = null;
-  #members: Map<string, ReadonlySet<ApiFunctionName>> | null = null;
+  readonly #codes: Map<string, SandboxCode> = new Map();
 
   /** For the interpreter behind `host`. */
   constructor(host: WasmHost) {
@@ -76,21 +77,27 @@ export class FastModules {
     this.#linked = this.#linked.filter(({ code }) => code.deref() !== undefined).slice(-remembered);
     const same = this.#linked.find((one) => one.key === key && isEqual(one.bytes, bytes))?.code.deref();
     if (same !== undefined) return same;
-    const needs = direct.entries;
-    this.#members ??= new Map();
-    const members = this.#members.get(key) ?? membersOf(direct, needs, grants, traps);
-    this.#members.set(key, members);
-    const found = linkSandboxed(bytes, binary, { direct, needs, grants, traps, members });
+    const code = this.#code(direct, direct.entries, grants, traps);
+    const found = linkSandboxed(bytes, binary, code);
     if (found === null) return null;
     try {
       const { bytes: linked, ...rest } = found;
-      const code = { ...rest, module: new WebAssembly.Module(linked) };
-      this.#linked.push({ bytes: bytes.slice(), key, code: new WeakRef(code) });
-      return code;
+      const linkedModule = { ...rest, module: new WebAssembly.Module(linked) };
+      this.#linked.push({ bytes: bytes.slice(), key, code: new WeakRef(linkedModule) });
+      return linkedModule;
     } catch (thrown) {
       if (!(thrown instanceof WebAssembly.CompileError)) throw thrown;
       return null;
     }
+  }
+
+  #code(direct: DirectContext, needs: EntryNeeds, grants: Grants, traps: Traps): SandboxCode {
+    const key = `${traps} ${grants.has("reflection")}`;
+    const known = this.#codes.get(key);
+    if (known !== undefined) return known;
+    const code = new SandboxCode(direct, needs, grants, traps === "catch");
+    this.#codes.set(key, code);
+    return code;
   }
 
   /** The module for sandboxes with these traps and grants. */
@@ -98,42 +105,40 @@ export class FastModules {
     const key = `${traps} ${grants.has("reflection")}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const compiled = compile(direct, needs, grants, traps);
+    const compiled = compile(this.#code(direct, needs, grants, traps));
     this.#compiled.set(key, compiled);
     return compiled;
   }
 }
 
-/** The functions of the context that need no JavaScript. */
-function membersOf(
-  direct: DirectContext,
-  needs: EntryNeeds,
-  grants: Grants,
-  traps: Traps,
-): ReadonlySet<ApiFunctionName> {
-  const place = { registers: 0, stackPointer: 0, catches: traps === "catch" };
-  return new Set(new SandboxCode(direct, needs, grants, place, () => 0).members);
-}
-
-function compile(direct: DirectContext, needs: EntryNeeds, grants: Grants, traps: Traps): FastModule {
+function compile(code: SandboxCode): FastModule {
   const module = new WasmModule();
   module.importMemory("env", "theirs");
   module.importMemory("env", "own");
   module.importTable("env", "table");
-  const place = {
-    stackPointer: module.importGlobal("env", "stackPointer"),
-    registers: addRegisters(module),
-    catches: traps === "catch",
+  const stackPointer = module.importGlobal("env", "stackPointer");
+  const registers = addRegisters(module);
+  const { functions, imports } = code.collect(code.names);
+  const indices = new Map([...imports, ...functions].map((name, index) => [name, index]));
+  for (const name of imports) module.importFunction("js", name, code.signatureOf(name));
+  const numbers = {
+    function: (name: string) => indices.get(name) as number,
+    registers,
+    stackPointer,
+    type: (signature: string) => module.type(signature),
+    who: 0,
   };
-  const code = new SandboxCode(direct, needs, grants, place, (signature) => module.type(signature));
-  const { names } = code;
-  const assembly = code.assembly(names);
-  for (const name of assembly.imports) module.importFunction("js", name, code.signatureOf(name));
-  assembly.assemble(0, assembly.imports.length).forEach((body, index) => {
-    const added = assembly.functions[index];
-    if (added !== undefined) module.function(added.signature, body, names[index], added.locals);
-  });
-  return { module: new WebAssembly.Module(module.bytes()), imports: assembly.imports, code };
+  const exported = new Set(code.names);
+  for (const name of functions) {
+    const added = code.object(name) as ObjectCode;
+    module.function(
+      added.signature,
+      added.code(numbers),
+      exported.has(name) ? name : undefined,
+      added.locals,
+    );
+  }
+  return { module: new WebAssembly.Module(module.bytes()), imports, code };
 }
 
 /** Adds the registers to a module, and gives the index of the first. */

@@ -14,13 +14,11 @@
 import {
   type ApiFunctionName,
   contextSignature,
-  type DirectContext,
   layout,
   op,
   spec,
   uleb,
   wasmFunctionType,
-  wasmLocals,
   wasmName,
 } from "@hpyjs/core";
 import type { BinaryModule } from "../../binary/module.ts";
@@ -28,26 +26,15 @@ import { WasmFormatError } from "../../errors.ts";
 import { writeBodies } from "../../linked/relink/bodies.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
-import type { Grants } from "../grants.ts";
-import { SandboxCode } from "./assembly.ts";
-import type { EntryNeeds } from "./entries.ts";
-import type { Traps } from "./fast-module.ts";
+import type { SandboxCode } from "./assembly.ts";
 import { rowOf } from "./functions.ts";
+import { type Numbers, type ObjectCode, ownFunction, ownWay } from "./object-code.ts";
 import { registerName } from "./registers.ts";
 import { type Register, registers } from "./state.ts";
+import { placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
 /** The module that linked extensions import what they need from. */
 export const sandboxModule = "hpy.sandbox";
-
-/** What the linker works with. */
-export interface LinkTarget {
-  readonly direct: DirectContext;
-  readonly needs: EntryNeeds;
-  readonly grants: Grants;
-  readonly traps: Traps;
-  /** The functions of the context that need no JavaScript. */
-  readonly members: ReadonlySet<ApiFunctionName>;
-}
 
 /** A linked extension. */
 export interface LinkedExtension {
@@ -68,10 +55,10 @@ export interface LinkedExtension {
 export function linkSandboxed(
   bytes: Uint8Array,
   binary: BinaryModule,
-  target: LinkTarget,
+  code: SandboxCode,
 ): LinkedExtension | null {
   try {
-    return link(bytes, binary, target);
+    return link(bytes, binary, code);
   } catch (thrown) {
     if (thrown instanceof WasmFormatError) return null;
     throw thrown;
@@ -80,18 +67,19 @@ export function linkSandboxed(
 
 const signatureOf = (member: ApiFunctionName): string => contextSignature(rowOf(member));
 
-function link(bytes: Uint8Array, binary: BinaryModule, target: LinkTarget): LinkedExtension | null {
+function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): LinkedExtension | null {
   const { entries } = layout.wasm32.HPyContext.offsets;
   const bySlot = new Map(spec.functions.map((row) => [entries + 4 * row.index, row]));
+  const members = new Set(code.members);
   const parts = readParts(bytes, binary, (offset, type) => {
     const row = bySlot.get(offset);
     const member = row?.member as ApiFunctionName | undefined;
-    if (row === undefined || member === undefined || !target.members.has(member)) return null;
+    if (row === undefined || member === undefined || !members.has(member)) return null;
     return type === contextSignature(row) ? member : null;
   });
   const stackPointer = globalIndex(binary.imports, "__stack_pointer");
   if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
-  return new Plan(binary, parts, target, stackPointer).write(bytes, binary);
+  return new Plan(binary, parts, code, stackPointer).write(bytes, binary);
 }
 
 /** The global of a register. */
@@ -102,6 +90,42 @@ function newGlobal(name: Register): number[] {
     : [0x7c, 1, ...op.f64Const(value), ...op.end];
 }
 
+/** An entry of one of the module's functions. */
+interface PlannedWay {
+  /** Its name. */
+  readonly name: string;
+  /** The name of its code, which it shares with others. */
+  readonly object: string;
+  /** The name of the entry of the same function and shape that catches what is thrown. */
+  readonly inner: string;
+  /** The number by which JavaScript knows it. */
+  readonly number: number;
+  /** The function that it calls. */
+  readonly target: number;
+}
+
+/** The entries of functions in the module's part of the table, as many as their types allow. */
+function waysOf(
+  { functionImports, functionTypes, tableFunctions, types }: ModuleParts,
+  code: SandboxCode,
+): PlannedWay[] {
+  const ways: PlannedWay[] = [];
+  for (const [place, target] of tableFunctions) {
+    const type = types[functionTypes[target - functionImports] ?? -1] ?? null;
+    shapes.forEach(({ kinds, row }, position) => {
+      if (type !== `i:i${"i".repeat(Object.keys(row.params).length)}`) return;
+      const inner = wayName(place, position);
+      const common = { inner, number: placeNumber(place, position), target };
+      ways.push({ ...common, name: inner, object: shapeName(position) });
+      if (code.catches) return;
+      kinds.forEach((_, kind) => {
+        ways.push({ ...common, name: wayName(place, position, kind), object: shapeName(position, kind) });
+      });
+    });
+  }
+  return ways;
+}
+
 /** A linked module in the making. */
 class Plan {
   readonly #parts: ModuleParts;
@@ -110,53 +134,61 @@ class Plan {
   readonly #typeIndex: Map<string, number> = new Map();
   readonly #imports: readonly string[];
   readonly #importTypes: readonly number[];
-  readonly #exported: readonly string[];
+  readonly #exported: ReadonlyMap<string, number>;
   readonly #shift: number;
   readonly #first: number;
-  readonly #added: { readonly type: number; readonly body: readonly number[] }[] = [];
+  readonly #added: { readonly type: number; readonly body: ArrayLike<number> }[] = [];
   readonly #guards: number;
 
-  constructor(binary: BinaryModule, parts: ModuleParts, target: LinkTarget, stackPointer: number) {
-    const { direct, grants, needs, traps } = target;
+  constructor(binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stackPointer: number) {
     this.#parts = parts;
     this.#types = [...parts.types.map((type) => type ?? "")];
     parts.types.forEach((type, index) => {
       if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
     });
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
-    const functions = parts.globals + Object.keys(registers).indexOf("functions");
-    const place = { registers: parts.globals, stackPointer, catches: traps === "catch" };
-    const code = new SandboxCode(direct, needs, grants, place, (signature) => this.#type(signature));
-    // The numbers of the module's own functions are known only when it is known what is imported: entries name them later.
-    const own: { index: number; readonly call: number[] }[] = [];
-    const names = [...this.#members.map((member) => `fast:${member}`), ...code.entries, "release"];
+    const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, "release"];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
-    if (isPlain) {
-      for (const [place, index] of parts.tableFunctions) {
-        const type = parts.types[parts.functionTypes[index - parts.functionImports] ?? -1] ?? null;
-        if (type === null) continue;
-        const call: number[] = [];
-        own.push({ index, call });
-        names.push(...code.addWays(place, type, () => call));
-      }
-    }
-    const assembly = code.assembly(names);
-    this.#exported = names;
-    this.#imports = assembly.imports;
-    this.#importTypes = assembly.imports.map((name) => this.#type(code.signatureOf(name)));
-    this.#shift = assembly.imports.length;
-    for (const { call, index } of own) call.push(...op.call(this.#moved(index)));
+    const ways = isPlain ? waysOf(parts, code) : [];
+    const shapesUsed = [...new Set(ways.map(({ object }) => object))];
+    const { functions, imports } = code.collect([...fixed, ...shapesUsed]);
+    const shared = functions.filter((name) => !shapesUsed.includes(name));
+    this.#imports = imports;
+    this.#importTypes = imports.map((name) => this.#type(code.signatureOf(name)));
+    this.#shift = imports.length;
     this.#first = parts.functionImports + this.#shift + parts.bodies.length;
-    const bodies = assembly.assemble(parts.functionImports, this.#first);
-    assembly.functions.forEach(({ locals, signature }, index) => {
-      const body = [...wasmLocals(locals), ...(bodies[index] as readonly number[]), ...op.end];
-      this.#added.push({ type: this.#type(signature), body });
-    });
+    const indices = new Map<string, number>([
+      ...imports.map((name, index) => [name, parts.functionImports + index] as const),
+      ...shared.map((name, index) => [name, this.#first + index] as const),
+      ...ways.map(({ name }, index) => [name, this.#first + shared.length + index] as const),
+    ]);
+    const numbers: Numbers = {
+      function: (name) => indices.get(name) as number,
+      registers: parts.globals,
+      stackPointer,
+      type: (signature) => this.#type(signature),
+      who: 0,
+    };
+    const add = (object: string, own: Numbers): void => {
+      const found = code.object(object) as ObjectCode;
+      this.#added.push({ type: this.#type(found.signature), body: found.body(own) });
+    };
+    for (const name of shared) add(name, numbers);
+    for (const { inner, number, object, target } of ways) {
+      const own = new Map([
+        [ownFunction, this.#moved(target)],
+        [ownWay, indices.get(inner) as number],
+      ]);
+      add(object, { ...numbers, who: number, function: (name) => own.get(name) ?? numbers.function(name) });
+    }
+    this.#exported = new Map(
+      [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),
+    );
     this.#guards = this.#added.length;
-    this.#members.forEach((member, index) => {
-      this.#added.push(this.#guard(member, index, functions));
-    });
+    const functionsAt = parts.globals + Object.keys(registers).indexOf("functions");
+    for (const member of this.#members)
+      this.#added.push(this.#guard(member, indices.get(`fast:${member}`) as number, functionsAt));
   }
 
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
@@ -181,7 +213,7 @@ class Plan {
     );
     sections.append(sectionIds.global, names.map(newGlobal));
     sections.append(sectionIds.export, [
-      ...this.#exported.map((name, index) => named(`hpy.${name}`, 0, this.#first + index)),
+      ...[...this.#exported].map(([name, index]) => named(`hpy.${name}`, 0, index)),
       ...names.map((name, index) => named(registerName(name), 3, this.#parts.globals + index)),
     ]);
     const added = this.#added.map(({ body }) => body);
@@ -194,14 +226,14 @@ class Plan {
       bytes: sections.write(),
       imports: this.#imports,
       members: this.#members,
-      exported: new Set(this.#exported),
+      exported: new Set(this.#exported.keys()),
     };
   }
 
   /** What takes the place of calls of a function: looks at the pointer, which is behind the arguments. */
   #guard(
     member: ApiFunctionName,
-    index: number,
+    fast: number,
     functions: number,
   ): { type: number; body: readonly number[] } {
     const signature = signatureOf(member);
@@ -211,7 +243,7 @@ class Plan {
     const place = spec.functions.findIndex((row) => row.member === member);
     const body = [
       ...[0, ...pointer, ...op.globalGet(functions), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq],
-      ...[...op.ifTyped(result), ...args, ...op.call(this.#first + index), ...op.else],
+      ...[...op.ifTyped(result), ...args, ...op.call(fast), ...op.else],
       ...[...args, ...pointer, ...op.callIndirect(this.#type(signature)), ...op.end, ...op.end],
     ];
     return { type: this.#type(`${result}:${parameters}i`), body };

@@ -69,6 +69,10 @@ export const placeNumber = (place: number, position: number): number =>
 export const wayName = (place: number, position: number, kind?: number): string =>
   `way.${place}.${position}${kind === undefined ? "" : `.${kind}`}`;
 
+/** The name of the code that such entries have in common. */
+export const shapeName = (position: number, kind?: number): string =>
+  `shape:${position}${kind === undefined ? "" : `.${kind}`}`;
+
 /** Which of a shape's ways a request is for; -1 for none. */
 export function kindOf({ kinds }: Shape, { kind, signature }: EntryRequest): number {
   return kinds.findIndex(
