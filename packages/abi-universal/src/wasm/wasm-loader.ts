@@ -5,7 +5,8 @@
  * never the file.
  */
 
-import { type DirectContext, directOf, type FunctionBatch, type Layer, type WasmHost } from "@hpyjs/core";
+import { type DirectContext, directOf, type Layer, type WasmHost } from "@hpyjs/core";
+import type { FunctionBatch } from "@hpyjs/wasm";
 import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
 import type { WasmFlavour } from "./flavour.ts";

@@ -5,19 +5,18 @@
  * stays what it is in JavaScript, for each function by itself.
  */
 
-import {
-  type Api,
-  type ApiFunctionName,
-  DirectAssembly,
-  type DirectContext,
-  type DirectFunction,
-  type DirectImport,
-  type DirectTypes,
-  type Pointer,
-  type WasmFunction,
-  type WasmHost,
-  WasmModule,
+import type {
+  Api,
+  ApiFunctionName,
+  DirectContext,
+  DirectFunction,
+  DirectImport,
+  DirectTypes,
+  Pointer,
+  WasmFunction,
+  WasmHost,
 } from "@hpyjs/core";
+import { DirectAssembly, WasmModule } from "@hpyjs/wasm";
 import { guardedFunctions, leafFunctions } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
 import {

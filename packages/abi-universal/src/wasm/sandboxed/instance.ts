@@ -2,7 +2,6 @@
 
 import type {
   CapsuleDestructor,
-  FunctionBatch,
   GlobalDefinition,
   Handle,
   Layer,
@@ -12,6 +11,7 @@ import type {
   Signatures,
   TupleBuilder,
 } from "@hpyjs/core";
+import type { FunctionBatch } from "@hpyjs/wasm";
 import { CxxExceptions, raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
 import type { Lifetime } from "../lifetime.ts";

@@ -16,12 +16,10 @@ import {
   type DirectFunction,
   type DirectImport,
   type EntryKind,
-  entryCode,
-  entryLocals,
   type Link,
-  op,
   spec,
 } from "@hpyjs/core";
+import { entryCode, entryLocals, op } from "@hpyjs/wasm";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { type Code, interpreterMemory, own } from "./code.ts";

@@ -1,6 +1,6 @@
 /** Instructions that work on two memories: the module's is memory 0, the interpreter's memory 1. */
 
-import { uleb } from "@hpyjs/core";
+import { uleb } from "@hpyjs/wasm";
 
 /** Instructions. */
 export type Code = readonly number[];

@@ -1,6 +1,7 @@
 /** What the generated code of a sandbox consists of: looking handles up, opening and closing them. */
 
-import { type DirectFunction, type Link, op, uleb } from "@hpyjs/core";
+import type { DirectFunction, Link } from "@hpyjs/core";
+import { op, uleb } from "@hpyjs/wasm";
 import { type Code, more, own, theirs } from "./code.ts";
 import { entry, type Register, registers, state, textPool } from "./state.ts";
 

@@ -11,7 +11,8 @@
  * given up before all calls have ended.
  */
 
-import { type DirectContext, type DirectFunction, type Link, op, type spec, wasmLetter } from "@hpyjs/core";
+import { type DirectContext, type DirectFunction, type Link, type spec, wasmLetter } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
 import { entry, most, stamps } from "./state.ts";

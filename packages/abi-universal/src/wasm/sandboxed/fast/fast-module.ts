@@ -1,6 +1,7 @@
 /** The module with all the code of sandboxes: compiled once for an interpreter, and instantiated for each sandbox. */
 
-import { type DirectContext, type WasmHost, WasmModule } from "@hpyjs/core";
+import type { DirectContext, WasmHost } from "@hpyjs/core";
+import { WasmModule } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { isEqual } from "../../linked/loader.ts";
 import type { Grants } from "../grants.ts";

@@ -14,9 +14,9 @@ import {
   type DirectFunction,
   functionIndex,
   type Link,
-  op,
   spec,
 } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { comparisons, kinds, nullable } from "../argument-rules.ts";
 import type { Grants } from "../grants.ts";
 import { specialNames } from "../special/names.ts";

@@ -11,16 +11,8 @@
  * bound to a plain layer, all that is added finds a register which says that everything goes through JavaScript.
  */
 
-import {
-  type ApiFunctionName,
-  contextSignature,
-  layout,
-  op,
-  spec,
-  uleb,
-  wasmFunctionType,
-  wasmName,
-} from "@hpyjs/core";
+import { type ApiFunctionName, contextSignature, layout, spec } from "@hpyjs/core";
+import { op, uleb, wasmFunctionType, wasmName } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { writeBodies } from "../../linked/relink/bodies.ts";

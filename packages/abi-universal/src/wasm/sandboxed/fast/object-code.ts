@@ -6,7 +6,8 @@
  * bytes long, as long as any; in a module the true number is put in its place.
  */
 
-import { type DirectFunction, op, wasmLocals } from "@hpyjs/core";
+import type { DirectFunction } from "@hpyjs/core";
+import { op, wasmLocals } from "@hpyjs/wasm";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 
 /** What numbers stand for, by where they begin. */

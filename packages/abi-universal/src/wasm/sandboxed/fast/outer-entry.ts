@@ -1,6 +1,7 @@
 /** Entries that nothing catches around: Python calls them with no frame of JavaScript in between, so that it may suspend. */
 
-import { type EntryRequest, entryCode, entryLocals, op, type WasmFunction, WasmModule } from "@hpyjs/core";
+import type { EntryRequest, WasmFunction } from "@hpyjs/core";
+import { entryCode, entryLocals, op, WasmModule } from "@hpyjs/wasm";
 import type { FastParts } from "./fast-sandbox.ts";
 
 /**

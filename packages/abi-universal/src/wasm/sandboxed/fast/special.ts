@@ -6,8 +6,8 @@ import {
   type DirectContext,
   type DirectFunction,
   type Link,
-  op,
 } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import type { Grants } from "../grants.ts";
 import { innerStruct } from "../objects.ts";
 import { type Code, more, own, theirs } from "./code.ts";
