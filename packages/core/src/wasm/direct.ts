@@ -43,16 +43,21 @@ export interface DirectImport {
 export interface DirectTypes {
   /** The address of the first place. */
   readonly table: number;
-  /** A type's address is divided by so much, as a power of two, and these bits remain: the number of its place. */
+  /** A type's address is divided by so much, as a power of two: */
   readonly addressShift: number;
+  /** and these bits remain, the number of its place. */
   readonly placesMask: number;
   /** The size of a place, as a power of two. */
   readonly placeShift: number;
-  /** What is where in a place: the type, bytes from an instance to its struct, flags, and the definition's `mark`. */
+  /** What is where in a place. */
   readonly place: {
+    /** The type. */
     readonly type: number;
+    /** Bytes from an instance to its struct. */
     readonly struct: number;
+    /** Flags. */
     readonly flags: number;
+    /** The definition's `mark`. */
     readonly mark: number;
   };
   /** The flag of types whose instances can be made without JavaScript. */

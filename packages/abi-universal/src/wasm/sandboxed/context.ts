@@ -20,7 +20,8 @@ import { specialNames } from "./special/names.ts";
 import { framed, type SpecialFunctions } from "./special/special.ts";
 import { stringFunctions } from "./special/strings.ts";
 import { type SandboxStores, structFunctions } from "./special/structs.ts";
-import { type ContextFunction, isUniform, type SandboxState, uniformFunction } from "./uniform.ts";
+import { type ContextFunction, type SandboxState, uniformFunction } from "./uniform.ts";
+import { isUniform } from "./uniform-rows.ts";
 
 /** Makes all functions of the context, by index. @throws Error when one is missing, which is a mistake of ours. */
 export function contextFunctions(

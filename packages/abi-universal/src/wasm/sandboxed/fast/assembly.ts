@@ -25,13 +25,14 @@ import type { Grants } from "../grants.ts";
 import { type Code, interpreterMemory, own } from "./code.ts";
 import { SandboxEmit } from "./emit.ts";
 import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
-import { fastFunctions, rowOf } from "./functions.ts";
+import { fastFunctions } from "./functions.ts";
 import { ObjectCode, ownFunction, ownWay, standIns, who } from "./object-code.ts";
+import { rowOf } from "./rows.ts";
 import { releaseStruct } from "./special.ts";
 import { type Shape, shapeName, shapes, signatureBits } from "./ways.ts";
 
 /** What the code calls in JavaScript, by name, with the types. */
-export const boxFunctions = {
+const boxFunctions = {
   owned: "i:i",
   freeText: "v:i",
   take: "i:ii",

@@ -1,7 +1,7 @@
 /** What the generated code of a sandbox consists of: looking handles up, opening and closing them. */
 
 import type { DirectFunction, Link } from "@hpyjs/core";
-import { op, uleb } from "@hpyjs/wasm";
+import { op } from "@hpyjs/wasm";
 import { type Code, more, own, theirs } from "./code.ts";
 import { entry, type Register, registers, state, textPool } from "./state.ts";
 
@@ -238,6 +238,3 @@ export class SandboxEmit {
 
 /** A conditional branch, for {@link SandboxEmit.find}. */
 export const leave = (depth: number): Code => op.brIf(depth);
-
-/** A call of what a link leads to. */
-export const callOf = (link: Link, name: string): Code => [0x10, ...uleb(link(name))];

@@ -26,7 +26,7 @@ export interface FastModule {
 }
 
 /** Whether the engine knows several memories in one module. */
-export function hasSeveralMemories(): boolean {
+function hasSeveralMemories(): boolean {
   const module = new WasmModule();
   module.importMemory("env", "theirs");
   module.importMemory("env", "own");

@@ -19,6 +19,7 @@ import {
 import { ownCalls } from "../../own-calls.ts";
 import { raiseText } from "../../raise.ts";
 import type { Boundary } from "../boundary.ts";
+import type { FastBoundary } from "../fast-boundary.ts";
 import type { SandboxHandles } from "../handles.ts";
 import type { SandboxMemory } from "../memory.ts";
 import type { KnownType } from "../types.ts";
@@ -93,7 +94,7 @@ export interface FastEnvironment {
 }
 
 /** One sandbox's state, and its code. */
-export class FastSandbox {
+export class FastSandbox implements FastBoundary {
   /** Where its handles are. */
   readonly store: MemoryStore;
   readonly #parts: FastParts;

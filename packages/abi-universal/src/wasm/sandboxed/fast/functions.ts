@@ -12,7 +12,6 @@ import {
   contextSignature,
   type DirectContext,
   type DirectFunction,
-  functionIndex,
   type Link,
   spec,
 } from "@hpyjs/core";
@@ -20,9 +19,10 @@ import { op } from "@hpyjs/wasm";
 import { comparisons, kinds, nullable } from "../argument-rules.ts";
 import type { Grants } from "../grants.ts";
 import { specialNames } from "../special/names.ts";
-import { isUniform } from "../uniform.ts";
+import { isUniform } from "../uniform-rows.ts";
 import { type Code, own } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
+import { inScript } from "./rows.ts";
 import { specialFunctions } from "./special.ts";
 import { most } from "./state.ts";
 
@@ -40,12 +40,6 @@ const kindFlags: Readonly<Record<string, number>> = {
   dict: 1 << 29,
   type: 1 << 31,
 };
-
-/** The row of a function of the context. */
-export function rowOf(member: string): spec.FunctionRow {
-  const index = functionIndex[member as ApiFunctionName];
-  return spec.functions.find((row) => row.index === index) as spec.FunctionRow;
-}
 
 /** The functions that need no JavaScript, as long as nothing goes wrong. */
 export function fastFunctions(
@@ -148,13 +142,6 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
     ];
   };
   return { signature: contextSignature(row), locals: `${"i".repeat(params.length + 3)}d`, code };
-}
-
-/** The function in JavaScript with the same arguments. */
-export function inScript(link: Link, member: ApiFunctionName): Code {
-  const count = Object.keys(rowOf(member).params).length + 1;
-  const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
-  return [...args, ...op.call(link(`slow:${member}`))];
 }
 
 /**

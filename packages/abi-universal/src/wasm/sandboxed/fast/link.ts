@@ -19,9 +19,9 @@ import { writeBodies } from "../../linked/relink/bodies.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import type { SandboxCode } from "./assembly.ts";
-import { rowOf } from "./functions.ts";
 import { type Numbers, type ObjectCode, ownFunction, ownWay } from "./object-code.ts";
 import { registerName } from "./registers.ts";
+import { rowOf } from "./rows.ts";
 import { type Register, registers } from "./state.ts";
 import { placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 

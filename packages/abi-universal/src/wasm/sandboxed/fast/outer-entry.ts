@@ -1,8 +1,8 @@
 /** Entries that nothing catches around: Python calls them with no frame of JavaScript in between, so that it may suspend. */
 
-import type { EntryRequest, WasmFunction } from "@hpyjs/core";
+import type { EntryRequest, WasmFunction, WasmHost } from "@hpyjs/core";
 import { entryCode, entryLocals, op, WasmModule } from "@hpyjs/wasm";
-import type { FastParts } from "./fast-sandbox.ts";
+import type { EntryNeeds } from "./entries.ts";
 
 /**
  * The entry for one function: checks the number of arguments where CPython would, and calls the entry of its signature,
@@ -15,7 +15,7 @@ export function outerEntry(
   number: number,
   call: WasmFunction,
   parameters: number,
-  { host, needs }: Pick<FastParts, "host" | "needs">,
+  { host, needs }: { readonly host: WasmHost; readonly needs: EntryNeeds },
 ): WasmFunction {
   const [result = "v"] = signature.split(":");
   const module = new WasmModule();

@@ -12,7 +12,7 @@ import type { Grants } from "../grants.ts";
 import { innerStruct } from "../objects.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { inScript, rowOf } from "./functions.ts";
+import { inScript, rowOf } from "./rows.ts";
 import { builderMask, entry, firstBuilder, most, state, structPool, textPool, typeBlock } from "./state.ts";
 
 /** Functions by name. */

@@ -1,7 +1,7 @@
 /** Builders and trackers: the layer's own, under numbers that only this module knows. */
 
 import { type Handle, HPy_NULL, type ListBuilder, type Tracker, type TupleBuilder } from "@hpyjs/core";
-import type { FastSandbox } from "../fast/fast-sandbox.ts";
+import type { FastBoundary } from "../fast-boundary.ts";
 import { OpaqueTable } from "../opaque.ts";
 import { handleArgument, type SandboxState } from "../uniform.ts";
 import type { SpecialFunctions } from "./special.ts";
@@ -17,7 +17,7 @@ const made = 0x8000_0000 | 0;
 
 /** A module's builders of one kind. */
 export class Builders<B extends ListBuilder | TupleBuilder> {
-  readonly #fast: FastSandbox | null;
+  readonly #fast: FastBoundary | null;
   readonly #kind: "List" | "Tuple";
   readonly #table: OpaqueTable<B>;
 
