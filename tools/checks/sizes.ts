@@ -25,11 +25,12 @@ export type Budget = Pick<Sizes, "installed" | "packed">;
 /**
  * The budgets, by folder. Every page that runs an extension loads the core; a compiler is a hundred megabytes. The
  * bridge and the universal ABI carry the code that writes WebAssembly for a context and links extensions with it, so
- * that no JavaScript runs between Python and C.
+ * that no JavaScript runs between Python and C; the universal ABI has that twice, for the sandbox keeps a boundary in
+ * JavaScript for whatever is out of the ordinary.
  */
 const budgets: Readonly<Record<string, Budget>> = {
   "abi-hybrid": { packed: 10_000, installed: 750_000 },
-  "abi-universal": { packed: 100_000, installed: 700_000 },
+  "abi-universal": { packed: 120_000, installed: 700_000 },
   conformance: { packed: 150_000, installed: 900_000 },
   core: { packed: 60_000, installed: 260_000 },
   "cpython-bridge": { packed: 100_000, installed: 700_000 },

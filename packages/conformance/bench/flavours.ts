@@ -132,7 +132,11 @@ export const flavours: Readonly<Record<string, FlavourOrReason>> = {
   },
   "universal-linked-unlinked": { absent: "there is no load-time linker that could be left out" },
   "universal-sandboxed": wasmFlavour(universal, ({ library }) => ({ flavour: "sandboxed", library })),
-  "universal-sandboxed-suspend": { absent: 'the sandbox has no policy traps: "suspend"' },
+  "universal-sandboxed-suspend": wasmFlavour(universal, ({ library }) => ({
+    flavour: "sandboxed",
+    traps: "suspend",
+    library,
+  })),
   hybrid: wasmFlavour(
     (sources) => sources.hpy("bench", "hybrid"),
     () => ({ flavour: "linked" }),

@@ -58,5 +58,6 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
     // Nothing is between these extensions and the interpreter, as in an application that asks for no mode.
     cTarget({ ...of("universal", noModes), flavour: "linked", counted: false }),
     cTarget({ ...of("hybrid", noModes), flavour: "linked", counted: false }),
+    cTarget({ ...of("universal", noModes), flavour: "sandboxed", counted: false }),
   ];
 });

@@ -127,6 +127,8 @@ export interface TypeDefinition {
   readonly callsFromStruct?: boolean;
   /** What the definer wants to find again from the type or one that derives from it (`ExtraApi.Inspect_Owner`). */
   readonly owner?: object;
+  /** The same for who looks at types without JavaScript (`DirectTypes`): a number that is not 0. */
+  readonly mark?: number;
   /**
    * Called with the struct of each instance that dies, after every `tp_destroy` and after its fields were let go of:
    * also when instances of a type that derives from this one die. It must not throw, or call the API.

@@ -66,8 +66,11 @@ export function inspection(
     },
     Inspect_Brief: brief,
     Inspect_Struct: (h) => {
-      const record = h === HPy_NULL ? null : registry.nearest(instances.typeOf(h));
-      return record === null ? NULL : instances.struct(h, record);
+      const type = h === HPy_NULL ? 0 : instances.typeOf(h);
+      const record = type === 0 ? null : registry.nearest(type);
+      if (record === null) return NULL;
+      registry.know(type, record);
+      return instances.struct(h, record);
     },
   };
 }

@@ -51,6 +51,8 @@ export interface Calls {
    * @returns 1 when that one may be so: the call is to go through JavaScript, which leads back to the ordinary stack.
    */
   room(maySuspend: boolean): number;
+  /** The same look at the stack as WebAssembly, which throws what no WebAssembly can catch. Its argument is 0. */
+  readonly probe: (activate: number) => void;
   /** Makes every further call into the interpreter throw `error`. */
   stop(error: Error): void;
 }

@@ -16,12 +16,16 @@ describe("wasmPolicy()", () => {
     ],
     [{ grants: [] }, { flavour: "sandboxed", grants: ["eval"] }, { flavour: "sandboxed", grants: [] }],
     [{ flavour: "linked" }, { flavour: "sandboxed", grants: ["eval"] }, { flavour: "linked" }],
+    [{}, { flavour: "sandboxed", traps: "suspend" }, { flavour: "sandboxed", grants: [], traps: "suspend" }],
+    [{}, { traps: "suspend" }, { flavour: "linked" }],
   ] as const)("%j with the defaults %j is %j", (options, defaults, policy) => {
     expect(wasmPolicy(options, defaults)).toEqual(policy);
   });
 
   test("refuses what makes no sense", () => {
     expect(() => wasmPolicy({ grants: [] })).toThrow('say flavour: "sandboxed" too');
+    expect(() => wasmPolicy({ traps: "catch" })).toThrow('say flavour: "sandboxed" too');
+    expect(() => wasmPolicy({ flavour: "sandboxed", traps: "none" as never })).toThrow('traps: "none"');
     expect(() => wasmPolicy({ flavour: "shared" as never })).toThrow('There is no flavour "shared"');
   });
 });

@@ -23,20 +23,35 @@ export interface WasmOptions {
    * The C library for sandboxed extensions, unless they bring their own: what `libcModule()` of `@hpyjs/devel` gives.
    */
   readonly library?: NonNullable<SandboxedPolicy["library"]>;
+  /**
+   * What becomes of a trap in a sandboxed extension (a division by zero, `abort()`, an access out of range, a stack that
+   * is used up): `catch`, the default, makes it the Python exception SystemError, but Python code that the extension calls
+   * cannot suspend (`run_sync`). With `suspend` it can, and calls are faster; a trap then ends the interpreter.
+   */
+  readonly traps?: NonNullable<SandboxedPolicy["traps"]>;
 }
 
 /**
  * What follows from options, where `defaults` holds for what they leave out.
- * @throws TypeError for a flavour that does not exist, and for grants to an extension that would not need them.
+ * @throws TypeError for a flavour or a policy that does not exist, and for what makes sense in a sandbox only.
  */
 export function wasmPolicy(options: WasmOptions, defaults: WasmOptions = {}): WasmPolicy {
-  const { flavour = "linked", grants = [], library } = { ...defaults, ...options };
+  const { flavour = "linked", grants = [], library, traps } = { ...defaults, ...options };
+  if (traps !== undefined && traps !== "catch" && traps !== "suspend")
+    throw new TypeError(`There is no policy traps: "${traps}"; there are "catch" and "suspend".`);
   switch (flavour) {
     case "linked":
-      if (options.grants === undefined) return { flavour };
-      throw new TypeError('Only what is sandboxed needs grants: say flavour: "sandboxed" too.');
+      if (options.grants !== undefined)
+        throw new TypeError('Only what is sandboxed needs grants: say flavour: "sandboxed" too.');
+      if (options.traps === undefined) return { flavour };
+      throw new TypeError('A trap in what is linked cannot be caught: say flavour: "sandboxed" too.');
     case "sandboxed":
-      return { flavour, grants, ...(library !== undefined && { library }) };
+      return {
+        flavour,
+        grants,
+        ...(library !== undefined && { library }),
+        ...(traps !== undefined && { traps }),
+      };
     default:
       throw new TypeError(`There is no flavour "${flavour}"; there are "linked" and "sandboxed".`);
   }

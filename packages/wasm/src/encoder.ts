@@ -91,6 +91,7 @@ export class WasmModule {
     readonly code: readonly number[];
   }[] = [];
   readonly #exports: number[][] = [];
+  readonly #ownGlobals: number[][] = [];
   #functionImports = 0;
   #globals = 0;
 
@@ -108,6 +109,15 @@ export class WasmModule {
   importGlobal(module: string, name: string): number {
     this.#imports.push([...wasmName(module), ...wasmName(name), 3, 0x7f, 1]);
     return this.#globals++;
+  }
+
+  /** Adds a mutable global of its own, exported, an i32 or an f64, and returns its index. All imported ones come before. */
+  global(name: string, letter: "i" | "d", value: number): number {
+    const initial = letter === "i" ? op.i32Const(value) : op.f64Const(value);
+    this.#ownGlobals.push([valueType(letter, name), 1, ...initial, ...op.end]);
+    const index = this.#globals++;
+    this.#exports.push([...wasmName(name), 3, ...uleb(index)]);
+    return index;
   }
 
   /** Imports a function of type `result:parameters` (letters i, j, d, v) and returns its index. */
@@ -154,6 +164,7 @@ export class WasmModule {
       section(2, vector(this.#imports)),
       section(3, vector(this.#functions.map(({ type }) => uleb(type)))),
     ];
+    if (this.#ownGlobals.length > 0) parts.push(section(6, vector(this.#ownGlobals)));
     parts.push(section(7, vector(this.#exports)), section(10, vector(bodies)));
     const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let offset = 0;
@@ -191,6 +202,10 @@ export const op = {
   f64Const: (value: number): number[] => [0x44, ...new Uint8Array(new Float64Array([value]).buffer)],
   i32Load: (offset: number): number[] => [0x28, 0x02, ...uleb(offset)],
   i32Store: (offset: number): number[] => [0x36, 0x02, ...uleb(offset)],
+  f64Eq: [0x61],
+  f64Ne: [0x62],
+  f64Neg: [0x9a],
+  f64Add: [0xa0],
   f64Load: (offset: number): number[] => [0x2b, 0x02, ...uleb(offset)],
   call: (index: number): number[] => [0x10, ...uleb(index)],
   callIndirect: (type: number): number[] => [0x11, ...uleb(type), 0],

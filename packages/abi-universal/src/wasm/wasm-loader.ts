@@ -5,7 +5,7 @@
  * never the file.
  */
 
-import type { WasmHost } from "@hpyjs/core";
+import { type DirectContext, directOf, type Layer, type WasmHost } from "@hpyjs/core";
 import type { FunctionBatch } from "@hpyjs/wasm";
 import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
@@ -13,6 +13,9 @@ import type { WasmFlavour } from "./flavour.ts";
 import { linkedFlavour } from "./linked/flavour.ts";
 import { Linker } from "./linked/loader.ts";
 import { contextBatch } from "./sandboxed/context.ts";
+import { type FastModule, FastModules, type Traps } from "./sandboxed/fast/fast-module.ts";
+import { FastSandbox } from "./sandboxed/fast/fast-sandbox.ts";
+import { LateImports } from "./sandboxed/fast/late-imports.ts";
 import { sandboxedFlavour } from "./sandboxed/flavour.ts";
 import { type Grant, Grants } from "./sandboxed/grants.ts";
 import type { SystemHost } from "./sandboxed/wasi.ts";
@@ -50,6 +53,20 @@ export interface SandboxedPolicy {
   readonly grants?: readonly Grant[];
   /** The C library for a side module; a reactor needs none. */
   readonly library?: Uint8Array<ArrayBuffer> | WebAssembly.Module;
+  /**
+   * What becomes of a trap in the extension (a division by zero, `abort()`, an access out of range, a stack that is used
+   * up). `catch`, when left out: the Python exception SystemError, by a frame of JavaScript around each call into the
+   * extension. `suspend`: no such frame, so that Python code which the extension calls may suspend (`run_sync`); a trap
+   * then ends the interpreter, as it does in a linked extension. Extensions in C++ keep the frame.
+   */
+  readonly traps?: Traps;
+  /**
+   * How the boundary is made: `wasm`, when left out, where the engine knows several memories in a module and no mode is
+   * around the context; else `javascript`, which is slower.
+   */
+  readonly boundary?: "wasm" | "javascript";
+  /** Whether a boundary that is WebAssembly is linked into the extension at load time; so when left out. */
+  readonly linkCalls?: boolean;
 }
 
 /** How an extension is loaded. */
@@ -59,12 +76,14 @@ export type WasmPolicy = LinkedPolicy | SandboxedPolicy;
 export class WasmLoader {
   readonly #linker: Linker;
   readonly #host: WasmHost;
+  readonly #fastModules: FastModules;
   #batch: FunctionBatch | null = null;
 
   /** For the interpreter behind `host`: `bridge.wasm`. */
   constructor(host: WasmHost) {
     this.#host = host;
     this.#linker = new Linker(host);
+    this.#fastModules = new FastModules(host);
   }
 
   /**
@@ -115,8 +134,28 @@ export class WasmLoader {
         ? library
         : new WebAssembly.Module(library);
     this.#batch ??= contextBatch();
-    const options = { grants, batch: this.#batch };
-    return sandboxedFlavour({ module, binary, library: compiled ?? null }, options, systemHost(this.#host));
+    const { boundary = "wasm", linkCalls = true } = policy;
+    // What C++ throws, only JavaScript can tell.
+    const isCxx = binary.exports.some(({ kind }) => kind === "tag");
+    const traps = isCxx ? "catch" : (policy.traps ?? "catch");
+    const fast = (layer: Layer): FastSandbox | null =>
+      boundary === "wasm" ? this.#fast(layer, grants, traps) : null;
+    const linked =
+      boundary === "wasm" && linkCalls ? this.#fastModules.link(bytes, binary, grants, traps) : null;
+    const late = (names: readonly string[]): LateImports =>
+      new LateImports(names, this.#host.direct as DirectContext, this.#host);
+    const options = { grants, batch: this.#batch, fast, late };
+    const parts = { module, binary, library: compiled ?? null, linked };
+    return sandboxedFlavour(parts, options, systemHost(this.#host));
+  }
+
+  /** The boundary as WebAssembly, where the layer is a plain one and the engine knows several memories. */
+  #fast(layer: Layer, grants: Grants, traps: Traps): FastSandbox | null {
+    const direct = directOf(layer);
+    if (direct === null || direct.entries === null || !this.#fastModules.arePossible) return null;
+    const needs = direct.entries;
+    const fast = (): FastModule => this.#fastModules.get(direct, needs, grants, traps);
+    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast });
   }
 }
 

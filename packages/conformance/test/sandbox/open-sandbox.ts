@@ -15,6 +15,8 @@ export interface SandboxBench {
   load(): void;
   /** Runs Python source. @throws Pyodide's PythonError. */
   python(source: string): unknown;
+  /** The same for source that may await, or suspend. */
+  pythonAsync(source: string): Promise<unknown>;
   /** What the source raises: `Type: message`; `null` when it raises nothing. */
   raises(source: string): string | null;
   /** @throws Error when the interpreter's memory was touched, or the interpreter does not work as it should. */
@@ -61,14 +63,14 @@ export async function openSandbox(
   packageName: string,
   path: string,
   bytes: Uint8Array<ArrayBuffer>,
-  grants: SandboxedPolicy["grants"] = [],
+  policy: Omit<SandboxedPolicy, "flavour" | "library"> = {},
 ): Promise<SandboxBench> {
   const { pyodide } = await startPyodide(packageName);
   const bridge = openBridge(pyodide);
   const { api, extra, boundary, memory } = bridge.universal;
   const loader = new WasmLoader(bridge.wasm as WasmHost);
   const library = new WebAssembly.Module(await libcModule());
-  const extension = loader.open({ path, bytes }, { flavour: "sandboxed", grants, library });
+  const extension = loader.open({ path, bytes }, { flavour: "sandboxed", library, ...policy });
   pyodide.runPython(helpers);
   const size = 1 << 16;
   const watched = memory.alloc(size);
@@ -93,6 +95,8 @@ export async function openSandbox(
         memory.free(text);
       }),
     python: (source) => pyodide.runPython(source),
+    pythonAsync: (source) =>
+      (pyodide as unknown as { runPythonAsync(source: string): Promise<unknown> }).runPythonAsync(source),
     raises: (source) =>
       (pyodide.runPython(`raised(${JSON.stringify(source)})`) as string | undefined) ?? null,
     assertUnharmed: () => {

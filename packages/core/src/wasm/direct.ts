@@ -32,6 +32,36 @@ export interface DirectImport {
   readonly signature: string;
   /** The function itself: the interpreter's, or JavaScript's. */
   readonly target: WasmFunction;
+  /** Whether it needs so little of the stack, and so surely runs no Python code, that its calls are not guarded. */
+  readonly isLeaf: boolean;
+}
+
+/**
+ * Where it is found, by the address of a type, what is known of the types that the bridge has made: a place for each, and
+ * in it words at these offsets. A type that is not in its place is to be asked for in JavaScript, which then enters it.
+ */
+export interface DirectTypes {
+  /** The address of the first place. */
+  readonly table: number;
+  /** A type's address is divided by so much, as a power of two: */
+  readonly addressShift: number;
+  /** and these bits remain, the number of its place. */
+  readonly placesMask: number;
+  /** The size of a place, as a power of two. */
+  readonly placeShift: number;
+  /** What is where in a place. */
+  readonly place: {
+    /** The type. */
+    readonly type: number;
+    /** Bytes from an instance to its struct. */
+    readonly struct: number;
+    /** The type again, if its instances can be made without JavaScript. */
+    readonly make: number;
+    /** The definition's `mark`. */
+    readonly mark: number;
+  };
+  /** Bytes from an object to its type. */
+  readonly objectType: number;
 }
 
 /** What entries, the ways from Python into C functions, must know of the interpreter. */
@@ -59,6 +89,8 @@ export interface DirectContext {
   readonly helpers: ReadonlyMap<string, DirectFunction>;
   /** or functions to import. */
   readonly imports: ReadonlyMap<string, DirectImport>;
+  /** What is known of types. */
+  readonly types: DirectTypes;
   /** What entries of linked extensions need; `null` where they cannot be made. */
   readonly entries: EntryFacts | null;
 }

@@ -15,13 +15,13 @@ export const nativeFunction: unique symbol = Symbol("hpyjs.nativeFunction");
 
 /** The C function that an implementation calls, and with what. */
 export interface NativeFunction {
-  /** The C function: an index of the interpreter's function table. */
-  readonly pointer: Pointer;
+  /** The C function: an index of the interpreter's function table; `null` where it is in no such table. */
+  readonly pointer: Pointer | null;
   /** The address of the context, its first argument; `null` where it takes none (`HPyFunc_DESTROYFUNC`). */
   readonly context: Pointer | null;
   /**
    * The extension's own entry that calls the function, where it was linked with such: the engine sees through it.
-   * @returns `null` where there is none.
+   * @returns `null` where there is none; then JavaScript calls a function that is not in the interpreter's table.
    */
   readonly entry?: (request: EntryRequest) => WasmFunction | null;
   /** Whether it may throw exceptions of its own (C++), which only `entry` knows: where there is none, nobody else calls it. */

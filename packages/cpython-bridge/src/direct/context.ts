@@ -11,6 +11,7 @@ import type {
   DirectContext,
   DirectFunction,
   DirectImport,
+  DirectTypes,
   Pointer,
   WasmFunction,
   WasmHost,
@@ -18,6 +19,7 @@ import type {
 import { CodeTemplate, DirectAssembly, holeIndex, uleb, WasmModule } from "@hpyjs/wasm";
 import { guardedFunctions, leafFunctions } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
+import { addressShift, type KnownTypes, place, placeShift, placesMask } from "../type/known-types.ts";
 import type { Types } from "../type/types.ts";
 import { wasmSignature } from "../wasm-signature.ts";
 import { builderFailure, builderFunctions } from "./builders.ts";
@@ -75,7 +77,8 @@ export function createDirect(
     if (isComplete) functions.set(member as ApiFunctionName, remembered(candidate));
   }
   const { entries } = transport;
-  const context = { apis: [api, ...others], functions, helpers, imports, entries };
+  const types = knownTypes(known, transport.layout.type);
+  const context = { apis: [api, ...others], functions, helpers, imports, types, entries };
   const pointers = load(context, wasm);
   return pointers === null ? null : { ...context, pointers };
 }
@@ -110,10 +113,15 @@ function importsOf(interpreter: Interpreter, wasm: WasmHost, api: Api): Map<stri
   for (const [name, signature] of Object.entries({ ...leafFunctions, ...guardedFunctions })) {
     const target = wasm.symbol(name);
     if (typeof target === "function")
-      imports.set(`c:${name}`, { signature: wasmSignature(signature), target: target as WasmFunction });
+      imports.set(`c:${name}`, {
+        signature: wasmSignature(signature),
+        target: target as WasmFunction,
+        isLeaf: Object.hasOwn(leafFunctions, name),
+      });
   }
   const add = (name: string, signature: string, callback: (...args: never[]) => unknown): void => {
-    imports.set(`js:${name}`, { signature, target: edge.fromC(callback) as unknown as WasmFunction });
+    const target = edge.fromC(callback) as unknown as WasmFunction;
+    imports.set(`js:${name}`, { signature, target, isLeaf: false });
   };
   for (const [member, call] of Object.entries(Object.getPrototypeOf(api) as Api)) {
     if (typeof call !== "function") continue;
@@ -122,13 +130,28 @@ function importsOf(interpreter: Interpreter, wasm: WasmHost, api: Api): Map<stri
   const room = edge.fromC(transport.calls.room) as (maySuspend: boolean) => number;
   const { suspender } = transport;
   // Below an entry from C nothing may suspend: so what may is asked before.
-  imports.set("js:room", { signature: "i:", target: () => room(suspender.value) });
+  imports.set("js:room", { signature: "i:", target: () => room(suspender.value), isLeaf: false });
+  const { probe } = transport.calls;
+  imports.set("probe", { signature: "v:i", target: probe as unknown as WasmFunction, isLeaf: true });
   for (const kind of ["List", "Tuple"] as const)
     add(`${kind}Builder_fail`, "i:iiii", builderFailure(interpreter, kind));
   const more = moreHandles(interpreter);
   add("Tracker_addMore", "v:ii", more.add);
   add("Tracker_endMore", "v:ii", more.end);
   return imports;
+}
+
+/** Where others than the bridge's own code find what is known of types. */
+function knownTypes({ table }: KnownTypes, objectType: number): DirectTypes {
+  const { make, mark, struct, type } = place;
+  return {
+    table,
+    addressShift,
+    placesMask,
+    placeShift,
+    place: { make, mark, struct, type },
+    objectType,
+  };
 }
 
 /** Puts the functions into the interpreter's table, for the context structs. */

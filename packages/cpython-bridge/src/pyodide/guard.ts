@@ -42,8 +42,8 @@ export interface Guarded {
   readonly functions: Readonly<Record<string, (...args: never[]) => unknown>>;
   /** The same functions as CPython exports them. */
   readonly bare: Readonly<Record<string, (...args: never[]) => unknown>>;
-  /** Throws a RangeError where the stack has not the room that a call into CPython is to have. */
-  readonly probe: () => void;
+  /** Throws a RangeError where the stack has not the room that a call into CPython is to have. Its argument is 0. */
+  readonly probe: (activate: number) => void;
 }
 
 /** Nested calls up to this many do not ask CPython's recursion limit. */
@@ -119,5 +119,5 @@ export function guardExports(bare: Guarded["bare"], environment: GuardEnvironmen
   const functions: Record<string, (...args: never[]) => unknown> = { ...bare };
   for (const { name } of wrapped) functions[name] = instance.exports[name] as (...args: never[]) => unknown;
   const run = instance.exports.probe as (activate: number) => void;
-  return { functions, bare, probe: () => run(0) };
+  return { functions, bare, probe: run };
 }

@@ -20,7 +20,7 @@
  * of calling them through the table, which is no faster.
  */
 
-import type { Refusal, WasmFunction } from "@hpyjs/core";
+import type { Pointer, Refusal, WasmFunction } from "@hpyjs/core";
 import { type EntryParts, entryCode, entryLocals, op, targetArity, WasmModule } from "@hpyjs/wasm";
 import type { CallbackSpec, NativeEntry } from "../transport.ts";
 import { wasmSignature } from "../wasm-signature.ts";
@@ -60,9 +60,17 @@ export function makeFunctions(
       batch.module.export(`${position}`, batch.import(callback, signature));
       return null;
     }
+    const { context, pointer } = native.target;
+    if (pointer === null) {
+      batch.module.export(`${position}`, batch.import(callback, signature));
+      return null;
+    }
     const caught = batch.import(native.caught, "v:i");
     const refuse = native.refusal === undefined ? 0 : batch.import(native.refusal.raise, "v:i");
-    entries.push(() => batch.entry(`${position}`, signature, native, { caught, refuse }, environment));
+    const target = { context, pointer };
+    entries.push(() =>
+      batch.entry(`${position}`, signature, { ...native, target }, { caught, refuse }, environment),
+    );
     return null;
   });
   if (found.every((entry) => entry !== null)) return found;
@@ -102,7 +110,7 @@ class Batch {
   entry(
     name: string,
     signature: string,
-    { kind, target, failure }: NativeEntry,
+    { kind, target, failure }: NativeEntry & { readonly target: { readonly pointer: Pointer } },
     { caught, refuse }: { readonly caught: number; readonly refuse: number },
     { depth, tuple }: EntryEnvironment,
   ): void {

@@ -55,13 +55,14 @@ export function openTransport(pyodide: unknown): Transport {
       ticks,
       room: (maySuspend) => {
         check();
-        guarded.probe();
+        guarded.probe(0);
         const used = maySuspend ? (stackStart() ?? 0) - (stackPointer as WebAssembly.Global).value : 0;
         if (used <= mostBelowSuspender) return 0;
         // Whatever call comes next looks again: this one need not be the one that recurses.
         memory.i32()[ticks >>> 2] = -1;
         return 1;
       },
+      probe: guarded.probe,
     },
     symbol,
     functionPointer: (name) => pointers.pointerOf(name, exports[name]),

@@ -9,7 +9,7 @@
  * references, extend `object`, and nobody else wants to know of their end.
  */
 
-import { HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
+import { HPy_NULL, type NativeFunction, NULL, nativeOf, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
@@ -21,7 +21,7 @@ const placesShift = 7;
 const nowhere = 1;
 
 /** Bytes of a place, as a power of two. */
-export const placeShift = 5;
+export const placeShift = 6;
 
 /** A type's address is divided by this much, as a power of two: types are further apart. */
 export const addressShift = 4;
@@ -42,6 +42,7 @@ export const place = {
   make: 20,
   drop: 24,
   storeFields: 28,
+  mark: 32,
 } as const;
 
 const TPFLAGS_HAVE_GC = 1 << 14;
@@ -76,10 +77,12 @@ export class KnownTypes {
       struct: record.structOffset ?? 0,
       callOffset: record.vectorcall === NULL ? 0 : record.vectorcallOffset,
       call: record.vectorcall,
-      destroy: this.#destroyOf(record)?.nativeDestroy?.pointer ?? NULL,
+      destroy: this.#endOf(record)?.pointer ?? NULL,
       make: this.#canMake(record) ? type : nowhere,
       drop: this.#canDrop(record) ? type : nowhere,
       storeFields: record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? type : nowhere,
+      // The mark is for who looks for the struct inside of instances.
+      mark: record.structOffset === null ? 0 : (record.definer.mark ?? 0),
     };
     const at = this.#placeOf(type);
     for (const [name, offset] of Object.entries(place))
@@ -108,10 +111,13 @@ export class KnownTypes {
     return root >>> 0 === this.#object && structOffset !== null;
   }
 
-  /** The level that has a `tp_destroy`; `null` when there is none, or when there are several. */
-  #destroyOf({ levels }: TypeRecord): TypeRecord | null {
-    const found = levels.filter(({ destroy }) => destroy !== null);
-    return found.length === 1 ? (found[0] as TypeRecord) : null;
+  /** What is called with the struct of an instance that dies; `null` where there is none, or several, or JavaScript. */
+  #endOf({ levels }: TypeRecord): NativeFunction | null {
+    const found = levels.flatMap(({ definer: { release }, destroy, nativeDestroy }) => [
+      ...(destroy === null ? [] : [nativeDestroy]),
+      ...(release === undefined ? [] : [nativeOf(release)]),
+    ]);
+    return found.length === 1 && found[0]?.context === null ? found[0] : null;
   }
 
   #canDrop(record: TypeRecord): boolean {
@@ -127,15 +133,15 @@ export class KnownTypes {
       !(level.dictionary || level.weakReferences) &&
       level.fields.length === 0 &&
       level.ownTraverse === null &&
-      level.definer.release === undefined &&
       level.structOffset !== null &&
-      (level.destroy === null || level.nativeDestroy?.context === null) &&
       !this.#spoiled.has(level);
-    const destroyers = record.levels.filter(({ destroy }) => destroy !== null).length;
+    const hasEnd = record.levels.some(
+      ({ definer, destroy }) => destroy !== null || definer.release !== undefined,
+    );
     const type = record.type as never;
     return (
       isPlain &&
-      destroyers <= 1 &&
+      (!hasEnd || this.#endOf(record) !== null) &&
       record.levels.every(isSimple) &&
       record.levels.every(({ shape }) => shape !== "Legacy") &&
       (capi.PyType_GetFlags(type) & TPFLAGS_HAVE_GC) === 0 &&

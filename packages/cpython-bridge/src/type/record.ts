@@ -36,7 +36,7 @@ export interface TypeRecord {
   /** The definition's `tp_traverse` where the fields are those that it visits; `null` where the bridge knows them. */
   readonly ownTraverse: Signatures["TRAVERSEPROC"] | null;
   /** What the definer asked to be told, and gave to be found again. */
-  readonly definer: Pick<TypeDefinition, "owner" | "release" | "onFree">;
+  readonly definer: Pick<TypeDefinition, "owner" | "mark" | "release" | "onFree">;
   /** Whether `HPy_SetCallFunction` works on instances. */
   readonly isCallable: boolean;
   /** Bytes from the start of the object to its vectorcall pointer, or 0 when instances have none. */

@@ -137,7 +137,8 @@ export class Linker {
 /** So many modules are compared with what is to be compiled. */
 const rememberedModules = 16;
 
-function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+/** Whether two modules are the same, byte for byte. */
+export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
   for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
   return true;

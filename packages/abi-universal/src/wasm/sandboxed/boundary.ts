@@ -35,16 +35,22 @@ export class Boundary {
   readonly #stack: SandboxStack;
   readonly #raiseCxx: (thrown: unknown) => boolean;
   readonly #handles: SandboxHandles;
+  readonly #block: (isBlocked: boolean) => void;
   #pending: Pending | null = null;
   #left: ThreadState | null = null;
 
-  /** @param raiseCxx raises the Python exception for a C++ exception; says whether it was one. */
+  /**
+   * @param raiseCxx raises the Python exception for a C++ exception; says whether it was one.
+   * @param block is told when no function of the context may be called any more, and when they may be again.
+   */
   constructor(
     layer: Layer,
     stack: SandboxStack,
     handles: SandboxHandles,
     raiseCxx: (thrown: unknown) => boolean,
+    block: (isBlocked: boolean) => void = () => {},
   ) {
+    this.#block = block;
     this.#layer = layer;
     this.#handles = handles;
     this.#stack = stack;
@@ -62,7 +68,7 @@ export class Boundary {
       }
       return body();
     } catch (thrown) {
-      this.#pending = { thrown };
+      this.remember(thrown);
       throw thrown;
     }
   }
@@ -70,24 +76,52 @@ export class Boundary {
   /** Runs a call into the module. `failure` is returned with a Python exception set when it did not end well. */
   entry<R>(failure: R, body: () => R): R {
     const stack = this.#stack.get();
-    const { mark } = this.#handles;
+    const call = this.#handles.begin();
     try {
       const result = body();
-      if (this.#pending !== null) throw this.#pending.thrown;
-      if (this.#left !== null) {
-        throw new SandboxViolation("the module returned to Python without HPy_ReenterPythonExecution");
-      }
+      this.assertReturned();
       return result;
     } catch (thrown) {
-      this.#pending = null;
       this.#stack.set(stack);
-      this.#comeBack();
-      // The code that would have closed them does not run any more.
-      for (const inner of this.#handles.takeSince(mark)) ownCalls(this.#layer).Close(inner);
-      if (thrown instanceof SandboxViolation) raiseText(this.#layer, thrown.exception, thrown.message);
-      else if (!this.#raiseCxx(thrown)) throw thrown;
-      return failure;
+      return this.failed(thrown, call.mark, failure);
+    } finally {
+      this.#handles.finish(call);
     }
+  }
+
+  /** What was thrown in an exit, on its way to the entry; `null` when nothing was. */
+  get pending(): unknown {
+    return this.#pending?.thrown ?? null;
+  }
+
+  /** Throws when a call into the module must not come to its end: something was thrown, or the module has left Python. */
+  assertReturned(): void {
+    if (this.#pending !== null) throw this.#pending.thrown;
+    if (this.#left !== null) {
+      throw new SandboxViolation("the module returned to Python without HPy_ReenterPythonExecution");
+    }
+  }
+
+  /**
+   * Makes a Python exception of what ended a call into the module, whose C stack was put back. Gives `failure`.
+   * @param mark from when on the call has opened handles; `null` when it has not begun.
+   * @throws what is neither a violation nor a C++ exception.
+   */
+  failed<R>(thrown: unknown, mark: number | null, failure: R): R {
+    this.settle(mark);
+    if (thrown instanceof SandboxViolation) raiseText(this.#layer, thrown.exception, thrown.message);
+    else if (!this.#raiseCxx(thrown)) throw thrown;
+    return failure;
+  }
+
+  /** Forgets what was thrown, and closes what the call had opened: since a mark, and before another. */
+  settle(mark: number | null, end?: number): void {
+    this.#pending = null;
+    this.#comeBack();
+    this.#block(false);
+    // The code that would have closed them does not run any more.
+    if (mark !== null)
+      for (const inner of this.#handles.takeSince(mark, end)) ownCalls(this.#layer).Close(inner);
   }
 
   /** Runs code of the module on behalf of its loader, to whom whatever is thrown goes on. */
@@ -103,6 +137,7 @@ export class Boundary {
     } finally {
       this.#pending = null;
       this.#comeBack();
+      this.#block(false);
     }
   }
 
@@ -110,6 +145,7 @@ export class Boundary {
   leave(): number {
     return this.exit("_LeavePythonExecution", () => {
       this.#left = this.#layer.api.LeavePythonExecution();
+      this.#block(true);
       return 1;
     });
   }
@@ -119,11 +155,18 @@ export class Boundary {
     if (this.#pending !== null) throw this.#pending.thrown;
     if (this.#left !== null) {
       this.#comeBack(this.#layer.api);
+      this.#block(false);
       return;
     }
     const thrown = new SandboxViolation("HPy_ReenterPythonExecution: the module has not left Python");
-    this.#pending = { thrown };
+    this.remember(thrown);
     throw thrown;
+  }
+
+  /** Remembers what is thrown on its way to the entry. */
+  remember(thrown: unknown): void {
+    this.#pending = { thrown };
+    this.#block(true);
   }
 
   #comeBack(api: Pick<Api, "ReenterPythonExecution"> = ownCalls(this.#layer)): void {

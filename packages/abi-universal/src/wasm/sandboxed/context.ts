@@ -8,6 +8,7 @@ import {
   layout,
   type Pointer,
   spec,
+  type WasmFunction,
 } from "@hpyjs/core";
 import { FunctionBatch } from "@hpyjs/wasm";
 import type { Grants } from "./grants.ts";
@@ -15,10 +16,12 @@ import { arrayFunctions } from "./special/arrays.ts";
 import { authorityFunctions, nameCheck } from "./special/authority.ts";
 import { containerFunctions } from "./special/containers.ts";
 import { lifetimeFunctions } from "./special/lifetime.ts";
+import { specialNames } from "./special/names.ts";
 import { framed, type SpecialFunctions } from "./special/special.ts";
 import { stringFunctions } from "./special/strings.ts";
 import { type SandboxStores, structFunctions } from "./special/structs.ts";
-import { type ContextFunction, isUniform, type SandboxState, uniformFunction } from "./uniform.ts";
+import { type ContextFunction, type SandboxState, uniformFunction } from "./uniform.ts";
+import { isUniform } from "./uniform-rows.ts";
 
 /** Makes all functions of the context, by index. @throws Error when one is missing, which is a mistake of ours. */
 export function contextFunctions(
@@ -32,13 +35,15 @@ export function contextFunctions(
     ...lifetimeFunctions(state),
     ...stringFunctions(state),
     ...arrayFunctions(state, nameCheck(state, grants)),
-    ...containerFunctions(state),
+    ...containerFunctions(state, stores),
     ...structFunctions(state, stores),
     ...authorityFunctions(state, grants, rows),
   };
   return spec.functions.map((row) => {
     const member = row.member as ApiFunctionName;
     const body = special[member];
+    if ((body !== undefined) !== specialNames.has(member) && !isLeaving(member))
+      throw new Error(`the sandbox's list of special functions is wrong about ${row.name}`);
     if (body !== undefined) return framed(boundary, member, body);
     if (member === "LeavePythonExecution") return () => boundary.leave();
     if (member === "ReenterPythonExecution") return () => boundary.reenter();
@@ -46,6 +51,9 @@ export function contextFunctions(
     return uniformFunction(state, row);
   });
 }
+
+const isLeaving = (member: string): boolean =>
+  member === "LeavePythonExecution" || member === "ReenterPythonExecution";
 
 /** The same functions for a layer that looks at which context a call uses. @param current the call's. */
 export function checkingContext(
@@ -72,7 +80,8 @@ export function contextBatch(): FunctionBatch {
 /**
  * Writes the context into the module's memory, and its functions into the table: once, or as often as a layer wants that
  * tells the contexts of calls from each other.
- * @returns their addresses.
+ * @param fast the functions that are WebAssembly.
+ * @returns their addresses, and where the functions begin in the table.
  */
 export function writeSandboxContexts(
   { handles, layer, memory }: SandboxState,
@@ -80,7 +89,8 @@ export function writeSandboxContexts(
   table: WebAssembly.Table,
   functions: readonly ContextFunction[],
   batch: FunctionBatch,
-): readonly [Pointer, ...Pointer[]] {
+  fast: ReadonlyMap<ApiFunctionName, WasmFunction>,
+): { readonly contexts: readonly [Pointer, ...Pointer[]]; readonly functions: number } {
   const { offsets, size } = layout.wasm32.HPyContext;
   const what = "the context";
   const name = new TextEncoder().encode(`${layer.name}\0`);
@@ -89,7 +99,7 @@ export function writeSandboxContexts(
   const wrapped = batch.wrap(functions);
   const first = table.grow(wrapped.length);
   wrapped.forEach((call, position) => {
-    table.set(first + position, call);
+    table.set(first + position, fast.get(spec.functions[position]?.member as ApiFunctionName) ?? call);
   });
   const constants = spec.handles.map(({ index, name: handle }) => {
     const missing = handle === "h_Builtins" && !grants.has("builtins") ? "builtins" : null;
@@ -108,5 +118,5 @@ export function writeSandboxContexts(
   };
   const contexts: [Pointer, ...Pointer[]] = [write()];
   while (contexts.length < (layer.checks?.contexts ?? 1)) contexts.push(write());
-  return contexts;
+  return { contexts, functions: first };
 }

@@ -22,6 +22,8 @@ export interface EntryEnvironment {
   readonly table: WebAssembly.Table;
   /** The address of the module's context; known before the first call. */
   readonly context: () => Pointer;
+  /** Whether nothing but results comes out of the module's functions: no C++ exceptions. */
+  readonly isPlain: boolean;
 }
 
 /** What a signature's result means. */
@@ -69,6 +71,19 @@ export class SandboxEntries {
         ? nullFunction(signature)
         : this.functionAt(pointer, `the function of an HPyFunc_${signature}`);
     if (signature === "SENDFUNC") return this.#send(call) as Signatures[S];
+    const { fast } = this.#state;
+    const quick = pointer === 0 ? null : fast?.implementation(row, pointer, this.#environment.isPlain);
+    if (quick != null) return quick as unknown as Signatures[S];
+    return this.#inScript(row, call) as unknown as Signatures[S];
+  }
+
+  /** Calls a function of the module. */
+  enter(row: spec.SignatureRow, pointer: number, args: readonly number[]): number {
+    const call = this.functionAt(pointer, `the function of an HPyFunc_${row.name}`);
+    return this.#inScript(row, call)(...args) as number;
+  }
+
+  #inScript(row: spec.SignatureRow, call: Numbers): Numbers {
     const params = Object.entries(row.params);
     const array = params.findIndex(([, type]) => type === "const HPy *");
     const isHandle = params.map(([, type]) => type === "HPy");
@@ -78,8 +93,7 @@ export class SandboxEntries {
       const { boundary } = this.#state;
       return boundary.entry(failure, () => this.#run(call, row, args, isHandle, array, kind, failure));
     };
-    const implementation: (...args: never[]) => unknown = (...args: number[]) => run(args);
-    return implementation as Signatures[S];
+    return (...args) => run(args);
   }
 
   #run(

@@ -99,18 +99,25 @@ export class SandboxFields {
   }
 }
 
+/** Numbers for the cells of globals. */
+export type GlobalNumbers = Pick<HandleTable<Pointer>, "deref" | "isOpen" | "open">;
+
 /** The globals of one module. */
 export class SandboxGlobals {
   readonly #layer: Layer;
   readonly #memory: SandboxMemory;
-  readonly #cells: HandleTable<Pointer> = new HandleTable();
+  readonly #cells: GlobalNumbers;
   readonly #listed: Map<number, Pointer> = new Map();
   readonly #unlisted: Set<Pointer> = new Set();
 
-  /** Globals in `memory` that hold objects of `layer`. */
-  constructor(layer: Layer, memory: SandboxMemory) {
+  /**
+   * Globals in `memory` that hold objects of `layer`.
+   * @param numbers where their numbers are; left out, in JavaScript.
+   */
+  constructor(layer: Layer, memory: SandboxMemory, numbers: GlobalNumbers = new HandleTable<Pointer>()) {
     this.#layer = layer;
     this.#memory = memory;
+    this.#cells = numbers;
   }
 
   /** The cell for a global that the module lists, which belongs to the module from then on. */

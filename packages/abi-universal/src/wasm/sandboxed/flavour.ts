@@ -4,6 +4,7 @@ import type { Layer, ModuleDefinition } from "@hpyjs/core";
 import { MissingDefinitionError, type WasmFlavour, type WasmInstance } from "../flavour.ts";
 import { Lifetime } from "../lifetime.ts";
 import type { ModuleSymbols } from "../symbols.ts";
+import type { LinkedInstance } from "./fast/fast-sandbox.ts";
 import { BoundSandbox, type SandboxOptions } from "./instance.ts";
 import { SandboxMemory } from "./memory.ts";
 import { instantiateSandboxed, type SandboxableModule, type SandboxedModule } from "./module.ts";
@@ -15,6 +16,7 @@ class SandboxInstance implements WasmInstance {
   readonly lifetime: Lifetime = new Lifetime();
   readonly #module: SandboxedModule;
   readonly #options: SandboxOptions;
+  readonly #linked: Pick<LinkedInstance, "late" | "module"> | null;
   #bound: BoundSandbox | null = null;
 
   constructor(module: SandboxableModule, options: SandboxOptions, host: SystemHost) {
@@ -26,7 +28,9 @@ class SandboxInstance implements WasmInstance {
       host,
       (violation) => this.#fail(violation),
     );
-    this.#module = instantiateSandboxed(module, system, (owner) => {
+    const { linked } = module;
+    this.#linked = linked && { module: linked, late: options.late(linked.imports) };
+    this.#module = instantiateSandboxed(module, system, this.#linked?.late.imports ?? {}, (owner) => {
       memory = new SandboxMemory(owner.memory, owner.malloc, owner.free);
     });
   }
@@ -36,7 +40,7 @@ class SandboxInstance implements WasmInstance {
   }
 
   bind(layer: Layer, { setContext, init }: ModuleSymbols): ModuleDefinition {
-    this.#bound = new BoundSandbox(this.#module, layer, this.lifetime, this.#options);
+    this.#bound = new BoundSandbox(this.#module, layer, this.lifetime, this.#options, this.#linked);
     const definition = this.#bound.bind(setContext, init);
     if (definition === null) throw new MissingDefinitionError();
     return definition;

@@ -33,6 +33,73 @@ export interface Entry {
   readonly order: number;
 }
 
+/** The beginning of a call into the module. */
+export interface CallMark {
+  /** A mark in time. */
+  readonly mark: number;
+  /** The mark of the call around it, for who needs it. */
+  readonly outer: number;
+}
+
+/**
+ * Where the handles are: in JavaScript, or in the interpreter's memory, where generated WebAssembly finds them too
+ * (`fast/memory-store.ts`).
+ */
+export interface HandleStore {
+  /** A new handle. @throws RangeError when too many are open. */
+  open(inner: Handle, use: HandleUse, missing: string | null): Handle;
+  /** What stands behind a handle. @throws HandleError for one that is not open. */
+  get(handle: Handle): Entry;
+  /** Whether a handle is open. */
+  isOpen(handle: Handle): boolean;
+  /** Closes a handle that is open. */
+  close(handle: Handle): void;
+  /** The handles that are open. */
+  handles(): Iterable<Handle>;
+  /** A mark in time: what is opened from now on has an order that is not below it. */
+  readonly opened: number;
+  /** Begins a call. */
+  begin(): CallMark;
+  /** Ends it, however it went. */
+  finish(call: CallMark): void;
+}
+
+/** Handles in JavaScript. */
+class ScriptStore implements HandleStore {
+  readonly #table: HandleTable<Entry> = new HandleTable();
+  #opened = 0;
+
+  get opened(): number {
+    return this.#opened;
+  }
+
+  begin(): CallMark {
+    return { mark: this.#opened, outer: 0 };
+  }
+
+  finish(): void {}
+
+  open(inner: Handle, use: HandleUse, missing: string | null): Handle {
+    return this.#table.open({ inner, use, missing, text: 0 as Pointer, order: this.#opened++ });
+  }
+
+  get(handle: Handle): Entry {
+    return this.#table.deref(handle);
+  }
+
+  isOpen(handle: Handle): boolean {
+    return this.#table.isOpen(handle);
+  }
+
+  close(handle: Handle): void {
+    this.#table.close(handle);
+  }
+
+  handles(): Iterable<Handle> {
+    return this.#table.handles();
+  }
+}
+
 /** So many handles that were closed are known, where the layer below wants to see them. */
 const endedHandles = 1024;
 
@@ -41,17 +108,22 @@ const stranger = 1 as Handle;
 
 /** Handles of one sandboxed module. */
 export class SandboxHandles {
-  readonly #table: HandleTable<Entry> = new HandleTable();
+  readonly #table: HandleStore;
   readonly #freeText: (text: Pointer) => void;
   readonly #ended: Map<Handle, Entry> | null;
-  #opened = 0;
 
   /**
    * @param freeText takes back a string when the handle that it hangs on is closed.
    * @param checksBelow whether the layer below checks how handles are used (`Layer.checks`): then it is handed what it
    * would refuse, and nothing is refused here.
+   * @param table where they are; left out, in JavaScript.
    */
-  constructor(freeText: (text: Pointer) => void, checksBelow = false) {
+  constructor(
+    freeText: (text: Pointer) => void,
+    checksBelow = false,
+    table: HandleStore = new ScriptStore(),
+  ) {
+    this.#table = table;
     this.#freeText = freeText;
     this.#ended = checksBelow ? new Map() : null;
   }
@@ -59,14 +131,14 @@ export class SandboxHandles {
   /** A new handle for one of the layer below, which is taken over where it is `owned`. Null stays null. */
   open(inner: Handle, use: HandleUse = "owned", missing: string | null = null): Handle {
     if (inner === HPy_NULL) return HPy_NULL;
-    return this.#table.open({ inner, use, missing, text: 0 as Pointer, order: this.#opened++ });
+    return this.#table.open(inner, use, missing);
   }
 
   /** What stands behind a handle that is not null. @throws SandboxViolation. */
   entry(handle: Handle, where: string): Entry {
     let entry: Entry;
     try {
-      entry = this.#table.deref(handle);
+      entry = this.#table.get(handle);
     } catch (thrown) {
       if (!(thrown instanceof HandleError)) throw thrown;
       if (this.#ended === null) throw new SandboxViolation(`${where}: ${thrown.message}`);
@@ -122,23 +194,34 @@ export class SandboxHandles {
 
   /** Ends a borrowed or tracked handle, if it is still open. */
   end(handle: Handle): void {
-    if (handle !== HPy_NULL && this.#table.isOpen(handle)) this.#drop(handle, this.#table.deref(handle));
+    if (handle !== HPy_NULL && this.#table.isOpen(handle)) this.#drop(handle, this.#table.get(handle));
   }
 
   /** A mark in time, for {@link SandboxHandles.takeSince}. */
   get mark(): number {
-    return this.#opened;
+    return this.#table.opened;
+  }
+
+  /** Begins a call into the module. */
+  begin(): CallMark {
+    return this.#table.begin();
+  }
+
+  /** Ends a call into the module. */
+  finish(call: CallMark): void {
+    this.#table.finish(call);
   }
 
   /**
-   * The handles below that the module still owns and opened since a mark: they are forgotten here, and the caller
-   * closes them. What a tracker closes is not among them.
+   * The handles below that the module still owns and opened since a mark, and before another: they are forgotten here, and
+   * the caller closes them. What a tracker closes is not among them.
    */
-  takeSince(mark: number): Handle[] {
+  takeSince(mark: number, end: number = Number.POSITIVE_INFINITY): Handle[] {
     const owned: Handle[] = [];
     for (const handle of [...this.#table.handles()]) {
-      const entry = this.#table.deref(handle);
-      if (entry.order >= mark && entry.use === "owned") owned.push(this.#drop(handle, entry));
+      const entry = this.#table.get(handle);
+      if (entry.order >= mark && entry.order < end && entry.use === "owned")
+        owned.push(this.#drop(handle, entry));
     }
     return owned;
   }
@@ -149,13 +232,14 @@ export class SandboxHandles {
   }
 
   #drop(handle: Handle, entry: Entry): Handle {
+    const { inner, text } = entry;
     this.#table.close(handle);
     if (this.#ended !== null) {
       this.#ended.set(handle, entry);
       const [oldest] = this.#ended.keys();
       if (this.#ended.size > endedHandles && oldest !== undefined) this.#ended.delete(oldest);
     }
-    if (entry.text !== 0) this.#freeText(entry.text);
-    return entry.inner;
+    if (text !== 0) this.#freeText(text);
+    return inner;
   }
 }

@@ -5,9 +5,11 @@ import type {
   GlobalDefinition,
   Handle,
   Layer,
+  ListBuilder,
   ModuleDefinition,
   Pointer,
   Signatures,
+  TupleBuilder,
 } from "@hpyjs/core";
 import type { FunctionBatch } from "@hpyjs/wasm";
 import { CxxExceptions, raiseForeign } from "../cxx.ts";
@@ -27,14 +29,17 @@ import { SandboxBuffers } from "./buffers.ts";
 import { SandboxCapsules } from "./capsules.ts";
 import { checkingContext, contextFunctions, writeSandboxContexts } from "./context.ts";
 import { SandboxEntries } from "./entries.ts";
-import { SandboxFields, SandboxGlobals } from "./fields.ts";
+import type { FastSandbox, LinkedInstance } from "./fast/fast-sandbox.ts";
+import type { LateImports } from "./fast/late-imports.ts";
+import { type GlobalNumbers, SandboxFields, SandboxGlobals } from "./fields.ts";
 import type { Grants } from "./grants.ts";
 import { SandboxHandles } from "./handles.ts";
 import { SandboxMemory } from "./memory.ts";
 import type { SandboxedModule } from "./module.ts";
 import { SandboxObjects } from "./objects.ts";
+import { Builders } from "./special/containers.ts";
 import { spoiling } from "./spoil.ts";
-import { innerType } from "./types.ts";
+import { innerType, unknownType } from "./types.ts";
 import { Raised, type SandboxState } from "./uniform.ts";
 import type { SandboxViolation } from "./violation.ts";
 
@@ -44,12 +49,17 @@ export interface SandboxOptions {
   readonly grants: Grants;
   /** The types of the context's functions. */
   readonly batch: FunctionBatch;
+  /** Makes the boundary as WebAssembly, for a layer and a module where that is possible; else `null`. */
+  readonly fast: (layer: Layer) => FastSandbox | null;
+  /** Makes what an instance imports of a module that its boundary is linked into. */
+  readonly late: (names: readonly string[]) => LateImports;
 }
 
 /** A module bound to a layer. */
 export class BoundSandbox {
   readonly #module: SandboxedModule;
   readonly #layer: Layer;
+  readonly #fast: FastSandbox | null;
   readonly #lifetime: Lifetime;
   readonly #state: SandboxState;
   readonly #entries: SandboxEntries;
@@ -61,8 +71,18 @@ export class BoundSandbox {
   readonly #defines: DefinesReader = new DefinesReader();
   readonly #contexts: readonly [Pointer, ...Pointer[]];
 
-  /** Gives a module its context on `layer`. */
-  constructor(module: SandboxedModule, layer: Layer, lifetime: Lifetime, { batch, grants }: SandboxOptions) {
+  /**
+   * Gives a module its context on `layer`.
+   * @param linked what is known of a module that its boundary is linked into.
+   */
+  constructor(
+    module: SandboxedModule,
+    layer: Layer,
+    lifetime: Lifetime,
+    options: SandboxOptions,
+    linked: Pick<LinkedInstance, "late" | "module"> | null,
+  ) {
+    const { batch, grants } = options;
     this.#module = module;
     this.#layer = layer;
     this.#lifetime = lifetime;
@@ -70,30 +90,47 @@ export class BoundSandbox {
     const buffer = (): ArrayBufferLike => module.memory.buffer;
     const cxx = new CxxExceptions(module.exports, buffer);
     const { checks } = layer;
+    const fast = module.stackPointer === null ? null : options.fast(layer);
+    this.#fast = fast;
+    const freeText =
+      fast === null ? (text: Pointer) => memory.free(text) : (text: Pointer) => fast.freeText(text);
     const handles =
       checks === undefined
-        ? new SandboxHandles((text) => memory.free(text))
+        ? new SandboxHandles(freeText, false, fast?.store)
         : new SandboxHandles(spoiling(memory), true);
     const boundary = new Boundary(
       layer,
       module.stack,
       handles,
       (thrown) => cxx.raise(thrown, layer) || raiseForeign(thrown, layer),
+      (isBlocked) => fast?.block(isBlocked),
     );
-    this.#state = { layer, boundary, handles, memory, takeErrno: () => this.#takeErrno() };
+    this.#state = { layer, boundary, handles, memory, fast, takeErrno: () => this.#takeErrno() };
     const context = (): Pointer => this.#contexts[checks?.current() ?? 0] ?? this.#contexts[0];
-    this.#entries = new SandboxEntries(this.#state, { table: module.table, context });
+    this.#entries = new SandboxEntries(this.#state, {
+      table: module.table,
+      context,
+      isPlain: !cxx.arePossible,
+    });
     this.#buffers = new SandboxBuffers(this.#state, context);
-    this.#objects = new SandboxObjects(layer, memory);
+    this.#objects = new SandboxObjects(
+      layer,
+      memory,
+      (struct, block) => fast?.keepStruct(struct, block) ?? false,
+    );
     this.#fields = new SandboxFields(layer, memory);
-    this.#globals = new SandboxGlobals(layer, memory);
+    this.#globals = new SandboxGlobals(layer, memory, fast === null ? undefined : numberedBy(fast));
     this.#source = {
       memory: new StructMemory(buffer),
       implementation: (signature, pointer) => this.#implementation(signature, pointer),
     };
     const count = (change: 1 | -1): void =>
       change === 1 ? lifetime.begin("capsule") : lifetime.end("capsule");
+    const lists = new Builders<ListBuilder>(this.#state, "List");
+    const tuples = new Builders<TupleBuilder>(this.#state, "Tuple");
     const functions = contextFunctions(this.#state, grants, {
+      lists,
+      tuples,
       objects: this.#objects,
       fields: this.#fields,
       globals: this.#globals,
@@ -104,7 +141,31 @@ export class BoundSandbox {
       readDestructor: (address) => this.#reading(() => this.#readDestructor(address)),
     });
     const checked = checkingContext(this.#state, functions, context);
-    this.#contexts = writeSandboxContexts(this.#state, grants, module.table, checked, batch);
+    const connected =
+      fast?.connect({
+        linked: linked === null ? null : { ...linked, exports: module.exports, tableBase: module.tableBase },
+        wasmMemory: module.memory,
+        memory,
+        table: module.table,
+        stackPointer: module.stackPointer as WebAssembly.Global,
+        handles,
+        boundary,
+        functions: checked,
+        release: (words) => {
+          const record = this.#objects.end(words);
+          if (record !== null) this.#fields.end(record);
+        },
+        struct: (words, block) => this.#objects.structAt(words, fast.sizeOf(block), block),
+        adopt: {
+          List: (builder) => (builder === 0 ? 0 : lists.open(builder as ListBuilder)),
+          Tuple: (builder) => (builder === 0 ? 0 : tuples.open(builder as TupleBuilder)),
+        },
+        enter: (row, pointer, args) => this.#entries.enter(row, pointer, args),
+      }) ?? new Map();
+    const called = checked.map((call) => fast?.below(call) ?? call);
+    const written = writeSandboxContexts(this.#state, grants, module.table, called, batch, connected);
+    this.#contexts = written.contexts;
+    fast?.setContext(this.#contexts[0], written.functions);
   }
 
   /** Makes the definition of one of its modules. @throws DefinitionError for structs that make no sense. */
@@ -138,6 +199,7 @@ export class BoundSandbox {
   /** Gives up what stands for the module here. */
   close(): void {
     this.#globals.free();
+    this.#fast?.free();
   }
 
   /** Struct readers' errors become exceptions for the module. */
@@ -162,7 +224,7 @@ export class BoundSandbox {
   #typeFromSpec(address: Pointer, params: Pointer): Handle {
     const { handles } = this.#state;
     const { api } = this.#layer;
-    const structOf = (object: Handle): Pointer => this.#objects.of(object, "a call").struct;
+    const structOf = (object: Handle): Pointer => this.#objects.structOf(object, "a call");
     const raise = (message: string): void => raiseText(this.#layer, "h_TypeError", message);
     const read = withCallField(
       readTypeSpec(this.#defines, this.#source, address),
@@ -174,7 +236,12 @@ export class BoundSandbox {
       kind,
       object: handles.inner(object, "HPyType_FromSpec: a parameter"),
     }));
-    const environment = { state: this.#state, objects: this.#objects, fields: this.#fields };
+    const environment = {
+      state: this.#state,
+      objects: this.#objects,
+      fields: this.#fields,
+      known: (size: number) => this.#fast?.known(size) ?? unknownType,
+    };
     const definition = innerType(environment, read, inner, () => this.#lifetime.end("type"));
     this.#lifetime.begin("type");
     return api.Type_FromSpec(this.#withRelease(definition), inner);
@@ -220,4 +287,17 @@ export class BoundSandbox {
     if (errnoLocation === null) return;
     this.#layer.extra.Err_SetErrno(this.#state.memory.word(errnoLocation(), "errno") | 0);
   }
+}
+
+/** Numbers of globals that generated WebAssembly finds as well. */
+function numberedBy(fast: FastSandbox): GlobalNumbers {
+  const cells: Pointer[] = [];
+  return {
+    open: (cell) => {
+      cells.push(cell);
+      return fast.addGlobal(cell) as Handle;
+    },
+    isOpen: (number) => number > 0 && number <= cells.length,
+    deref: (number) => cells[number - 1] as Pointer,
+  };
 }

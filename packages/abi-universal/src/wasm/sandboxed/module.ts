@@ -12,6 +12,7 @@ import { endingFunction, errnoVariable, isLibrarySymbol } from "../library.ts";
 import { loadSideModule, type SideEnvironment } from "../linked/side-module.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import type { SandboxStack } from "./boundary.ts";
+import type { LinkedModule } from "./fast/fast-module.ts";
 
 /** A compiled module, with what it says about itself. */
 export interface SandboxableModule {
@@ -21,6 +22,8 @@ export interface SandboxableModule {
   readonly binary: BinaryModule;
   /** The C library for a side module, or `null` for a reactor. */
   readonly library: WebAssembly.Module | null;
+  /** The same module with its boundary linked into it, or `null`. */
+  readonly linked: LinkedModule | null;
 }
 
 /** An instantiated module. */
@@ -39,6 +42,10 @@ export interface SandboxedModule {
   readonly errnoLocation: (() => number) | null;
   /** Its C stack. */
   readonly stack: SandboxStack;
+  /** Where its own part of the table begins. */
+  readonly tableBase: number;
+  /** The C stack pointer itself; `null` when it does not tell. */
+  readonly stackPointer: WebAssembly.Global | null;
 }
 
 type SystemCall = (name: string) => (...args: (number | bigint)[]) => number;
@@ -81,12 +88,14 @@ function stackOf(exports: WebAssembly.Exports): SandboxStack {
 function base(exports: WebAssembly.Exports): Omit<SandboxedModule, "exports"> {
   const location = exports.__errno_location;
   return {
+    tableBase: 0,
     memory: exported(exports, "memory", WebAssembly.Memory),
     table: exported(exports, "__indirect_function_table", WebAssembly.Table),
     malloc: exported(exports, "malloc", Function) as (size: number) => number,
     free: exported(exports, "free", Function) as (pointer: number) => void,
     errnoLocation: typeof location === "function" ? (location as () => number) : null,
     stack: stackOf(exports),
+    stackPointer: exports.__stack_pointer instanceof WebAssembly.Global ? exports.__stack_pointer : null,
   };
 }
 
@@ -109,20 +118,23 @@ function instantiateOwner(
 
 /**
  * Instantiates a module.
+ * @param boundary what a module imports that its boundary is linked into.
  * @param ready is told of memory and allocator before any code runs that may need the system interface.
  * @throws whatever says why it cannot be done.
  */
 export function instantiateSandboxed(
-  { module, binary, library }: SandboxableModule,
+  { module, binary, library, linked }: SandboxableModule,
   system: SystemCall,
+  boundary: WebAssembly.Imports,
   ready: (owner: SandboxedModule) => void,
 ): SandboxedModule {
   const { dylink } = binary;
   if (dylink === null) return instantiateOwner(module, system, ready);
   if (library === null) throw new TypeError("a side module needs a C library in the sandbox");
   const owner = instantiateOwner(library, system, ready);
-  const { exports } = loadSideModule(module, binary, dylink, environment(owner, owner.exports));
-  return { ...owner, exports };
+  const side = { ...environment(owner, owner.exports), extra: boundary };
+  const { exports, tableEntries } = loadSideModule(linked?.module ?? module, binary, dylink, side);
+  return { ...owner, exports, tableBase: tableEntries[0] ?? 0 };
 }
 
 function environment(

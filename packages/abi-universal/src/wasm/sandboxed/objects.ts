@@ -2,9 +2,9 @@
  * The structs of a sandboxed module's objects.
  *
  * An object's struct lies in the module's memory and dies with the object. In the interpreter's memory the object has
- * only a few words of ours: the number of its record here, and room for what CPython itself looks for in an object (the
- * list of weak references and the dictionary, where a type declares them). The struct is made when it is first asked
- * for, zero-filled.
+ * only a few words of ours: where the struct is, the number of its record here, where it has one, and room for what CPython
+ * itself looks for in an object (the list of weak references and the dictionary, where a type declares them). The struct is
+ * made when it is first asked for, zero-filled; the record when the object gets a field or member.
  */
 
 import type { Handle, Layer, Pointer } from "@hpyjs/core";
@@ -17,16 +17,26 @@ export class SandboxType {
   readonly objects: SandboxObjects;
   /** The size of instances' structs, in bytes. */
   readonly size: number;
+  /** What generated WebAssembly knows of the type (`typeBlock`); 0 where there is nothing. */
+  readonly block: Pointer;
 
   /** A type whose instances' structs belong to `objects`. */
-  constructor(objects: SandboxObjects, size: number) {
+  constructor(objects: SandboxObjects, size: number, block: Pointer = 0 as Pointer) {
     this.objects = objects;
     this.size = size;
+    this.block = block;
   }
 }
 
 /** The words that an object has in the interpreter's memory, as offsets in bytes. */
-export const innerStruct = { record: 0, weakReferences: 4, dictionary: 8, size: 16 } as const;
+export const innerStruct = {
+  record: 0,
+  weakReferences: 4,
+  dictionary: 8,
+  struct: 12,
+  block: 16,
+  size: 20,
+} as const;
 
 /** One object. */
 export interface ObjectRecord {
@@ -47,30 +57,59 @@ export class SandboxObjects {
   readonly #records: Map<number, ObjectRecord> = new Map();
   #next = 1;
   #structless: ObjectRecord | null = null;
+  readonly #keep: (struct: Pointer, block: Pointer) => boolean;
 
-  /** Structs in `memory`, of objects in `layer`. */
-  constructor(layer: Layer, memory: SandboxMemory) {
+  /**
+   * Structs in `memory`, of objects in `layer`.
+   * @param keep takes a struct for the next object of its type, and says whether it did.
+   */
+  constructor(
+    layer: Layer,
+    memory: SandboxMemory,
+    keep: (struct: Pointer, block: Pointer) => boolean = () => false,
+  ) {
     this.#layer = layer;
     this.#memory = memory;
+    this.#keep = keep;
   }
 
   /** The record of an object. @throws SandboxViolation for an object whose type is not this module's. */
   of(inner: Handle, where: string): ObjectRecord {
-    const { extra } = this.#layer;
-    const owner = extra.Inspect_Owner(inner);
-    if (owner instanceof SandboxType && owner.objects === this) {
-      return this.at(extra.Inspect_Struct(inner), owner.size);
-    }
+    const type = this.#typeOf(inner, where);
+    return this.#record(this.#layer.extra.Inspect_Struct(inner), type.size, type.block);
+  }
+
+  /** The struct of an object. @throws SandboxViolation for an object whose type is not this module's. */
+  structOf(inner: Handle, where: string): Pointer {
+    const { block, size } = this.#typeOf(inner, where);
+    return this.structAt(this.#layer.extra.Inspect_Struct(inner), size, block);
+  }
+
+  /** The struct of the object whose words in the interpreter's memory are at `address`. */
+  structAt(address: Pointer, size: number, block: Pointer): Pointer {
+    if (size === 0) return this.#withoutStruct().struct;
+    const word = (address + innerStruct.struct) >>> 2;
+    const known = this.#layer.memory.u32()[word] as Pointer;
+    if (known !== 0) return known;
+    const struct = this.#memory.alloc(size, `the struct of an object, ${size} bytes`);
+    const words = this.#layer.memory.u32();
+    words[word] = struct;
+    words[(address + innerStruct.block) >>> 2] = block;
+    return struct;
+  }
+
+  #typeOf(inner: Handle, where: string): SandboxType {
+    const owner = this.#layer.extra.Inspect_Owner(inner);
+    if (owner instanceof SandboxType && owner.objects === this) return owner;
     throw new SandboxViolation(`${where}: the object has no struct of this module`, "h_TypeError");
   }
 
-  /** The record of the object whose words in the interpreter's memory are at `address`. */
-  at(address: Pointer, size: number): ObjectRecord {
+  #record(address: Pointer, size: number, block: Pointer): ObjectRecord {
     if (size === 0) return this.#withoutStruct();
     const word = (address + innerStruct.record) >>> 2;
     const known = this.#records.get(this.#layer.memory.u32()[word] as number);
     if (known !== undefined) return known;
-    const struct = this.#memory.alloc(size, `the struct of an object, ${size} bytes`);
+    const struct = this.structAt(address, size, block);
     const record: ObjectRecord = { struct, size, fields: new Set(), spareCells: [] };
     const number = this.#next++;
     this.#records.set(number, record);
@@ -92,16 +131,18 @@ export class SandboxObjects {
     return this.#structless;
   }
 
-  /** Ends the record of an object that dies. Its struct is given back. */
+  /** Ends an object that dies. Its struct is given back. @returns its record, or `null` when it has none. */
   end(address: Pointer): ObjectRecord | null {
-    const word = (address + innerStruct.record) >>> 2;
     const words = this.#layer.memory.u32();
-    const number = words[word] as number;
+    const at = address >>> 2;
+    const number = words[at + (innerStruct.record >>> 2)] as number;
+    const struct = words[at + (innerStruct.struct >>> 2)] as Pointer;
+    const block = words[at + (innerStruct.block >>> 2)] as Pointer;
     const record = this.#records.get(number);
-    words[word] = 0;
-    if (record === undefined) return null;
+    words[at + (innerStruct.record >>> 2)] = 0;
+    words[at + (innerStruct.struct >>> 2)] = 0;
     this.#records.delete(number);
-    this.#memory.free(record.struct);
-    return record;
+    if (struct !== 0 && !this.#keep(struct, block)) this.#memory.free(struct);
+    return record ?? null;
   }
 }

@@ -10,6 +10,7 @@ import {
   type Definition,
   layout,
   type MemberDefinition,
+  NULL,
   type Pointer,
   type SpecParam,
   specParamKinds,
@@ -30,7 +31,22 @@ export interface TypeEnvironment {
   readonly objects: SandboxObjects;
   /** The module's fields. */
   readonly fields: SandboxFields;
+  /** What generated WebAssembly is to know of a type whose instances' structs have this size. */
+  known(size: number): KnownType;
 }
+
+/** What generated WebAssembly knows of a type. */
+export interface KnownType {
+  /** The address of what it knows; `NULL` for nothing. */
+  readonly block: Pointer;
+  /** The function that lets the struct of an instance go that dies, which says what does the same as WebAssembly. */
+  release(release: (words: Pointer) => void): (words: Pointer) => void;
+  /** Forgets the type. */
+  free(): void;
+}
+
+/** A type of which nothing is known. */
+export const unknownType: KnownType = { block: NULL, release: (release) => release, free: () => {} };
 
 /**
  * The bits of `flags` that a sandboxed module may set: those that HPy defines, and those of CPython that change how a
@@ -79,15 +95,22 @@ export function innerType(
   const size = Math.max(read.basicsize, inheritedSize(environment, read, params, refuse));
   for (const member of members)
     checkPlace(read, member, size, (message) => refuseWith("h_ValueError", message));
+  const known = environment.known(size);
   return {
     ...read,
     basicsize: read.basicsize > 0 ? innerStruct.size : read.basicsize,
     defines: read.defines.map((define) => inner(environment, define, size)),
-    owner: new SandboxType(objects, size),
+    owner: new SandboxType(objects, size, known.block),
+    ...(known.block !== NULL && { mark: known.block }),
     ownTraverse: false,
     // A type that brings no struct has no words of ours: what is where they would be belongs to somebody else.
-    ...(read.basicsize > 0 && { release: (struct: Pointer) => release(environment, struct) }),
-    onFree,
+    ...(read.basicsize > 0 && {
+      release: known.release((struct: Pointer) => release(environment, struct)),
+    }),
+    onFree: () => {
+      known.free();
+      onFree();
+    },
   };
 }
 
@@ -95,7 +118,7 @@ function inner({ fields, objects, state }: TypeEnvironment, define: Definition, 
   if (define.kind === "slot" && define.slot === "tp_destroy") {
     const destroy = define.impl;
     const impl = (struct: Pointer): void =>
-      state.boundary.entry(undefined, () => destroy(objects.at(struct, size).struct));
+      state.boundary.entry(undefined, () => destroy(objects.structAt(struct, size, 0 as Pointer)));
     return { ...define, impl };
   }
   if (define.kind !== "member") return define;

@@ -16,6 +16,7 @@ import {
 import { raiseText } from "../raise.ts";
 import { checkedBelow, comparisons, kinds, nullable } from "./argument-rules.ts";
 import type { Boundary } from "./boundary.ts";
+import type { FastBoundary } from "./fast-boundary.ts";
 import type { SandboxHandles } from "./handles.ts";
 import { InnerScratch } from "./inner-strings.ts";
 import type { SandboxMemory } from "./memory.ts";
@@ -31,6 +32,8 @@ export interface SandboxState {
   readonly handles: SandboxHandles;
   /** The module's memory. */
   readonly memory: SandboxMemory;
+  /** The same boundary as WebAssembly; `null` where all of it is JavaScript. */
+  readonly fast: FastBoundary | null;
   /** Makes the `errno` of the module's C library the interpreter's. */
   takeErrno(): void;
 }
@@ -44,40 +47,6 @@ type AnyNumber = number | bigint;
 export class Raised extends Error {}
 
 type Convert = (value: AnyNumber, scratch: () => InnerScratch) => AnyNumber;
-
-/** How C types that need no function of their own are converted. */
-const uniformTypes: ReadonlySet<string> = new Set([
-  "HPy",
-  "const char *",
-  "HPy_ssize_t",
-  "size_t",
-  "int",
-  "int32_t",
-  "uint32_t",
-  "int64_t",
-  "uint64_t",
-  "double",
-  "bool",
-  "HPy_SourceKind",
-]);
-
-const uniformResults: ReadonlySet<string> = new Set([
-  ...uniformTypes,
-  "void",
-  "void *",
-  "HPy_hash_t",
-  "HPy_UCS4",
-  "HPyType_BuiltinShape",
-]);
-
-/** Whether a function needs nothing but conversion. */
-export function isUniform({ params, returns }: spec.FunctionRow): boolean {
-  return (
-    uniformResults.has(returns) &&
-    returns !== "const char *" &&
-    Object.values(params).every((type) => uniformTypes.has(type))
-  );
-}
 
 /** Checks a handle argument and gives the handle below. @throws Raised, or SandboxViolation. */
 export function handleArgument(

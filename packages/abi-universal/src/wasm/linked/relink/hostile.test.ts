@@ -45,10 +45,12 @@ function everything(): DirectContext {
     pointers.set(row.member as ApiFunctionName, (1000 + row.index) as Pointer);
   }
   const imports: DirectContext["imports"] = new Map([
-    ["note", { signature: "v:", target: (() => {}) as never }],
+    ["note", { signature: "v:", target: (() => {}) as never, isLeaf: true }],
   ]);
   const entries = { depth: 64, tuple: { items: 12, size: 8 } };
-  return { apis: [], functions, pointers, helpers: new Map(), imports, entries };
+  const place = { type: 0, struct: 4, make: 20, mark: 32 };
+  const types = { table: 0, addressShift: 4, placesMask: 127, placeShift: 6, place, objectType: 4 };
+  return { apis: [], functions, pointers, helpers: new Map(), imports, types, entries };
 }
 
 /** A stream of random numbers that a seed determines. */

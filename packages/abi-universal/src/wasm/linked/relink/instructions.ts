@@ -26,6 +26,7 @@ export class InstructionReader {
   readonly #bytes: Uint8Array;
   #position = 0;
   #end = 0;
+  #onEach: ((opcode: number, start: number, end: number) => void) | null = null;
 
   /** @param bytes the whole module. */
   constructor(bytes: Uint8Array) {
@@ -44,6 +45,18 @@ export class InstructionReader {
       this.#valueType();
     }
     if (this.#instructions(visitor) !== 0x0b) this.#fail("a function does not end with `end`");
+  }
+
+  /**
+   * Reads instructions, and tells of each where it begins and ends.
+   * @throws WasmFormatError for what is no code.
+   */
+  each(start: number, end: number, visit: (opcode: number, start: number, end: number) => void): void {
+    this.#position = start;
+    this.#end = end;
+    this.#onEach = visit;
+    this.#instructions({ functionIndex: () => {}, indirectCall: () => {} });
+    this.#onEach = null;
   }
 
   /**
@@ -72,6 +85,7 @@ export class InstructionReader {
       if (opcode === i32Load) {
         this.#position++;
         loadOffset = this.#memoryArgument();
+        this.#onEach?.(opcode, start, this.#position);
         continue;
       }
       if (opcode === callIndirect) {
@@ -82,6 +96,7 @@ export class InstructionReader {
         this.#instruction(visitor);
       }
       loadOffset = -1;
+      this.#onEach?.(opcode, start, this.#position);
     }
     if (this.#position !== this.#end) this.#fail("an instruction goes on behind its function");
     return opcode;

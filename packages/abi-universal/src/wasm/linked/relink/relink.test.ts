@@ -18,7 +18,15 @@ function contextWith(dup: (h: number) => number): DirectContext {
     ]),
     pointers: new Map([["Dup" as ApiFunctionName, 7 as Pointer]]),
     helpers: new Map(),
-    imports: new Map([["c:dup", { signature: "i:i", target: dup as never }]]),
+    imports: new Map([["c:dup", { signature: "i:i", target: dup as never, isLeaf: true }]]),
+    types: {
+      table: 0,
+      addressShift: 0,
+      placesMask: 0,
+      placeShift: 0,
+      place: { type: 0, struct: 0, make: 0, mark: 0 },
+      objectType: 4,
+    },
     entries: null,
   };
 }

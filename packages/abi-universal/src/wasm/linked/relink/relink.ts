@@ -28,7 +28,7 @@ import {
 import { DirectAssembly, entryLocals, op, uleb, wasmFunctionType, wasmLocals, wasmName } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
-import { ByteWriter } from "./byte-writer.ts";
+import { writeBodies } from "./bodies.ts";
 import { contextGlobal, entryImports, type PlannedEntry, planEntries } from "./entries.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "./parts.ts";
 import { Sections, sectionIds } from "./sections.ts";
@@ -167,7 +167,12 @@ class Plan {
         [...wasmName(contextGlobal), 3, ...uleb(this.#parts.globals)],
       ]);
     }
-    sections.code((writer) => this.#writeCode(bytes, writer));
+    const added = this.#added.map(({ body }) => body);
+    const numbers = {
+      moved: (index: number) => this.#moved(index),
+      guardOf: (call: Call) => this.#guardOf(call),
+    };
+    sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, numbers));
     return sections.write();
   }
 
@@ -233,32 +238,5 @@ class Plan {
 
   #guardOf({ member }: Call): number {
     return this.#first + this.#assembly.functions.length + this.#members.indexOf(member);
-  }
-
-  #writeCode(bytes: Uint8Array, writer: ByteWriter): void {
-    const { bodies, edits } = this.#parts;
-    writer.u32(bodies.length + this.#added.length);
-    const body = new ByteWriter(1024);
-    let next = 0;
-    for (const { start, end } of bodies) {
-      let copied = start;
-      body.clear();
-      for (let edit = edits[next]; edit !== undefined && edit.start < end; edit = edits[++next]) {
-        body.copy(bytes, copied, edit.start);
-        if (edit.call === null) {
-          body.u32(this.#moved(edit.index));
-        } else {
-          body.add([0x10]);
-          body.u32(this.#guardOf(edit.call));
-        }
-        copied = edit.end;
-      }
-      body.copy(bytes, copied, end);
-      writer.sized(body);
-    }
-    for (const added of this.#added) {
-      writer.u32(added.body.length);
-      writer.add(added.body);
-    }
   }
 }

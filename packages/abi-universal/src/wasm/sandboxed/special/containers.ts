@@ -1,6 +1,7 @@
 /** Builders and trackers: the layer's own, under numbers that only this module knows. */
 
 import { type Handle, HPy_NULL, type ListBuilder, type Tracker, type TupleBuilder } from "@hpyjs/core";
+import type { FastBoundary } from "../fast-boundary.ts";
 import { OpaqueTable } from "../opaque.ts";
 import { handleArgument, type SandboxState } from "../uniform.ts";
 import type { SpecialFunctions } from "./special.ts";
@@ -11,12 +12,54 @@ interface Tracked {
   readonly handles: Handle[];
 }
 
+/** Added to the numbers of builders that JavaScript has made where others are made as WebAssembly. */
+const made = 0x8000_0000 | 0;
+
+/** A module's builders of one kind. */
+export class Builders<B extends ListBuilder | TupleBuilder> {
+  readonly #fast: FastBoundary | null;
+  readonly #kind: "List" | "Tuple";
+  readonly #table: OpaqueTable<B>;
+
+  /** None yet. */
+  constructor({ fast, layer }: Pick<SandboxState, "fast" | "layer">, kind: "List" | "Tuple") {
+    this.#fast = fast;
+    this.#kind = kind;
+    this.#table = new OpaqueTable<B>(`HPy${kind}Builder`, layer.checks !== undefined);
+  }
+
+  /** A number for a builder. */
+  open(builder: B): number {
+    return this.#table.open(builder) | (this.#fast === null ? 0 : made);
+  }
+
+  /** The builder behind a number. @throws SandboxViolation when there is none. */
+  get(number: number, where: string): B {
+    if (this.#fast?.hasBuilder(this.#kind, number) === true) return number as B;
+    return this.#table.get(this.#own(number), where);
+  }
+
+  /** The builder behind a number, which ends. @throws SandboxViolation when there is none. */
+  take(number: number, where: string): B {
+    if (this.#fast?.hasBuilder(this.#kind, number) !== true)
+      return this.#table.take(this.#own(number), where);
+    this.#fast.forgetBuilder(this.#kind, number);
+    return number as B;
+  }
+
+  #own(number: number): number {
+    if (this.#fast === null) return number;
+    return number < 0 ? number & ~made : 0;
+  }
+}
+
 /** The functions of builders and trackers. */
-export function containerFunctions(state: SandboxState): SpecialFunctions {
+export function containerFunctions(
+  state: SandboxState,
+  { lists, tuples }: { readonly lists: Builders<ListBuilder>; readonly tuples: Builders<TupleBuilder> },
+): SpecialFunctions {
   const { handles, layer } = state;
   const { api } = layer;
-  const lists = new OpaqueTable<ListBuilder>("HPyListBuilder", layer.checks !== undefined);
-  const tuples = new OpaqueTable<TupleBuilder>("HPyTupleBuilder", layer.checks !== undefined);
   const trackers = new OpaqueTable<Tracked>("HPyTracker");
   const item = (handle: Handle, where: string): Handle =>
     handleArgument(state, handle, `${where}: the argument 'h_item'`, { mayBeNull: true });

@@ -39,7 +39,8 @@ export function stringFunctions(state: SandboxState): SpecialFunctions {
   function attach(handle: Handle, source: Pointer, size: number, where: string): Pointer {
     const entry = handles.entry(handle, where);
     if (entry.text !== NULL) return entry.text;
-    const copy = memory.alloc(size + 1, `${where}: a string of ${size} bytes`);
+    const what = `${where}: a string of ${size} bytes`;
+    const copy = state.fast?.allocText(size + 1, what) ?? memory.alloc(size + 1, what);
     memory.write(copy, layer.memory.u8().subarray(source >>> 0, (source >>> 0) + size), where);
     entry.text = copy;
     return copy;

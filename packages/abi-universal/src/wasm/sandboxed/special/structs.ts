@@ -6,14 +6,17 @@ import {
   capsuleKeys,
   type Handle,
   HPy_NULL,
+  type ListBuilder,
   NULL,
   type Pointer,
+  type TupleBuilder,
 } from "@hpyjs/core";
 import { raiseText } from "../../raise.ts";
 import type { SandboxCapsules } from "../capsules.ts";
 import type { SandboxFields, SandboxGlobals } from "../fields.ts";
 import { type SandboxObjects, SandboxType } from "../objects.ts";
 import { handleArgument, type SandboxState } from "../uniform.ts";
+import type { Builders } from "./containers.ts";
 import type { SpecialFunction, SpecialFunctions } from "./special.ts";
 
 /** What a module keeps on its side of the boundary. */
@@ -24,6 +27,10 @@ export interface SandboxStores {
   readonly fields: SandboxFields;
   /** Its globals. */
   readonly globals: SandboxGlobals;
+  /** Its builders of lists. */
+  readonly lists: Builders<ListBuilder>;
+  /** Its builders of tuples. */
+  readonly tuples: Builders<TupleBuilder>;
   /** Its capsules. */
   readonly capsules: SandboxCapsules;
   /** Makes a type of the structs at two addresses: a new handle of the layer. */
@@ -47,7 +54,7 @@ export function structFunctions(state: SandboxState, stores: SandboxStores): Spe
     return (handle) => {
       const object = inner(handle, `${where}: the argument 'h'`);
       if (layer.checks !== undefined) api[`AsStruct_${shape}`](object);
-      return objects.of(object, where).struct;
+      return objects.structOf(object, where);
     };
   };
 
@@ -58,7 +65,7 @@ export function structFunctions(state: SandboxState, stores: SandboxStores): Spe
     const owner = layer.extra.Inspect_Owner(made);
     if (owner instanceof SandboxType && owner.objects === objects) {
       try {
-        memory.setWord(data, objects.of(made, "HPy_New").struct, "HPy_New: the argument 'data'");
+        memory.setWord(data, objects.structOf(made, "HPy_New"), "HPy_New: the argument 'data'");
         return made;
       } catch (thrown) {
         api.Close(made);

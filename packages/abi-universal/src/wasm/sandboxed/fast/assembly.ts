@@ -1,0 +1,238 @@
+/**
+ * All the code of a sandbox, on its way into a module: the functions of the context, the entries, and what they call.
+ *
+ * The interpreter's direct functions take their memory for memory 0. Here that is the module's own, so each access of
+ * theirs is given the other memory's number.
+ *
+ * Where traps are caught, an exhausted stack is as well: so before each call of CPython that may need more than a little
+ * of it, it is made sure that it has, as `pyodide/guard.ts` of the bridge does for calls from JavaScript, and the calls in
+ * progress are counted. The direct functions' own looks at the stack, now and then, are not needed then.
+ */
+
+import {
+  type ApiFunctionName,
+  contextSignature,
+  type DirectContext,
+  type DirectFunction,
+  type DirectImport,
+  type EntryKind,
+  type Link,
+  spec,
+} from "@hpyjs/core";
+import { entryCode, entryLocals, op } from "@hpyjs/wasm";
+import { InstructionReader } from "../../linked/relink/instructions.ts";
+import type { Grants } from "../grants.ts";
+import { type Code, interpreterMemory, own } from "./code.ts";
+import { SandboxEmit } from "./emit.ts";
+import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
+import { fastFunctions } from "./functions.ts";
+import { ObjectCode, ownFunction, ownWay, standIns, who } from "./object-code.ts";
+import { rowOf } from "./rows.ts";
+import { releaseStruct } from "./special.ts";
+import { type Shape, shapeName, shapes, signatureBits } from "./ways.ts";
+
+/** What the code calls in JavaScript, by name, with the types. */
+const boxFunctions = {
+  owned: "i:i",
+  freeText: "v:i",
+  take: "i:ii",
+  negative: "v:i",
+  blocked: "v:",
+  enter: "i:iiiii",
+  caught: "v:di",
+  outOfOrder: "v:",
+  refuse: "v:ii",
+  struct: "i:ii",
+  release: "v:i",
+  adoptList: "i:i",
+  adoptTuple: "i:i",
+} as const;
+
+/** Stops every call when the interpreter is dead. */
+const stoppedDepth = 0x4000_0000;
+
+/** The code, for all modules with the same traps and grants. */
+export class SandboxCode {
+  /** The functions of the context that there are. */
+  readonly members: readonly ApiFunctionName[];
+  /** The signatures that have entries. */
+  readonly signatures: readonly spec.SignatureRow[];
+  /** Whether traps are caught. */
+  readonly catches: boolean;
+  readonly #direct: DirectContext;
+  readonly #emit: SandboxEmit;
+  readonly #needs: EntryNeeds;
+  readonly #functions: Map<string, DirectFunction>;
+  readonly #objects: Map<string, ObjectCode> = new Map();
+  readonly #types: string[] = [];
+
+  /** Describes the code; it is made when it is asked for. */
+  constructor(direct: DirectContext, needs: EntryNeeds, grants: Grants, catches: boolean) {
+    const place = { registers: standIns.register, stackPointer: standIns.stackPointer, catches };
+    const emit = new SandboxEmit(place);
+    this.catches = catches;
+    this.#direct = direct;
+    this.#emit = emit;
+    this.#needs = needs;
+    const fast = fastFunctions(emit, direct, grants);
+    this.members = [...fast.keys()];
+    this.signatures = spec.signatures.filter(hasFastEntry);
+    const linked = catches ? (name: string): string => this.#guarded(name) : (name: string): string => name;
+    const moved = (inner: DirectFunction): DirectFunction => ({
+      ...inner,
+      code: (link) => inInterpreterMemory(inner.code((name) => link(linked(name)))),
+    });
+    this.#functions = new Map<string, DirectFunction>([
+      ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
+      ...this.signatures.map((row) => [`enter:${row.name}`, this.#enter(row)] as const),
+      ["release", releaseStruct()],
+      ...Object.entries({ ...emit.helpers(), endCall: endCall(emit), rest: rest(emit) }),
+      ...[...direct.functions].map(([member, code]) => [`direct:${member}`, moved(code)] as const),
+      ...[...direct.helpers].map(([name, code]) => [name, moved(code)] as const),
+      ...shapes.flatMap((shape, position) => this.#shape(shape, position)),
+    ]);
+    if (!catches) return;
+    this.#functions.set("room", { signature: "v:", locals: "", code: () => [] });
+    for (const [name, { signature, isLeaf }] of direct.imports)
+      if (name.startsWith("c:") && !isLeaf)
+        this.#functions.set(`guard:${name}`, guard(name, signature, needs.depth));
+  }
+
+  /** The code of a function, by its name; `null` for what is to be imported. */
+  object(name: string): ObjectCode | null {
+    const known = this.#objects.get(name);
+    if (known !== undefined) return known;
+    const described = this.#functions.get(name);
+    if (described === undefined) return null;
+    const made = new ObjectCode(described, this.#types);
+    this.#objects.set(name, made);
+    return made;
+  }
+
+  /** These functions, and behind them what they call; and what is to be imported. Both are by name. */
+  collect(names: readonly string[]): {
+    readonly functions: readonly string[];
+    readonly imports: readonly string[];
+  } {
+    const functions = [...names];
+    const known = new Set(names);
+    const imports = new Set<string>();
+    for (let index = 0; index < functions.length; index++) {
+      for (const name of this.object(functions[index] as string)?.called ?? []) {
+        if (known.has(name) || name.startsWith("@")) continue;
+        if (this.#functions.has(name)) functions.push(name);
+        else imports.add(name);
+        known.add(name);
+      }
+    }
+    return { functions, imports: [...imports] };
+  }
+
+  /** The names of all that a module that is not linked has. */
+  get names(): readonly string[] {
+    return [...this.members.map((member) => `fast:${member}`), ...this.entries, "release"];
+  }
+
+  /** The names of the entries of signatures. */
+  get entries(): readonly string[] {
+    return this.signatures.map(({ name }) => `enter:${name}`);
+  }
+
+  /** The type of an import that the code needs. */
+  signatureOf(name: string): string {
+    if (name.startsWith("box:")) return boxFunctions[name.slice(4) as keyof typeof boxFunctions];
+    if (name.startsWith("slow:")) return contextSignature(rowOf(name.slice(5)));
+    if (name === "probe") return "v:i";
+    return (this.#direct.imports.get(name) as DirectImport).signature;
+  }
+
+  #type(signature: string): number {
+    const known = this.#types.indexOf(signature);
+    return standIns.type + (known >= 0 ? known : this.#types.push(signature) - 1);
+  }
+
+  /** The entry of a signature, which is told which function it calls. */
+  #enter(row: spec.SignatureRow): DirectFunction {
+    const type = this.#type(`i:i${"i".repeat(Object.keys(row.params).length)}`);
+    const number = op.localGet(this.catches ? 1 : 0);
+    const pointer = [...number, ...op.i32Const(signatureBits), ...op.i32ShrU];
+    const call = (): Code => [...pointer, ...op.callIndirect(type)];
+    return fastEntry(this.#emit, row, this.#needs, { before: 1, who: number, call });
+  }
+
+  /** The entries of functions of a shape, which call one function of the module's own. */
+  #shape({ kinds, row }: Shape, position: number): (readonly [string, DirectFunction])[] {
+    const call = (link: Link): Code => op.call(link(ownFunction));
+    const inner = fastEntry(this.#emit, row, this.#needs, { before: 0, who, call });
+    const outer = this.catches ? [] : kinds;
+    return [
+      [shapeName(position), inner],
+      ...outer.map(
+        ([kind, parameters], index) =>
+          [shapeName(position, index), this.#outerWay(kind, parameters)] as const,
+      ),
+    ];
+  }
+
+  /** An entry that Python calls itself: it calls the one that catches what is thrown. */
+  #outerWay(kind: EntryKind, parameters: number): DirectFunction {
+    const signature = `i:${"i".repeat(parameters)}`;
+    const parts = {
+      context: [],
+      stackPointer: null,
+      depth: this.#needs.depth,
+      caught: () => op.i32Const(0),
+      tuple: this.#needs.tuple,
+    };
+    const code = (link: Link): Code =>
+      inInterpreterMemory(
+        entryCode(kind, signature, {
+          ...parts,
+          call: op.call(link(ownWay)),
+          refuse: [...who, ...op.localGet(2), ...op.call(link("box:refuse"))],
+        }),
+      );
+    return { signature, locals: entryLocals, code };
+  }
+
+  #guarded(name: string): string {
+    if (name === "js:room") return "room";
+    return this.#direct.imports.get(name)?.isLeaf === false && name.startsWith("c:") ? `guard:${name}` : name;
+  }
+}
+
+/** A call of CPython that has room on the stack, and is counted. */
+function guard(name: string, signature: string, depth: number): DirectFunction {
+  const count = (signature.split(":")[1] ?? "").length;
+  const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
+  const before = count;
+  return {
+    signature,
+    locals: "i",
+    code: (link: Link) => [
+      ...[
+        ...op.i32Const(0),
+        ...op.call(link("probe")),
+        ...op.i32Const(0),
+        ...own.load(depth),
+        ...op.localTee(before),
+      ],
+      ...[...op.i32Const(stoppedDepth), ...op.i32GeS, ...op.if, ...op.call(link("js:room")), ...op.end],
+      ...[...op.i32Const(0), ...op.localGet(before), ...op.i32Const(1), ...op.i32Add, ...own.store(depth)],
+      ...[...args, ...op.call(link(name))],
+      ...[...op.i32Const(0), ...op.localGet(before), ...own.store(depth)],
+    ],
+  };
+}
+
+/** The same code, whose accesses of memory are those of the interpreter's. */
+function inInterpreterMemory(code: Code): Code {
+  const bytes = Uint8Array.from(code);
+  const moved: number[] = [];
+  new InstructionReader(bytes).each(0, bytes.length, (opcode, start, end) => {
+    const accesses = opcode >= 0x28 && opcode <= 0x3e;
+    if (accesses) moved.push(opcode, (bytes[start + 1] as number) | 0x40, interpreterMemory);
+    for (let index = accesses ? start + 2 : start; index < end; index++) moved.push(bytes[index] as number);
+  });
+  return moved;
+}

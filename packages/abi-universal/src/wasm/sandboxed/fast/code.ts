@@ -1,0 +1,48 @@
+/** Instructions that work on two memories: the module's is memory 0, the interpreter's memory 1. */
+
+import { uleb } from "@hpyjs/wasm";
+
+/** Instructions. */
+export type Code = readonly number[];
+
+/** The index of the interpreter's memory. */
+export const interpreterMemory = 1;
+
+const memory = (opcode: number, align: number, offset: number): Code => [
+  ...[opcode, align | 0x40, interpreterMemory],
+  ...uleb(offset),
+];
+
+/** Loads and stores in the interpreter's memory. */
+export const own = {
+  load: (offset: number): Code => memory(0x28, 2, offset),
+  load64: (offset: number): Code => memory(0x29, 3, offset),
+  load8: (offset: number): Code => memory(0x2d, 0, offset),
+  store: (offset: number): Code => memory(0x36, 2, offset),
+  store64: (offset: number): Code => memory(0x37, 3, offset),
+  store8: (offset: number): Code => memory(0x3a, 0, offset),
+  loadF64: (offset: number): Code => memory(0x2b, 3, offset),
+  storeF64: (offset: number): Code => memory(0x39, 3, offset),
+} as const;
+
+/** Loads and stores in the module's memory. */
+export const theirs = {
+  load8: (offset: number): Code => [0x2d, 0, ...uleb(offset)],
+  store: (offset: number): Code => [0x36, 2, ...uleb(offset)],
+  load: (offset: number): Code => [0x28, 2, ...uleb(offset)],
+  store8: (offset: number): Code => [0x3a, 0, ...uleb(offset)],
+  store64: (offset: number): Code => [0x37, 0, ...uleb(offset)],
+  /** Its size in pages. */
+  pages: [0x3f, 0] as Code,
+  /** `memory.fill`. */
+  fill: [0xfc, 11, 0] as Code,
+} as const;
+
+/** Instructions that only this code uses. */
+export const more = {
+  i32GeU: [0x4f] as Code,
+  i32LeU: [0x4d] as Code,
+  i32LtU: [0x49] as Code,
+  i32Xor: [0x73] as Code,
+  f64Ge: [0x66] as Code,
+} as const;

@@ -1,0 +1,345 @@
+/**
+ * The ways from Python into a sandboxed module as WebAssembly.
+ *
+ * The objects that Python passes get handles for the length of the call, an array goes onto the module's own C stack, and
+ * the result is taken out of the table. Each call has a number, which stands in the handles that it has borrowed and
+ * opened, so that they are ended as well when something unwinds the call: then a frame of JavaScript around it
+ * (`traps: "catch"`), or the `try` in it (`traps: "suspend"`), asks JavaScript to do that (`fast-sandbox.ts`).
+ *
+ * Where a call may be suspended, others may begin and end meanwhile. One that is still in progress when the first goes on
+ * has its frames where the first would make its own: that is refused (`functions.ts`), and what such a call leaves is not
+ * given up before all calls have ended.
+ */
+
+import { type DirectContext, type DirectFunction, type Link, type spec, wasmLetter } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
+import { type Code, more, own, theirs } from "./code.ts";
+import { leave, type SandboxEmit } from "./emit.ts";
+import { entry, most, stamps } from "./state.ts";
+
+/** What entries need of the interpreter. */
+export type EntryNeeds = NonNullable<DirectContext["entries"]>;
+
+const results: Readonly<Record<string, "handle" | "length" | "status">> = {
+  HPy: "handle",
+  HPy_ssize_t: "length",
+  HPy_hash_t: "status",
+  int: "status",
+};
+
+const inJavaScript: ReadonlySet<string> = new Set([
+  "SENDFUNC",
+  "TRAVERSEPROC",
+  "GETBUFFERPROC",
+  "RELEASEBUFFERPROC",
+  "VECTORCALLFUNC",
+]);
+
+/** Whether entries of a signature need no JavaScript. */
+export function hasFastEntry({ context, name, params, returns }: spec.SignatureRow): boolean {
+  const areKnown = Object.values(params).every(
+    (type) => wasmLetter(type) === "i" && !type.startsWith("char"),
+  );
+  return context && areKnown && results[returns] !== undefined && !inJavaScript.has(name);
+}
+
+/** What differs between entries. */
+export interface EntryOptions {
+  /** How many parameters are in front of the implementation's, but for the call's number. */
+  readonly before: number;
+  /** Puts the number on the stack by which JavaScript knows the function and its signature. */
+  readonly who: Code;
+  /** Calls the function, whose arguments are on the stack. Asked when the code is written. */
+  readonly call: (link: Link) => Code;
+}
+
+/** The code of one entry. */
+export function fastEntry(
+  emit: SandboxEmit,
+  row: spec.SignatureRow,
+  needs: EntryNeeds,
+  { before: lead, call, who }: EntryOptions,
+): DirectFunction {
+  const { catches, stackPointer } = emit.place;
+  // Where JavaScript numbers the calls, the number comes first.
+  const before = lead + (catches ? 1 : 0);
+  const params = Object.entries(row.params);
+  const kind = results[row.returns] ?? "status";
+  const failure = row.fails === -1 ? -1 : 0;
+  const array = params.findIndex(([, type]) => type === "const HPy *");
+  const keywords = params.findIndex(([name]) => name === "kwnames");
+  const handles = params.flatMap(([, type], index) => (type === "HPy" ? [index] : []));
+  const fixed = handles.length;
+  // Behind the parameters: a handle for each, the entries of those that are always there, and what the call needs.
+  const first = before + params.length;
+  const places = handles.map((_, position) => first + params.length + position);
+  const [record, end, count, stack, index, result, at, depth, free, table, item, outer, serial] = Array.from(
+    { length: 13 },
+    (_, position) => first + params.length + fixed + position,
+  ) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const given = (position: number): Code => op.localGet(before + position);
+  const items = (base: number): Code => [
+    ...[...op.localGet(base), ...op.localGet(index), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
+  ];
+  const eachItem = (body: Code): Code => [
+    ...[...op.localGet(count), ...op.if, ...op.i32Const(0), ...op.localSet(index), ...op.loop, ...body],
+    ...[...op.localGet(index), ...op.i32Const(1), ...op.i32Add, ...op.localTee(index)],
+    ...[...op.localGet(count), ...more.i32LtU, ...op.brIf(0), ...op.end, ...op.end],
+  ];
+  const bytes: Code = [...op.localGet(count), ...op.i32Const(2), ...op.i32Shl];
+
+  const countItems = (): Code => [
+    ...[...given(array + 1), ...op.localSet(count)],
+    ...(keywords < 0
+      ? []
+      : [
+          ...[...given(keywords), ...op.if, ...op.localGet(count), ...given(keywords)],
+          ...[...own.load(needs.tuple.size), ...op.i32Add, ...op.localSet(count), ...op.end],
+        ]),
+    ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
+  ];
+
+  const stamp: Code = [...emit.get("serial"), ...op.f64Neg];
+  /** So many bytes as all handles of the call have on the stack of free entries. */
+  const all: Code = array < 0 ? op.i32Const(4 * fixed) : [...bytes, ...op.i32Const(4 * fixed), ...op.i32Add];
+
+  const begin = (): Code => [
+    ...(array < 0 ? [] : countItems()),
+    // All entries are taken at once, and given back at once: what is done to the stack's end waits for what was before.
+    ...[...emit.get("free"), ...all, ...op.i32Sub, ...op.localTee(free)],
+    ...[...emit.get("freeBase"), ...more.i32LtU, ...leave(0)],
+    ...(array < 0 ? [] : emit.reserve(bytes, record, end, 0)),
+    ...emit.set("free", op.localGet(free)),
+    ...[...emit.get("entries"), ...op.localSet(table)],
+    ...(array < 0 && catches ? [...emit.get("top"), ...op.localSet(record)] : []),
+    ...[...op.globalGet(stackPointer), ...op.localSet(stack), ...emit.get("serial"), ...op.localSet(outer)],
+    ...(catches
+      ? emit.set("serial", op.localGet(0))
+      : [
+          ...emit.set("counter", [...emit.get("counter"), ...op.f64Const(1), ...op.f64Add]),
+          ...[...emit.get("counter"), ...op.localTee(serial), ...emit.set("serial", [])],
+          ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Add]),
+        ]),
+  ];
+
+  const borrow = (): Code => [
+    ...handles.flatMap((parameter, position) => [
+      ...[...op.localGet(free), ...own.load(4 * position), ...op.localSet(places[position] as number)],
+      ...[...given(parameter), ...op.localTee(result), ...op.if],
+      ...emit.fill(places[position] as number, result, first + parameter, stamp),
+      ...op.end,
+    ]),
+    ...(array < 0
+      ? []
+      : [
+          ...[...op.localGet(count), ...op.if, ...op.globalGet(stackPointer), ...bytes, ...op.i32Sub],
+          ...[
+            ...op.i32Const(-16),
+            ...op.i32And,
+            ...op.localTee(first + array),
+            ...op.globalSet(stackPointer),
+          ],
+          ...op.end,
+          ...eachItem([
+            ...[...items(free), ...own.load(4 * fixed), ...op.localSet(at)],
+            ...[...items(before + array), ...own.load(0), ...op.localSet(item)],
+            ...[
+              ...emit.fill(at, item, result, stamp),
+              ...items(record),
+              ...op.localGet(result),
+              ...own.store(0),
+            ],
+            ...[...items(first + array), ...op.localGet(result), ...theirs.store(0)],
+          ]),
+        ]),
+  ];
+
+  const run = (link: Link): Code => [
+    ...emit.get("context"),
+    ...params.flatMap(([, type], position) =>
+      type === "HPy" || position === array ? op.localGet(first + position) : given(position),
+    ),
+    ...[...call(link), ...op.localSet(result)],
+  ];
+
+  /** The object behind the result; what is wrong with one says JavaScript, which throws. */
+  const take = (link: Link): Code => [
+    ...[...op.localGet(result), ...op.if, ...op.block("v"), ...op.block("v")],
+    ...[...emit.find(result, at, leave(0)), ...emit.isPlainlyOwned(at), ...op.if],
+    ...[...op.localGet(at), ...own.load(entry.object), ...emit.giveUp(at, result), ...op.localSet(result)],
+    ...[...op.br(2), ...op.end],
+    ...[...op.localGet(at), ...own.loadF64(entry.stamp), ...op.f64Const(stamps.constant), ...op.f64Ne],
+    ...[...leave(0), ...op.i32Const(0), ...op.localGet(at), ...own.load(entry.object)],
+    ...[...op.call(link("direct:Dup")), ...op.localSet(result), ...op.br(1), ...op.end],
+    ...[...op.localGet(result), ...who, ...op.call(link("box:take")), ...op.localSet(result)],
+    ...[...op.end, ...op.end],
+  ];
+
+  /** Gives up the entry in a local of the handle in a local, without its place among the free ones. */
+  const giveUp = (link: Link, place: number, handle: number): Code => [
+    ...[...op.localGet(place), ...own.load(entry.text), ...op.if, ...op.localGet(place)],
+    ...[...op.call(link("giveText")), ...op.end, ...op.localGet(place), ...op.localGet(handle)],
+    ...[...emit.get("mask"), ...op.i32Add, ...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff)],
+    ...[...op.i32And, ...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
+  ];
+  const giveBack = (link: Link): Code => [
+    ...[...emit.get("entries"), ...op.localGet(table), ...op.i32Eq, ...op.if],
+    ...[...emit.get("free"), ...op.localSet(free)],
+    ...handles.flatMap((parameter, position) => [
+      ...[...op.localGet(first + parameter), ...op.if],
+      ...[...giveUp(link, places[position] as number, first + parameter), ...op.end],
+      ...[...op.localGet(free), ...op.localGet(places[position] as number), ...own.store(4 * position)],
+    ]),
+    ...(array < 0
+      ? []
+      : eachItem([
+          ...[...items(record), ...own.load(0), ...op.localSet(item)],
+          ...[...emit.entryOf(item), ...op.localSet(at), ...giveUp(link, at, item)],
+          ...[...items(free), ...op.localGet(at), ...own.store(4 * fixed)],
+        ])),
+    ...emit.set("free", [...op.localGet(free), ...all, ...op.i32Add]),
+    // The table has grown meanwhile: the entries are elsewhere, and those of null handles are among the free ones.
+    ...op.else,
+    ...handles.flatMap((parameter) => [...op.localGet(first + parameter), ...op.call(link("giveBack"))]),
+    ...(array < 0 ? [] : eachItem([...items(record), ...own.load(0), ...op.call(link("giveBack"))])),
+    ...op.end,
+  ];
+
+  const finish = (link: Link): Code => [
+    ...giveBack(link),
+    ...(catches
+      ? [
+          ...[...op.localGet(stack), ...op.globalSet(stackPointer)],
+          ...[...emit.set("top", op.localGet(record)), ...emit.set("serial", op.localGet(outer))],
+        ]
+      : [
+          ...[...emit.get("serial"), ...op.localGet(serial), ...op.f64Eq, ...op.if],
+          ...[
+            ...op.localGet(stack),
+            ...op.globalSet(stackPointer),
+            ...emit.set("serial", op.localGet(outer)),
+          ],
+          ...(array < 0 ? [] : emit.set("top", op.localGet(record))),
+          ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Sub]),
+          // Only what was left by a call that ended out of order can be around one that is the last.
+          ...[...op.localGet(outer), ...op.f64Const(0), ...op.f64Ne, ...emit.get("running"), ...op.i32Eqz],
+          ...[
+            ...op.i32And,
+            ...op.if,
+            ...op.call(link("rest")),
+            ...op.end,
+            ...op.else,
+            ...endOfCall(link),
+            ...op.end,
+          ],
+        ]),
+  ];
+  const endOfCall = (link: Link): Code => [
+    ...[...op.localGet(serial), ...op.localGet(outer), ...op.localGet(stack), ...op.localGet(record)],
+    ...op.call(link("endCall")),
+  ];
+
+  const raised = (link: Link): Code => [
+    ...[...op.call(link("c:PyErr_Occurred")), ...op.if],
+    ...(kind === "handle"
+      ? [
+          ...[...op.localGet(result), ...op.if, ...op.i32Const(0), ...op.localGet(result)],
+          ...[...op.call(link("direct:Close")), ...op.end, ...op.i32Const(0), ...op.localSet(result)],
+        ]
+      : [...op.i32Const(failure), ...op.localSet(result)]),
+    ...(kind === "length"
+      ? [
+          ...[...op.else, ...op.localGet(result), ...op.i32Const(0), ...op.i32LtS, ...op.if],
+          ...[
+            ...who,
+            ...op.call(link("box:negative")),
+            ...op.i32Const(-1),
+            ...op.localSet(result),
+            ...op.end,
+          ],
+        ]
+      : []),
+    ...op.end,
+  ];
+
+  const body = (link: Link): Code => [
+    ...[...op.block("v"), ...begin(), ...borrow(), ...run(link)],
+    ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
+    ...(kind === "handle" ? take(link) : []),
+    ...[...finish(link), ...raised(link), ...op.localGet(result), ...op.return, ...op.end],
+    // Too many arguments, or calls: JavaScript does it all.
+    ...[...who, ...params.flatMap((_, position) => given(position))],
+    ...[
+      ...Array.from({ length: 4 - params.length }, () => op.i32Const(0)).flat(),
+      ...op.call(link("box:enter")),
+    ],
+  ];
+
+  return {
+    signature: `i:${catches ? "d" : ""}${"i".repeat(lead + params.length)}`,
+    locals: `${"i".repeat(params.length + fixed + 11)}dd`,
+    code: (link) =>
+      catches
+        ? body(link)
+        : [
+            ...[
+              ...op.i32Const(0),
+              ...own.load(needs.depth),
+              ...op.localSet(depth),
+              ...op.try("i"),
+              ...body(link),
+            ],
+            ...[...op.catchAll, ...op.localGet(serial), ...op.f64Const(0), ...op.f64Ne, ...op.if],
+            ...[...endOfCall(link), ...op.end],
+            ...[...op.localGet(serial), ...op.localGet(depth), ...op.call(link("box:caught"))],
+            ...[...op.i32Const(failure), ...op.end],
+          ],
+  };
+}
+
+/**
+ * Ends a call where calls may be suspended: its number, that of the call around it, where the module's stack and the room
+ * for arguments were; 0 for the latter where it has used none.
+ */
+export function endCall(emit: SandboxEmit): DirectFunction {
+  const [serial, outer, stack, record] = [0, 1, 2, 3];
+  return {
+    signature: "v:ddii",
+    locals: "",
+    code: (link) => [
+      ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Sub]),
+      ...[...emit.get("running"), ...op.i32Eqz, ...op.if, ...op.call(link("rest")), ...op.else],
+      // Calls that began later, and have not ended, keep what is theirs.
+      ...[...emit.get("serial"), ...op.localGet(serial), ...op.f64Eq, ...op.if],
+      ...[...op.localGet(stack), ...op.globalSet(emit.place.stackPointer)],
+      ...[...op.localGet(record), ...op.if, ...emit.set("top", op.localGet(record)), ...op.end],
+      ...[...emit.set("serial", op.localGet(outer)), ...op.end, ...op.end],
+    ],
+  };
+}
+
+/** What is so when there is no call. */
+export function rest(emit: SandboxEmit): DirectFunction {
+  return {
+    signature: "v:",
+    locals: "",
+    code: () => [
+      ...[...emit.get("stackBase"), ...op.globalSet(emit.place.stackPointer)],
+      ...[...emit.set("top", emit.get("base")), ...emit.set("serial", op.f64Const(0))],
+    ],
+  };
+}

@@ -1,0 +1,517 @@
+/**
+ * A sandbox whose boundary is WebAssembly: its state in the interpreter's memory, and what that leaves to JavaScript.
+ *
+ * The functions in JavaScript work on the same state, so whatever is rare, or wrong, goes on there.
+ */
+
+import {
+  type ApiFunctionName,
+  asNative,
+  type DirectContext,
+  type EntryRequest,
+  type Handle,
+  type Layer,
+  type Pointer,
+  spec,
+  type WasmFunction,
+  type WasmHost,
+} from "@hpyjs/core";
+import { ownCalls } from "../../own-calls.ts";
+import { raiseText } from "../../raise.ts";
+import type { Boundary } from "../boundary.ts";
+import type { FastBoundary } from "../fast-boundary.ts";
+import type { SandboxHandles } from "../handles.ts";
+import type { SandboxMemory } from "../memory.ts";
+import type { KnownType } from "../types.ts";
+import type { ContextFunction } from "../uniform.ts";
+import { SandboxViolation } from "../violation.ts";
+import { type EntryNeeds, hasFastEntry } from "./entries.ts";
+import type { FastModule, LinkedModule, Traps } from "./fast-module.ts";
+import type { LateImports } from "./late-imports.ts";
+import { MemoryStore } from "./memory-store.ts";
+import { outerEntry } from "./outer-entry.ts";
+import { Registers } from "./registers.ts";
+import { entry, stackSize, state, structPool, textPool, typeBlock, typeBlockSize } from "./state.ts";
+
+import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } from "./ways.ts";
+
+type Numbers = (...args: number[]) => unknown;
+
+/** What the sandbox is made of. */
+export interface FastParts {
+  /** The interpreter. */
+  readonly host: WasmHost;
+  /** The layer, which has nothing around it. */
+  readonly layer: Layer;
+  /** Its direct functions. */
+  readonly direct: DirectContext;
+  /** What entries need of the interpreter. */
+  readonly needs: EntryNeeds;
+  /** What becomes of traps. */
+  readonly traps: Traps;
+  /** The code for a module that is not linked. */
+  readonly fast: () => FastModule;
+}
+
+/** An extension that its boundary is linked into. */
+export interface LinkedInstance {
+  /** What the linker says of it. */
+  readonly module: LinkedModule;
+  /** What the instance exports. */
+  readonly exports: WebAssembly.Exports;
+  /** Its imports. */
+  readonly late: LateImports;
+  /** Where its part of the table begins. */
+  readonly tableBase: number;
+}
+
+/** What the code of the sandbox works with, and calls in JavaScript. */
+export interface FastEnvironment {
+  /** The module, where its boundary is linked into it; else `null`. */
+  readonly linked: LinkedInstance | null;
+  /** The module's memory, as it is. */
+  readonly wasmMemory: WebAssembly.Memory;
+  /** The module's memory. */
+  readonly memory: SandboxMemory;
+  /** The module's function table. */
+  readonly table: WebAssembly.Table;
+  /** The module's C stack pointer. */
+  readonly stackPointer: WebAssembly.Global;
+  /** Its handles. */
+  readonly handles: SandboxHandles;
+  /** Its boundary. */
+  readonly boundary: Boundary;
+  /** The functions of the context in JavaScript, by index of their rows. */
+  readonly functions: readonly ContextFunction[];
+  /** Lets the struct of an object go that dies. */
+  readonly release: (words: Pointer) => void;
+  /** The struct of the object with these words of ours, of a type with this block. */
+  readonly struct: (words: Pointer, block: Pointer) => Pointer;
+  /** Numbers for builders that JavaScript has made. */
+  readonly adopt: Readonly<Record<"List" | "Tuple", (builder: number) => number>>;
+  /** Calls a function of the module, the way through JavaScript. */
+  readonly enter: (row: spec.SignatureRow, pointer: number, args: readonly number[]) => number;
+}
+
+/** One sandbox's state, and its code. */
+export class FastSandbox implements FastBoundary {
+  /** Where its handles are. */
+  readonly store: MemoryStore;
+  readonly #parts: FastParts;
+  readonly #registers: Registers = new Registers();
+  readonly #block: Pointer;
+  readonly #room: Pointer;
+  /** The number of the last call, and of the innermost one, where a frame of JavaScript is around each. */
+  readonly #calls: Float64Array | null;
+  readonly #texts: Set<number> = new Set();
+  readonly #builders: Readonly<Record<"List" | "Tuple", number>> = { List: state.lists, Tuple: state.tuples };
+  #environment: FastEnvironment | null = null;
+  #exports: Readonly<Record<string, Numbers>> = {};
+  #releaser: Pointer | null = null;
+  readonly #ways: Map<number, KnownWay> = new Map();
+  #globalRoom = 0;
+  #caught: ((depth: number) => void) | null = null;
+
+  /** Sets the state up. */
+  constructor(parts: FastParts) {
+    this.#parts = parts;
+    const { memory } = parts.layer;
+    this.#block = memory.alloc(state.size);
+    this.#room = memory.alloc(stackSize);
+    this.#calls = parts.traps === "catch" ? new Float64Array(2) : null;
+    const registers = this.#registers;
+    registers.set("state", this.#block);
+    for (const name of ["top", "base"] as const) registers.set(name, this.#room);
+    registers.set("limit", this.#room + stackSize);
+    registers.set("blocked", 0);
+    this.store = new MemoryStore(memory, registers, this.#calls);
+  }
+
+  /** Makes the code. @returns the functions of the context that are WebAssembly, by name. */
+  connect(environment: FastEnvironment): ReadonlyMap<ApiFunctionName, WasmFunction> {
+    this.#environment = environment;
+    const { host } = this.#parts;
+    const { linked } = environment;
+    this.#registers.set("stackBase", environment.stackPointer.value as number);
+    const pointer = host.reserveFunctions(1);
+    this.#releaser = pointer;
+    if (linked !== null) {
+      linked.late.bind((name) => this.#imported(name) as Numbers);
+      this.#registers.connect(linked.exports);
+      this.#exports = Object.fromEntries(
+        [...linked.module.exported].map((name) => [name, linked.exports[`hpy.${name}`] as Numbers]),
+      );
+      host.table.set(pointer, this.#exports.release);
+      return new Map(
+        linked.module.members.map((name) => [name, this.#exports[`fast:${name}`] as WasmFunction]),
+      );
+    }
+    const fast = this.#parts.fast();
+    const js: Record<string, unknown> = {};
+    for (const name of fast.imports) js[name] = this.#imported(name);
+    const { exports } = new WebAssembly.Instance(fast.module, {
+      env: {
+        theirs: environment.wasmMemory,
+        own: host.memory,
+        table: environment.table,
+        stackPointer: environment.stackPointer,
+      },
+      js: js as WebAssembly.ModuleImports,
+    });
+    this.#registers.connect(exports);
+    this.#exports = exports as Record<string, Numbers>;
+    host.table.set(pointer, exports.release);
+
+    return new Map(fast.code.members.map((name) => [name, exports[`fast:${name}`] as WasmFunction]));
+  }
+
+  /** Says where the module's context is, in its memory, and where the context's functions are in its table. */
+  setContext(context: Pointer, functions: number): void {
+    this.#registers.set("context", context);
+    this.#registers.set("functions", functions);
+  }
+
+  /** Says whether functions of the context have to ask JavaScript first. */
+  block(isBlocked: boolean): void {
+    this.#registers.set("blocked", isBlocked ? 1 : 0);
+  }
+
+  /** The implementation behind a function of the module; `null` where it needs JavaScript. */
+  implementation(row: spec.SignatureRow, pointer: number, isPlain: boolean): Numbers | null {
+    if (!hasFastEntry(row)) return null;
+    const call = this.#exports[`enter:${row.name}`] as Numbers;
+    const failure = row.fails === -1 ? -1 : 0;
+    const caught = (thrown: unknown, serial: number, outer: number): number =>
+      this.#recover(thrown, serial, outer, failure);
+    const number = numberOf(pointer, row);
+    const way = isPlain ? this.#way(row, pointer) : null;
+    const calls = this.#calls;
+    if (calls !== null)
+      return way === null ? catching(call, number, calls, caught) : catchingWay(way.call, calls, caught);
+    const implementation = passing(call, number, (thrown) => this.#parts.layer.boundary.die(thrown));
+    if (!isPlain) return implementation;
+    const entry = (request: EntryRequest): WasmFunction => {
+      this.#caught = request.caught;
+      return (
+        way?.entry(request) ??
+        outerEntry(request, number, call as WasmFunction, Object.keys(row.params).length + 1, this.#parts)
+      );
+    };
+    return asNative(implementation as () => unknown, { pointer: null, context: null, entry }) as Numbers;
+  }
+
+  /** The entries of one function of a linked module. */
+  #way(row: spec.SignatureRow, pointer: number): Way | null {
+    const linked = this.#environment?.linked;
+    if (linked == null) return null;
+    const position = shapes.findIndex(({ names }) => names.includes(row.name));
+    const place = pointer - linked.tableBase;
+    const call = this.#exports[wayName(place, position)];
+    const number = placeNumber(place, position);
+    const other = this.#ways.get(number);
+    // A function that is an implementation of two signatures of a shape has one such entry, for the first of them.
+    if (position < 0 || call === undefined || (other !== undefined && other.row !== row)) return null;
+    const known: KnownWay = other ?? { pointer, row, request: null };
+    this.#ways.set(number, known);
+    return {
+      call,
+      entry: (request) => {
+        const kind = kindOf(shapes[position] as Shape, request);
+        const found = kind < 0 ? undefined : this.#exports[wayName(place, position, kind)];
+        if (found === undefined || (known.request !== null && !isSame(known.request, request))) return null;
+        known.request = request;
+        return found as WasmFunction;
+      },
+    };
+  }
+
+  /** The function and signature behind a number. */
+  #called(number: number): Pick<KnownWay, "pointer" | "row"> {
+    return number < 0 ? (this.#ways.get(number) as KnownWay) : ofNumber(number);
+  }
+
+  /** A buffer of the module's for a string of so many bytes with its NUL, which is used again if it is short. */
+  allocText(size: number, what: string): Pointer {
+    const { memory } = this.#environment as FastEnvironment;
+    if (size > textPool.size) return memory.alloc(size, what);
+    const text = memory.alloc(textPool.size, what);
+    this.#texts.add(text);
+    return text;
+  }
+
+  /** Takes such a buffer back. */
+  freeText(text: Pointer): void {
+    const count = this.#get(state.textCount);
+    if (this.#texts.has(text) && count < textPool.count) {
+      this.#set(state.texts + 4 * count, text);
+      this.#set(state.textCount, count + 1);
+      return;
+    }
+    this.#texts.delete(text);
+    this.#environment?.memory.free(text);
+  }
+
+  /** What is known of a type whose instances have structs of this size. */
+  known(size: number): KnownType {
+    const { layer } = this.#parts;
+    if (size === 0) return { block: 0 as Pointer, release: (release) => release, free: () => {} };
+    const block = layer.memory.alloc(typeBlockSize);
+    const words = layer.memory.u32();
+    words[(block + typeBlock.state) >>> 2] = this.#block;
+    words[(block + typeBlock.size) >>> 2] = size;
+    return {
+      block,
+      release: (release) =>
+        asNative((words: Pointer) => release(words), { pointer: this.#releaser, context: null }),
+      free: () => {
+        const count = layer.memory.u32()[(block + typeBlock.count) >>> 2] as number;
+        for (let index = 0; index < count; index++) {
+          const struct = layer.memory.u32()[((block + typeBlock.structs) >>> 2) + index] as Pointer;
+          this.#environment?.memory.free(struct);
+        }
+        layer.memory.free(block);
+      },
+    };
+  }
+
+  /** The size of the structs of a type. */
+  sizeOf(block: Pointer): number {
+    return this.#parts.layer.memory.u32()[(block + typeBlock.size) >>> 2] as number;
+  }
+
+  /**
+   * A function in JavaScript that the module may call with no frame of JavaScript around: that cannot be suspended, and
+   * what it throws comes out at an entry that is none.
+   */
+  below<F extends (...args: never[]) => unknown>(callback: F): F {
+    const { layer, traps } = this.#parts;
+    return traps === "suspend" ? layer.boundary.fromC(callback) : callback;
+  }
+
+  /** Keeps the struct of an object that died for the next. @returns whether there was room. */
+  keepStruct(struct: Pointer, block: Pointer): boolean {
+    if (block === 0) return false;
+    const words = this.#parts.layer.memory.u32();
+    const at = (block + typeBlock.count) >>> 2;
+    const count = words[at] as number;
+    if (count >= structPool) return false;
+    words[((block + typeBlock.structs) >>> 2) + count] = struct;
+    words[at] = count + 1;
+    return true;
+  }
+
+  /** Remembers the cell behind the number of a global, which is one more than those before. */
+  addGlobal(cell: Pointer): number {
+    const { memory } = this.#parts.layer;
+    const count = this.#get(state.globalCount);
+    if (count === this.#globalRoom) {
+      this.#globalRoom = Math.max(16, count * 2);
+      const earlier = this.#get(state.globals) as Pointer;
+      const place = memory.alloc(this.#globalRoom * 4);
+      memory.u8().copyWithin(place, earlier, earlier + count * 4);
+      memory.free(earlier);
+      this.#set(state.globals, place);
+    }
+    memory.u32()[(this.#get(state.globals) >>> 2) + count] = cell;
+    this.#set(state.globalCount, count + 1);
+    return count + 1;
+  }
+
+  /** Whether a builder is one that this module has made as WebAssembly. */
+  hasBuilder(kind: "List" | "Tuple", builder: number): boolean {
+    return builder !== 0 && this.#get(this.#builders[kind] + 4 * (builder & 63)) === builder >>> 0;
+  }
+
+  /** Forgets such a builder. */
+  forgetBuilder(kind: "List" | "Tuple", builder: number): void {
+    this.#set(this.#builders[kind] + 4 * (builder & 63), 0);
+  }
+
+  /** Gives the state up. Nothing may call into the sandbox afterwards. */
+  free(): void {
+    const { host, layer } = this.#parts;
+    this.#registers.set("blocked", 1);
+    if (this.#releaser !== null) host.removeFunctions([this.#releaser]);
+    this.store.free();
+    for (const block of [this.#get(state.globals) as Pointer, this.#room, this.#block])
+      layer.memory.free(block);
+  }
+
+  /** What is imported under a name. */
+  #imported(name: string): unknown {
+    const { direct } = this.#parts;
+    const { boundary, functions } = this.#environment as FastEnvironment;
+    const found = direct.imports.get(name)?.target;
+    if (name.startsWith("js:")) {
+      const target = found as unknown as Numbers;
+      return (a: number, b: number, c: number, d: number, e: number): unknown => {
+        try {
+          return target(a, b, c, d, e);
+        } catch (thrown) {
+          boundary.remember(thrown);
+          throw thrown;
+        }
+      };
+    }
+    if (found !== undefined) return found;
+    if (name.startsWith("slow:")) {
+      const position = spec.functions.findIndex(({ member }) => member === name.slice(5));
+      return this.below(functions[position] as Numbers);
+    }
+    return this.below(this.#box()[name.slice("box:".length)] as Numbers);
+  }
+
+  #box(): Readonly<Record<string, Numbers>> {
+    const { adopt, boundary, enter, handles, release, struct } = this.#environment as FastEnvironment;
+    const { layer } = this.#parts;
+    const where = (number: number): string => `the result of an HPyFunc_${this.#called(number).row.name}`;
+    const exit = <R>(body: () => R): R => boundary.exit("the sandbox", body);
+    return {
+      owned: (object) => exit(() => handles.open(object as Handle)),
+      freeText: (at) => {
+        const text = layer.memory.u32()[((at as number) + entry.text) >>> 2] as Pointer;
+        layer.memory.u32().fill(0, ((at as number) + entry.text) >>> 2, ((at as number) + entry.stamp) >>> 2);
+        this.freeText(text);
+      },
+      take: (handle, number) =>
+        exit(() =>
+          handles.take(((handle as number) >>> 0) as Handle, where(number as number), ownCalls(layer).Dup),
+        ),
+      negative: (number) => {
+        const message = `${where(number as number)} is negative, but no exception was raised`;
+        raiseText(layer, "h_SystemError", message);
+      },
+      blocked: () => boundary.assertReturned(),
+      enter: (number, ...args) => {
+        const { pointer, row } = this.#called(number as number);
+        return enter(row, pointer, args);
+      },
+      refuse: (number, given) => this.#ways.get(number as number)?.request?.refusal?.raise(given as number),
+      caught: (serial, depth) => this.#unwound(serial as number, depth as number),
+      outOfOrder: () =>
+        exit(() => {
+          throw new SandboxViolation(
+            "the call was suspended, and another call of the same sandboxed module began meanwhile and has not ended",
+            "h_RuntimeError",
+          );
+        }),
+      struct: (words, block) => exit(() => struct(words as Pointer, block as Pointer)),
+      release: (words) => release(words as Pointer),
+      adoptList: (builder) => adopt.List(builder as number),
+      adoptTuple: (builder) => adopt.Tuple(builder as number),
+    };
+  }
+
+  /** After something was thrown into the frame of JavaScript around a call: ends what it left, and raises. */
+  #recover(thrown: unknown, serial: number, outer: number, failure: number): number {
+    const { boundary, handles, stackPointer } = this.#environment as FastEnvironment;
+    const registers = this.#registers;
+    for (const handle of this.store.borrowed(serial, true)) handles.end(handle);
+    registers.set("serial", outer);
+    // A call around this one puts both back when it ends.
+    if (outer === 0) {
+      stackPointer.value = registers.get("stackBase") | 0;
+      registers.set("top", registers.get("base"));
+      this.store.collect();
+    }
+    return boundary.failed(thrown, serial, failure);
+  }
+
+  /** After something was thrown into an entry that is WebAssembly. @param serial the call's; 0 when it had not begun. */
+  #unwound(serial: number, depth: number): void {
+    const { boundary, handles } = this.#environment as FastEnvironment;
+    if (serial !== 0) for (const handle of this.store.borrowed(serial, false)) handles.end(handle);
+    const thrown = boundary.pending;
+    // What calls have opened that began later may be in use: they may be suspended.
+    boundary.settle(serial === 0 ? null : serial, serial + 1);
+    const { layer } = this.#parts;
+    if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
+    else if (thrown === null)
+      raiseText(layer, "h_RuntimeError", "an exception of WebAssembly left the extension");
+    else this.#caught?.(depth);
+  }
+
+  #get(offset: number): number {
+    return this.#parts.layer.memory.u32()[(this.#block + offset) >>> 2] as number;
+  }
+
+  #set(offset: number, value: number): void {
+    this.#parts.layer.memory.u32()[(this.#block + offset) >>> 2] = value;
+  }
+}
+
+/** A function of a linked module that has entries of its own, and what it is used for. */
+interface KnownWay {
+  readonly pointer: number;
+  readonly row: spec.SignatureRow;
+  request: EntryRequest | null;
+}
+
+/** The entries of such a function. */
+interface Way {
+  readonly call: Numbers;
+  readonly entry: (request: EntryRequest) => WasmFunction | null;
+}
+
+function isSame(one: EntryRequest, other: EntryRequest): boolean {
+  return one.failure === other.failure && one.refusal?.key === other.refusal?.key;
+}
+
+/** An entry in a frame of JavaScript, which catches what WebAssembly cannot, and numbers the call. */
+function catching(
+  call: Numbers,
+  pointer: number,
+  calls: Float64Array,
+  caught: (thrown: unknown, serial: number, outer: number) => number,
+): Numbers {
+  return (a, b, c, d) => {
+    const outer = calls[1] as number;
+    const serial = (calls[0] as number) + 1;
+    calls[0] = serial;
+    calls[1] = serial;
+    try {
+      const result = call(serial, pointer, a as number, b as number, c as number, d as number);
+      calls[1] = outer;
+      return result;
+    } catch (thrown) {
+      calls[1] = outer;
+      return caught(thrown, serial, outer);
+    }
+  };
+}
+
+/** The same for an entry that calls but one function. */
+function catchingWay(
+  call: Numbers,
+  calls: Float64Array,
+  caught: (thrown: unknown, serial: number, outer: number) => number,
+): Numbers {
+  return (a, b, c, d) => {
+    const outer = calls[1] as number;
+    const serial = (calls[0] as number) + 1;
+    calls[0] = serial;
+    calls[1] = serial;
+    try {
+      const result = call(serial, a as number, b as number, c as number, d as number);
+      calls[1] = outer;
+      return result;
+    } catch (thrown) {
+      calls[1] = outer;
+      return caught(thrown, serial, outer);
+    }
+  };
+}
+
+/**
+ * An entry that catches what is thrown itself, called by JavaScript all the same. What it cannot catch, a trap, has left
+ * nobody knows what behind, as it would had Python called the entry.
+ */
+function passing(call: Numbers, number: number, die: (thrown: unknown) => never): Numbers {
+  return (a, b, c, d) => {
+    try {
+      return call(number, a as number, b as number, c as number, d as number);
+    } catch (thrown) {
+      return die(thrown);
+    }
+  };
+}

@@ -1,0 +1,255 @@
+/**
+ * The load-time linker for sandboxed extensions: the code of the boundary is copied into the extension's module, so that
+ * the engine inlines it (`linked/relink/relink.ts` says how calls are linked).
+ *
+ * The interpreter's memory comes behind the extension's own, as memory 1, and only code that is added names it. What the
+ * extension brings is compiled as it is first, by the engine: so it has one memory and says nothing of another. Its
+ * instructions are copied byte for byte, but for the numbers of functions; a function can only be named by one of its own
+ * numbers, so what is added can be called where a call was linked and nowhere else, and through function pointers.
+ *
+ * A linked call is one through a pointer that is the context's own for this very function. As long as an instance is not
+ * bound to a plain layer, all that is added finds a register which says that everything goes through JavaScript.
+ */
+
+import { type ApiFunctionName, contextSignature, layout, spec } from "@hpyjs/core";
+import { op, uleb, wasmFunctionType, wasmName } from "@hpyjs/wasm";
+import type { BinaryModule } from "../../binary/module.ts";
+import { WasmFormatError } from "../../errors.ts";
+import { writeBodies } from "../../linked/relink/bodies.ts";
+import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
+import { Sections, sectionIds } from "../../linked/relink/sections.ts";
+import type { SandboxCode } from "./assembly.ts";
+import { type Numbers, type ObjectCode, ownFunction, ownWay } from "./object-code.ts";
+import { registerName } from "./registers.ts";
+import { rowOf } from "./rows.ts";
+import { type Register, registers } from "./state.ts";
+import { placeNumber, shapeName, shapes, wayName } from "./ways.ts";
+
+/** The module that linked extensions import what they need from. */
+export const sandboxModule = "hpy.sandbox";
+
+/** A linked extension. */
+export interface LinkedExtension {
+  /** The module. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The names of what it imports beside what the extension does. */
+  readonly imports: readonly string[];
+  /** The functions of the context that it has. */
+  readonly members: readonly ApiFunctionName[];
+  /**
+   * The names of what was added and is exported, with `hpy.` in front. An extension may export such names as well: what is
+   * not listed here is its own.
+   */
+  readonly exported: ReadonlySet<string>;
+}
+
+/** Links a module. @returns `null` where that cannot be done, or would be of no use. */
+export function linkSandboxed(
+  bytes: Uint8Array,
+  binary: BinaryModule,
+  code: SandboxCode,
+): LinkedExtension | null {
+  try {
+    return link(bytes, binary, code);
+  } catch (thrown) {
+    if (thrown instanceof WasmFormatError) return null;
+    throw thrown;
+  }
+}
+
+const signatureOf = (member: ApiFunctionName): string => contextSignature(rowOf(member));
+
+function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): LinkedExtension | null {
+  const { entries } = layout.wasm32.HPyContext.offsets;
+  const bySlot = new Map(spec.functions.map((row) => [entries + 4 * row.index, row]));
+  const members = new Set(code.members);
+  const parts = readParts(bytes, binary, (offset, type) => {
+    const row = bySlot.get(offset);
+    const member = row?.member as ApiFunctionName | undefined;
+    if (row === undefined || member === undefined || !members.has(member)) return null;
+    return type === contextSignature(row) ? member : null;
+  });
+  const stackPointer = globalIndex(binary.imports, "__stack_pointer");
+  if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
+  return new Plan(binary, parts, code, stackPointer).write(bytes, binary);
+}
+
+/** The global of a register. */
+function newGlobal(name: Register): number[] {
+  const [letter, value] = registers[name];
+  return letter === "i"
+    ? [0x7f, 1, ...op.i32Const(value), ...op.end]
+    : [0x7c, 1, ...op.f64Const(value), ...op.end];
+}
+
+/** An entry of one of the module's functions. */
+interface PlannedWay {
+  /** Its name. */
+  readonly name: string;
+  /** The name of its code, which it shares with others. */
+  readonly object: string;
+  /** The name of the entry of the same function and shape that catches what is thrown. */
+  readonly inner: string;
+  /** The number by which JavaScript knows it. */
+  readonly number: number;
+  /** The function that it calls. */
+  readonly target: number;
+}
+
+/** The entries of functions in the module's part of the table, as many as their types allow. */
+function waysOf(
+  { functionImports, functionTypes, tableFunctions, types }: ModuleParts,
+  code: SandboxCode,
+): PlannedWay[] {
+  const ways: PlannedWay[] = [];
+  for (const [place, target] of tableFunctions) {
+    const type = types[functionTypes[target - functionImports] ?? -1] ?? null;
+    shapes.forEach(({ kinds, row }, position) => {
+      if (type !== `i:i${"i".repeat(Object.keys(row.params).length)}`) return;
+      const inner = wayName(place, position);
+      const common = { inner, number: placeNumber(place, position), target };
+      ways.push({ ...common, name: inner, object: shapeName(position) });
+      if (code.catches) return;
+      kinds.forEach((_, kind) => {
+        ways.push({ ...common, name: wayName(place, position, kind), object: shapeName(position, kind) });
+      });
+    });
+  }
+  return ways;
+}
+
+/** A linked module in the making. */
+class Plan {
+  readonly #parts: ModuleParts;
+  readonly #members: readonly ApiFunctionName[];
+  readonly #types: string[];
+  readonly #typeIndex: Map<string, number> = new Map();
+  readonly #imports: readonly string[];
+  readonly #importTypes: readonly number[];
+  readonly #exported: ReadonlyMap<string, number>;
+  readonly #shift: number;
+  readonly #first: number;
+  readonly #added: { readonly type: number; readonly body: ArrayLike<number> }[] = [];
+  readonly #guards: number;
+
+  constructor(binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stackPointer: number) {
+    this.#parts = parts;
+    this.#types = [...parts.types.map((type) => type ?? "")];
+    parts.types.forEach((type, index) => {
+      if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
+    });
+    this.#members = [...new Set(parts.calls.map(({ member }) => member))];
+    const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, "release"];
+    // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
+    const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
+    const ways = isPlain ? waysOf(parts, code) : [];
+    const shapesUsed = [...new Set(ways.map(({ object }) => object))];
+    const { functions, imports } = code.collect([...fixed, ...shapesUsed]);
+    const shared = functions.filter((name) => !shapesUsed.includes(name));
+    this.#imports = imports;
+    this.#importTypes = imports.map((name) => this.#type(code.signatureOf(name)));
+    this.#shift = imports.length;
+    this.#first = parts.functionImports + this.#shift + parts.bodies.length;
+    const indices = new Map<string, number>([
+      ...imports.map((name, index) => [name, parts.functionImports + index] as const),
+      ...shared.map((name, index) => [name, this.#first + index] as const),
+      ...ways.map(({ name }, index) => [name, this.#first + shared.length + index] as const),
+    ]);
+    const numbers: Numbers = {
+      function: (name) => indices.get(name) as number,
+      registers: parts.globals,
+      stackPointer,
+      type: (signature) => this.#type(signature),
+      who: 0,
+    };
+    const add = (object: string, own: Numbers): void => {
+      const found = code.object(object) as ObjectCode;
+      this.#added.push({ type: this.#type(found.signature), body: found.body(own) });
+    };
+    for (const name of shared) add(name, numbers);
+    for (const { inner, number, object, target } of ways) {
+      const own = new Map([
+        [ownFunction, this.#moved(target)],
+        [ownWay, indices.get(inner) as number],
+      ]);
+      add(object, { ...numbers, who: number, function: (name) => own.get(name) ?? numbers.function(name) });
+    }
+    this.#exported = new Map(
+      [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),
+    );
+    this.#guards = this.#added.length;
+    const functionsAt = parts.globals + Object.keys(registers).indexOf("functions");
+    for (const member of this.#members)
+      this.#added.push(this.#guard(member, indices.get(`fast:${member}`) as number, functionsAt));
+  }
+
+  write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
+    const sections = new Sections(bytes, binary, (index) => this.#moved(index));
+    const newTypes = this.#types.slice(this.#parts.types.length).map(wasmFunctionType);
+    const names = Object.keys(registers) as Register[];
+    const named = (name: string, kind: number, index: number): number[] => [
+      ...[...wasmName(name), kind],
+      ...uleb(index),
+    ];
+    sections.append(sectionIds.type, newTypes);
+    sections.append(sectionIds.import, [
+      ...this.#imports.map((name, index) => [
+        ...[...wasmName(sandboxModule), ...wasmName(name), 0],
+        ...uleb(this.#importTypes[index] as number),
+      ]),
+      [...wasmName(sandboxModule), ...wasmName("memory"), 2, 0, 0],
+    ]);
+    sections.append(
+      sectionIds.function,
+      this.#added.map(({ type }) => uleb(type)),
+    );
+    sections.append(sectionIds.global, names.map(newGlobal));
+    sections.append(sectionIds.export, [
+      ...[...this.#exported].map(([name, index]) => named(`hpy.${name}`, 0, index)),
+      ...names.map((name, index) => named(registerName(name), 3, this.#parts.globals + index)),
+    ]);
+    const added = this.#added.map(({ body }) => body);
+    const numbers = {
+      moved: (index: number) => this.#moved(index),
+      guardOf: ({ member }: Call) => this.#first + this.#guards + this.#members.indexOf(member),
+    };
+    sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, numbers));
+    return {
+      bytes: sections.write(),
+      imports: this.#imports,
+      members: this.#members,
+      exported: new Set(this.#exported.keys()),
+    };
+  }
+
+  /** What takes the place of calls of a function: looks at the pointer, which is behind the arguments. */
+  #guard(
+    member: ApiFunctionName,
+    fast: number,
+    functions: number,
+  ): { type: number; body: readonly number[] } {
+    const signature = signatureOf(member);
+    const [result = "v", parameters = ""] = signature.split(":");
+    const args = [...parameters].flatMap((_, position) => op.localGet(position));
+    const pointer = op.localGet(parameters.length);
+    const place = spec.functions.findIndex((row) => row.member === member);
+    const body = [
+      ...[0, ...pointer, ...op.globalGet(functions), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq],
+      ...[...op.ifTyped(result), ...args, ...op.call(fast), ...op.else],
+      ...[...args, ...pointer, ...op.callIndirect(this.#type(signature)), ...op.end, ...op.end],
+    ];
+    return { type: this.#type(`${result}:${parameters}i`), body };
+  }
+
+  #moved(index: number): number {
+    return index < this.#parts.functionImports ? index : index + this.#shift;
+  }
+
+  #type(signature: string): number {
+    const known = this.#typeIndex.get(signature);
+    if (known !== undefined) return known;
+    const index = this.#types.push(signature) - 1;
+    this.#typeIndex.set(signature, index);
+    return index;
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * Handles in the interpreter's memory, where generated WebAssembly opens, checks and closes them as well (`functions.ts`,
+ * `entries.ts`). What is rare is here: making the table, letting it grow, and saying what is wrong with a handle.
+ *
+ * A handle is an entry's place in its low bits, and a generation in those above. When the table grows, one bit more says
+ * the place: what is open goes where its number leads now, so that handles stay what they are.
+ */
+
+import { type Handle, HandleError, type Memory, type Pointer } from "@hpyjs/core";
+import type { CallMark, Entry, HandleStore, HandleUse } from "../handles.ts";
+import type { Registers } from "./registers.ts";
+import { entry, stamps } from "./state.ts";
+
+/** The first table has so many entries; the last may have so many, which leaves generations enough. */
+const sizes = { first: 256, last: 1 << 22 } as const;
+
+/** What a stamp says. */
+function useOf(stamp: number): HandleUse {
+  if (stamp >= 0) return "owned";
+  if (stamp === stamps.constant) return "constant";
+  return stamp === stamps.tracked ? "tracked" : "borrowed";
+}
+
+/** An entry as JavaScript sees it. */
+class MemoryEntry implements Entry {
+  readonly #store: MemoryStore;
+  readonly #memory: Memory;
+  readonly #at: number;
+  readonly missing: string | null = null;
+
+  constructor(store: MemoryStore, memory: Memory, at: number) {
+    this.#store = store;
+    this.#memory = memory;
+    this.#at = at;
+  }
+
+  get inner(): Handle {
+    return this.#memory.u32()[(this.#at + entry.object) >>> 2] as Handle;
+  }
+
+  get use(): HandleUse {
+    return useOf(this.order);
+  }
+
+  set use(value: HandleUse) {
+    this.#memory.f64()[(this.#at + entry.stamp) >>> 3] = this.#store.stamp(value);
+  }
+
+  get text(): Pointer {
+    return this.#memory.u32()[(this.#at + entry.text) >>> 2] as Pointer;
+  }
+
+  set text(value: Pointer) {
+    this.#memory.u32()[(this.#at + entry.text) >>> 2] = value;
+  }
+
+  get order(): number {
+    return this.#memory.f64()[(this.#at + entry.stamp) >>> 3] as number;
+  }
+}
+
+/** The handles of one sandbox. */
+export class MemoryStore implements HandleStore {
+  readonly #memory: Memory;
+  readonly #registers: Registers;
+  readonly #calls: Float64Array | null;
+  readonly #withheld: Map<number, Entry> = new Map();
+
+  /** @param calls the number of the last call and of the innermost one, where JavaScript numbers them. */
+  constructor(memory: Memory, registers: Registers, calls: Float64Array | null) {
+    this.#memory = memory;
+    this.#registers = registers;
+    this.#calls = calls;
+    this.#resize(sizes.first);
+  }
+
+  get opened(): number {
+    return this.#registers.get("serial");
+  }
+
+  begin(): CallMark {
+    const registers = this.#registers;
+    const outer = registers.get("serial");
+    const calls = this.#calls;
+    const mark = calls === null ? registers.get("counter") + 1 : (calls[0] as number) + 1;
+    if (calls === null) registers.set("counter", mark);
+    else calls.set([mark, mark]);
+    registers.set("serial", mark);
+    return { mark, outer };
+  }
+
+  finish({ outer }: CallMark): void {
+    this.#calls?.set([outer], 1);
+    this.#registers.set("serial", outer);
+  }
+
+  /** The stamp of a handle that is opened now. */
+  stamp(use: HandleUse): number {
+    if (use === "constant" || use === "tracked") return stamps[use];
+    const serial = this.#registers.get("serial");
+    // Outside of any call nothing is borrowed, but a number below 0 is needed all the same.
+    return use === "owned" ? serial : -Math.max(serial, 1);
+  }
+
+  open(inner: Handle, how: HandleUse, missing: string | null): Handle {
+    if (this.#registers.get("free") === this.#registers.get("freeBase")) this.#grow();
+    const words = this.#memory.u32();
+    const free = this.#registers.get("free") - 4;
+    const place = words[free >>> 2] as number;
+    const at = place >>> 2;
+    const number = (words[at] as number) ^ 1;
+    this.#registers.set("free", free);
+    const order = this.stamp(how);
+    // A handle that must not be used keeps its entry, which no handle matches.
+    if (missing === null) words[at] = number;
+    else this.#withheld.set(number, { inner, use: how, missing, text: 0 as Pointer, order });
+    words[at + (entry.object >>> 2)] = inner;
+    words[at + (entry.text >>> 2)] = 0;
+    words[at + (entry.pooled >>> 2)] = 0;
+    this.#memory.f64()[(place + entry.stamp) >>> 3] = order;
+    return number as Handle;
+  }
+
+  get(handle: Handle): Entry {
+    const withheld = this.#withheld.get(handle);
+    if (withheld !== undefined) return withheld;
+    if (this.isOpen(handle)) return new MemoryEntry(this, this.#memory, this.#entryOf(handle));
+    if (handle === 0) throw new HandleError("the handle is null; check for HPy_NULL before using it");
+    throw new HandleError(
+      this.#wasOpen(handle)
+        ? `handle ${handle} was closed already; duplicate a handle that must live longer`
+        : `${handle} is not a handle of this context`,
+    );
+  }
+
+  isOpen(handle: Handle): boolean {
+    if (!Number.isInteger(handle) || handle <= 0 || handle > 0x7fff_ffff) return this.#withheld.has(handle);
+    return this.#memory.u32()[this.#entryOf(handle) >>> 2] === handle || this.#withheld.has(handle);
+  }
+
+  close(handle: Handle): void {
+    if (this.#withheld.has(handle)) return;
+    const words = this.#memory.u32();
+    const at = this.#entryOf(handle);
+    words[at >>> 2] = ((handle + this.#registers.get("mask") + 1) & 0x7fff_ffff) ^ 1;
+    words[(at + entry.text) >>> 2] = 0;
+    words[(at + entry.pooled) >>> 2] = 0;
+    const free = this.#registers.get("free");
+    words[free >>> 2] = at;
+    this.#registers.set("free", free + 4);
+  }
+
+  *handles(): IterableIterator<Handle> {
+    const mask = this.#registers.get("mask");
+    const entries = this.#registers.get("entries");
+    for (let index = 1; index <= mask; index++) {
+      const number = this.#memory.u32()[(entries + (index << entry.shift)) >>> 2] as number;
+      if ((number & mask) === index) yield number as Handle;
+    }
+  }
+
+  /** The handles that a call has borrowed, and with `inner` those that calls have which began after it. */
+  borrowed(serial: number, inner: boolean): Handle[] {
+    const found: Handle[] = [];
+    for (const handle of this.handles()) {
+      const stamp = this.#memory.f64()[(this.#entryOf(handle) + entry.stamp) >>> 3] as number;
+      const isOf = inner ? stamp <= -serial : stamp === -serial;
+      if (isOf && useOf(stamp) === "borrowed") found.push(handle);
+    }
+    return found;
+  }
+
+  /** Frees the table. */
+  free(): void {
+    for (const name of ["entries", "freeBase"] as const)
+      this.#memory.free(this.#registers.get(name) as Pointer);
+  }
+
+  /** Finds all free entries again, when there is no call: one that was unwound has kept those that it did not use. */
+  collect(): void {
+    const words = this.#memory.u32();
+    const [entries, mask] = [this.#registers.get("entries"), this.#registers.get("mask")];
+    let free = this.#registers.get("freeBase");
+    for (let index = mask; index > 0; index--) {
+      const at = entries + (index << entry.shift);
+      const number = words[at >>> 2] as number;
+      if ((number & mask) === index || this.#withheld.has(number ^ 1)) continue;
+      words[free >>> 2] = at;
+      free += 4;
+    }
+    this.#registers.set("free", free);
+  }
+
+  #wasOpen(handle: number): boolean {
+    if (handle <= 0 || handle > 0x7fff_ffff || (handle & this.#registers.get("mask")) === 0) return false;
+    const next = (this.#memory.u32()[this.#entryOf(handle) >>> 2] as number) ^ 1;
+    // Whatever is open or free here has a later generation, or the numbers have begun again.
+    return handle < next;
+  }
+
+  #entryOf(handle: number): number {
+    return this.#registers.get("entries") + ((handle & this.#registers.get("mask")) << entry.shift);
+  }
+
+  #grow(): void {
+    const size = this.#registers.get("mask") + 1;
+    if (size >= sizes.last)
+      throw new RangeError(`${size} handles are open at once; some are probably never closed`);
+    this.#resize(size * 2);
+  }
+
+  /** Makes a table of so many entries, and takes over what is in the present one. */
+  #resize(size: number): void {
+    const earlier = this.#registers.get("entries");
+    const count = earlier === 0 ? 0 : this.#registers.get("mask") + 1;
+    const earlierFree = this.#registers.get("freeBase");
+    const entries = this.#memory.alloc(size << entry.shift);
+    const freeBase = this.#memory.alloc(size * 4);
+    const words = this.#memory.u32();
+    const entryWords = 1 << (entry.shift - 2);
+    const mask = size - 1;
+    for (let index = 0; index < size; index++) words[(entries + (index << entry.shift)) >>> 2] = index ^ 1;
+    const isTaken = new Uint8Array(size);
+    isTaken[0] = 1;
+    for (let index = 1; index < count; index++) {
+      const from = (earlier + (index << entry.shift)) >>> 2;
+      const stored = words[from] as number;
+      const isOpen = (stored & (count - 1)) === index;
+      const number = isOpen ? stored : stored ^ 1;
+      const place = number & mask;
+      const to = (entries + (place << entry.shift)) >>> 2;
+      // The other place that the old one became goes on from there, so that no number comes again too soon.
+      words[(entries + ((place ^ count) << entry.shift)) >>> 2] = ((number + count) & 0x7fff_ffff) ^ 1;
+      if (isOpen || this.#withheld.has(number)) {
+        words.copyWithin(to, from, from + entryWords);
+        isTaken[place] = 1;
+      } else {
+        words[to] = number ^ 1;
+      }
+    }
+    let free = freeBase as number;
+    for (let index = size - 1; index > 0; index--) {
+      if (isTaken[index] === 1) continue;
+      words[free >>> 2] = entries + (index << entry.shift);
+      free += 4;
+    }
+    this.#registers.set("entries", entries);
+    this.#registers.set("mask", mask);
+    this.#registers.set("free", free);
+    this.#registers.set("freeBase", freeBase);
+    if (earlier === 0) return;
+    this.#memory.free(earlier as Pointer);
+    this.#memory.free(earlierFree as Pointer);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * What a sandbox keeps where its generated WebAssembly finds it and the module cannot reach it: in the interpreter's
+ * memory the table of handles and a few pools, and in globals what says where these are. Addresses and offsets are in bytes.
+ */
+
+/** The name of a register. */
+export type Register =
+  | "blocked"
+  | "state"
+  | "entries"
+  | "mask"
+  | "free"
+  | "freeBase"
+  | "top"
+  | "limit"
+  | "context"
+  | "serial"
+  | "counter"
+  | "running"
+  | "stackBase"
+  | "base"
+  | "functions";
+
+/**
+ * What the code uses all the time is in globals of the module that the code is in, which no other code names. Each has its
+ * type, `i` or `d`, and its value before the sandbox is bound to a layer.
+ */
+export const registers: Readonly<Record<Register, readonly [letter: "i" | "d", value: number]>> = {
+  /** Not 0 while every function of the context has to go through JavaScript, which knows why. */
+  blocked: ["i", 1],
+  /** The address of the sandbox's state. */
+  state: ["i", 0],
+  /** The address of the entries of the table of handles. */
+  entries: ["i", 0],
+  /** Their number, less one: a power of two less one. */
+  mask: ["i", 0],
+  /**
+   * The end of the stack with the addresses of free entries, and its beginning. It is no list from entry to entry, whose
+   * every step would have to wait for the one before it.
+   */
+  free: ["i", 0],
+  freeBase: ["i", 0],
+  /** Where the room for arguments and strings of calls ends, and what it must not pass. */
+  top: ["i", 0],
+  limit: ["i", 0],
+  /** The module's context, in its own memory. */
+  context: ["i", 0],
+  /** The number of the innermost call in progress; 0 for none. Calls are numbered in the order in which they begin. */
+  serial: ["d", 0],
+  /** The number of the last call, and how many are in progress, where JavaScript does not know it. */
+  counter: ["d", 0],
+  running: ["i", 0],
+  /** Where the module's C stack is, and the room for arguments, when there is no call. */
+  stackBase: ["i", 0],
+  base: ["i", 0],
+  /** Where the functions of the context begin in the module's table. */
+  functions: ["i", 0],
+};
+
+/** The state: what is in the interpreter's memory. */
+export const state = {
+  /** The addresses of globals' cells, and how many there are. */
+  globals: 0,
+  globalCount: 4,
+  /** Buffers in the module's memory for short strings that are free: how many, and which. */
+  textCount: 8,
+  texts: 12,
+  /** The builders of lists and of tuples that are open, each where the low bits of its number say. */
+  lists: 76,
+  tuples: 332,
+  size: 588,
+} as const;
+
+/** So many buffers for short strings wait to be used again, and so long each is. */
+export const textPool = { count: 16, size: 64 } as const;
+
+/** The bits of a builder's number that say where it is, less one in number. */
+export const builderMask = 63;
+
+/** Builders' numbers begin here; smaller ones are JavaScript's. */
+export const firstBuilder = 0x4000_0000;
+
+/**
+ * An entry of the table of handles.
+ *
+ * The low bits of a handle say which entry is its own; that has the whole number. What is free has the next handle's
+ * number with its lowest bit turned over, which no handle can match that leads to this entry.
+ */
+export const entry = {
+  number: 0,
+  /** The handle below. */
+  object: 4,
+  /** The copy of its string in the module's memory, or 0. */
+  text: 8,
+  /** Not 0 where that came out of the pool. */
+  pooled: 12,
+  /** How it may be used, and since when: see {@link stamps}. A free entry has none that means anything. */
+  stamp: 16,
+  shift: 5,
+} as const;
+
+/**
+ * The stamp of a handle, an f64: of one that is owned, the number of the call in which it was opened; of one that is
+ * borrowed, the number of the call that it belongs to, below 0; of others, one of these.
+ */
+export const stamps: Readonly<Record<"constant" | "tracked", number>> = {
+  constant: Number.NEGATIVE_INFINITY,
+  tracked: -(2 ** 60),
+};
+
+/** What is known of a type of the module's, for its instances. */
+export const typeBlock = {
+  /** The state of the sandbox that it belongs to. */
+  state: 0,
+  /** The size of its instances' structs. */
+  size: 4,
+  /** Structs in the module's memory that are free: how many, and which. */
+  count: 8,
+  structs: 12,
+} as const;
+
+/** So many structs of a type wait to be used again. */
+export const structPool = 16;
+
+/** The size of a {@link typeBlock}. */
+export const typeBlockSize: number = typeBlock.structs + 4 * structPool;
+
+/** The bytes of the room for arguments and strings of calls in progress: what does not fit goes through JavaScript. */
+export const stackSize: number = 32 * 1024;
+
+/** More arguments than these go through JavaScript, and longer strings. */
+export const most = { arguments: 64, text: 256 } as const;

@@ -1,0 +1,81 @@
+/**
+ * How entries are named and numbered.
+ *
+ * An entry of a signature is told by its first argument which function it calls, and calls it through the table. A module
+ * that is linked also has entries that each call one function of it, which the engine sees through: which of its functions
+ * are implementations, and of which signature, is known only when the module has run, so there is one for every shape of
+ * those that matter which the function's type allows. One that nobody asks for is never compiled.
+ */
+
+import { type EntryKind, type EntryRequest, spec } from "@hpyjs/core";
+
+/** A function and the number of its signature go to JavaScript as one number: so many bits are the signature's. */
+export const signatureBits = 6;
+
+/** The number of a function with a signature. */
+export function numberOf(pointer: number, row: spec.SignatureRow): number {
+  return (pointer << signatureBits) | spec.signatures.indexOf(row);
+}
+
+/** What a number says. */
+export function ofNumber(number: number): { readonly pointer: number; readonly row: spec.SignatureRow } {
+  const row = spec.signatures[number & ((1 << signatureBits) - 1)] as spec.SignatureRow;
+  return { pointer: number >>> signatureBits, row };
+}
+
+/** A shape that several signatures share: their entries differ in nothing but messages. */
+export interface Shape {
+  /** A signature of this shape. */
+  readonly row: spec.SignatureRow;
+  /** All of them, by name. */
+  readonly names: readonly string[];
+  /** In which ways Python calls functions of this shape, and with how many parameters. */
+  readonly kinds: readonly (readonly [kind: EntryKind, parameters: number])[];
+}
+
+const shape = (names: readonly string[], kinds: Shape["kinds"]): Shape => ({
+  row: spec.signatures.find(({ name }) => name === names[0]) as spec.SignatureRow,
+  names,
+  kinds,
+});
+
+/** The shapes that functions of linked modules have entries for. */
+export const shapes: readonly Shape[] = [
+  shape(
+    ["NOARGS", "UNARYFUNC", "REPRFUNC", "GETITERFUNC", "ITERNEXTFUNC"],
+    [
+      ["noArgs", 3],
+      ["plain", 1],
+    ],
+  ),
+  shape(
+    ["O", "BINARYFUNC", "GETATTROFUNC"],
+    [
+      ["oneArg", 3],
+      ["plain", 2],
+    ],
+  ),
+  shape(["GETTER", "SSIZEARGFUNC"], [["plain", 2]]),
+  shape(["VARARGS"], [["plain", 3]]),
+  shape(["KEYWORDS"], [["vectorcall", 4]]),
+  shape(["NEWFUNC"], [["tuple", 3]]),
+];
+
+/** The number of the entry of a function at a place of the module's part of the table, which is below 0. */
+export const placeNumber = (place: number, position: number): number =>
+  -1 - (place * shapes.length + position);
+
+/** The names of such an entry: around which JavaScript catches what is thrown, and that Python calls itself. */
+export const wayName = (place: number, position: number, kind?: number): string =>
+  `way.${place}.${position}${kind === undefined ? "" : `.${kind}`}`;
+
+/** The name of the code that such entries have in common. */
+export const shapeName = (position: number, kind?: number): string =>
+  `shape:${position}${kind === undefined ? "" : `.${kind}`}`;
+
+/** Which of a shape's ways a request is for; -1 for none. */
+export function kindOf({ kinds }: Shape, { kind, signature }: EntryRequest): number {
+  return kinds.findIndex(
+    ([name, parameters]) => name === kind && signature === `i:${"i".repeat(parameters)}`,
+  );
+}
