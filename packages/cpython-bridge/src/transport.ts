@@ -57,6 +57,17 @@ export interface Layout {
   readonly memberOfDescriptor: number | null;
   /** Bytes from the start of a tuple or list to its number of items, or `null` when the probe failed. */
   readonly size: number | null;
+  /** How a `str` of ASCII characters, whose text is inside, is known; `null` when the probe failed. */
+  readonly ascii: {
+    /** Bytes from its start to a word of flags. */
+    readonly state: number;
+    /** The flag that says so: the only bit that is set. */
+    readonly mask: number;
+    /** Bytes from its start to the number of its characters. */
+    readonly length: number;
+    /** Bytes from its start to its characters, which end with a zero. */
+    readonly data: number;
+  } | null;
   /**
    * Reference counts from this on, unsigned, are those of immortal objects, which nobody changes; `null` when the probe
    * failed.

@@ -1,0 +1,121 @@
+/** Items of exact lists and tuples without a call, what kind of object something is, and iterators. */
+
+import { type Api, type Handle, HPy_NULL } from "@hpyjs/core";
+import type { Heap } from "./heap.ts";
+
+/** Lengths, reading and writing by index, appending where there is room. */
+export function items(heap: Heap, api: Api): Partial<Api> {
+  const { capi, layout, type, typeAt, words } = heap;
+  const found: Partial<{ -readonly [N in keyof Api]: Api[N] }> = {};
+  const { list, size, tupleItems } = layout;
+  const ofDict = typeAt("PyDict_Type");
+  const { SetItem } = api;
+  found.SetItem = (obj, key, value) =>
+    words()[(obj >>> 2) + type] === ofDict && value !== HPy_NULL && obj !== HPy_NULL
+      ? capi.PyDict_SetItem(obj, key, value)
+      : SetItem(obj, key, value);
+  if (list === null || size === null || tupleItems === null) return found;
+  return { ...found, ...lengths(heap, api, size), ...byIndex(heap, api, { list, size, tupleItems }) };
+}
+
+function lengths({ type, typeAt, words }: Heap, { Length }: Api, size: number): Partial<Api> {
+  const [ofList, ofTuple] = [typeAt("PyList_Type"), typeAt("PyTuple_Type")];
+  const sizeWord = size >>> 2;
+  return {
+    Length: (h) => {
+      const view = words();
+      const at = h >>> 2;
+      const kind = view[at + type];
+      return kind === ofList || kind === ofTuple ? (view[at + sizeWord] as number) : Length(h);
+    },
+  };
+}
+
+function byIndex(
+  { immortal, layout, release, retain, type, typeAt, words }: Heap,
+  { GetItem_i, List_Append, SetItem_i }: Api,
+  at: { list: { items: number }; size: number; tupleItems: number },
+): Partial<Api> {
+  const [ofList, ofTuple] = [typeAt("PyList_Type"), typeAt("PyTuple_Type")];
+  const sizeWord = at.size >>> 2;
+  const listWord = at.list.items >>> 2;
+  const tupleWord = at.tupleItems >>> 2;
+  const roomWord = (layout.list?.allocated ?? 0) >>> 2;
+  const found: Partial<{ -readonly [N in keyof Api]: Api[N] }> = {};
+  found.GetItem_i = (obj, idx) => {
+    const index = idx | 0;
+    const view = words();
+    const start = obj >>> 2;
+    const kind = view[start + type];
+    if (index >= 0 && index < (view[start + sizeWord] as number)) {
+      let item = 0;
+      if (kind === ofList) item = view[((view[start + listWord] as number) >>> 2) + index] as number;
+      else if (kind === ofTuple) item = view[start + tupleWord + index] as number;
+      if (item !== 0) {
+        const count = view[item >>> 2] as number;
+        if (count < immortal) view[item >>> 2] = count + 1;
+        return item as Handle;
+      }
+    }
+    return GetItem_i(obj, idx);
+  };
+  found.SetItem_i = (obj, idx, value) => {
+    const index = idx | 0;
+    const view = words();
+    const start = obj >>> 2;
+    const isInside = index >= 0 && index < (view[start + sizeWord] as number);
+    if (view[start + type] !== ofList || !isInside || value === HPy_NULL) return SetItem_i(obj, idx, value);
+    const place = ((view[start + listWord] as number) >>> 2) + index;
+    const earlier = view[place] as Handle;
+    retain(value);
+    view[place] = value;
+    release(earlier);
+    return 0;
+  };
+  if (roomWord === 0) return found;
+  found.List_Append = (list, item) => {
+    const view = words();
+    const start = list >>> 2;
+    if (view[start + type] === ofList && item !== HPy_NULL) {
+      const size = view[start + sizeWord] as number;
+      if (size < (view[start + roomWord] as number)) {
+        retain(item);
+        view[((view[start + listWord] as number) >>> 2) + size] = item;
+        view[start + sizeWord] = size + 1;
+        return 0;
+      }
+    }
+    return List_Append(list, item);
+  };
+  return found;
+}
+
+/** Whether an object is of a type: exactly that one at least is seen at once. */
+export function kinds({ capi, immortal, type, typeAt, words }: Heap, api: Api): Partial<Api> {
+  const check = (symbol: string, slow: (h: Handle) => number): ((h: Handle) => number) => {
+    const exact = typeAt(symbol);
+    return (h) => (words()[(h >>> 2) + type] === exact ? 1 : slow(h));
+  };
+  const { IsTrue, TypeCheck, h_False, h_True } = api;
+  /** The type of the iterator that was used last, where that is one of CPython's own, which never change nor go. */
+  let known = 0;
+  return {
+    List_Check: check("PyList_Type", api.List_Check),
+    Tuple_Check: check("PyTuple_Type", api.Tuple_Check),
+    Dict_Check: check("PyDict_Type", api.Dict_Check),
+    Bytes_Check: check("PyBytes_Type", api.Bytes_Check),
+    Unicode_Check: check("PyUnicode_Type", api.Unicode_Check),
+    TypeCheck: (object, wanted) =>
+      ((words()[(object >>> 2) + type] as number) ^ wanted) === 0 ? 1 : TypeCheck(object, wanted),
+    IsTrue: (h) => ((h ^ h_True) === 0 ? 1 : (h ^ h_False) === 0 ? 0 : IsTrue(h)),
+    Iter_Next: (iterator) => {
+      const view = words();
+      const kind = view[(iterator >>> 2) + type] as number;
+      if (kind !== known || iterator === HPy_NULL) {
+        if (iterator === HPy_NULL || capi.PyIter_Check(iterator) === 0) return api.Iter_Next(iterator);
+        if ((view[kind >>> 2] as number) >= immortal) known = kind;
+      }
+      return capi.PyIter_Next(iterator);
+    },
+  };
+}

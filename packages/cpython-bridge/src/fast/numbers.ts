@@ -1,0 +1,68 @@
+/** Integers and floats without a call: small integers are shared objects, and those of one digit are read in place. */
+
+import type { Api, Handle } from "@hpyjs/core";
+import type { Heap } from "./heap.ts";
+
+/** The tag of an integer with one digit is smaller; its lowest two bits are 0 for positive, 1 for zero, 2 for negative. */
+const oneDigit = 16;
+
+/** The smallest and the greatest integer that are shared objects. */
+const [lowest, highest] = [-5, 256];
+
+/** Making integers of numbers. What is no 32-bit integer loses what WebAssembly would take off it. */
+export function makeNumbers({ layout }: Heap, api: Api): Partial<Api> {
+  const { smallIntegers } = layout;
+  if (smallIntegers === null) return {};
+  const { stride, zero } = smallIntegers;
+  const signed =
+    (slow: (value: number) => Handle): ((value: number) => Handle) =>
+    (value) => {
+      const small = value | 0;
+      return small >= lowest && small <= highest ? ((zero + small * stride) as Handle) : slow(value);
+    };
+  const unsigned =
+    (slow: (value: number) => Handle): ((value: number) => Handle) =>
+    (value) => {
+      const small = value | 0;
+      return small >= 0 && small <= highest ? ((zero + small * stride) as Handle) : slow(value);
+    };
+  return {
+    Long_FromInt32_t: signed(api.Long_FromInt32_t),
+    Long_FromSsize_t: signed(api.Long_FromSsize_t),
+    Long_FromUInt32_t: unsigned(api.Long_FromUInt32_t),
+    Long_FromSize_t: unsigned(api.Long_FromSize_t),
+  };
+}
+
+/** Reading numbers. */
+export function readNumbers(heap: Heap, api: Api): Partial<Api> {
+  const { doubles, layout, type, typeAt, words } = heap;
+  const { float, integer } = layout;
+  const found: Partial<{ -readonly [N in keyof Api]: Api[N] }> = {};
+  if (integer !== null) {
+    const exact = typeAt("PyLong_Type");
+    const [tag, digit] = [integer.tag >>> 2, integer.digit >>> 2];
+    const reader =
+      (slow: (h: Handle) => number): ((h: Handle) => number) =>
+      (h) => {
+        const view = words();
+        const at = h >>> 2;
+        if (view[at + type] === exact) {
+          const sign = view[at + tag] as number;
+          // -0 is not what an integer is.
+          if (sign < oneDigit) return ((1 - (sign & 3)) * (view[at + digit] as number)) | 0;
+        }
+        return slow(h);
+      };
+    found.Long_AsInt32_t = reader(api.Long_AsInt32_t);
+    found.Long_AsSsize_t = reader(api.Long_AsSsize_t);
+    found.Long_AsDouble = reader(api.Long_AsDouble);
+  }
+  if (float !== null) {
+    const exact = typeAt("PyFloat_Type");
+    const { Float_AsDouble } = api;
+    found.Float_AsDouble = (h) =>
+      words()[(h >>> 2) + type] === exact ? (doubles()[(h + float) >>> 3] as number) : Float_AsDouble(h);
+  }
+  return found;
+}

@@ -1,0 +1,53 @@
+/** New instances of types that are known well, and the text of plain strings. */
+
+import { type Api, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
+import { addressShift, type KnownTypes, knownFlags, place, placeShift, placesMask } from "../type/known-types.ts";
+import type { Heap } from "./heap.ts";
+
+/** `_HPy_New`, as the direct function has it (`direct/types.ts`). */
+export function instances({ capi, words }: Heap, { table }: KnownTypes, { New }: Api): Partial<Api> {
+  const [flags, struct, callOffset, call] = [
+    place.flags >>> 2,
+    place.struct >>> 2,
+    place.callOffset >>> 2,
+    place.call >>> 2,
+  ];
+  return {
+    New: (type, data) => {
+      let view = words();
+      const entry = (table + (((type >>> addressShift) & placesMask) << placeShift)) >>> 2;
+      const isKnown = view[entry] === (type | 0) && ((view[entry + flags] as number) & knownFlags.make) !== 0;
+      if (!isKnown) return New(type, data);
+      const offset = view[entry + struct] as number;
+      const callAt = view[entry + callOffset] as number;
+      const calls = view[entry + call] as number;
+      const object = capi.PyType_GenericAlloc(type, 0);
+      if (object === HPy_NULL) return HPy_NULL;
+      view = words();
+      if (data !== NULL) view[data >>> 2] = object + offset;
+      if (callAt !== 0) view[(object + callAt) >>> 2] = calls;
+      return object;
+    },
+  };
+}
+
+/** A `str` of ASCII has its UTF-8 inside. */
+export function text({ layout, type, typeAt, words }: Heap, api: Api): Partial<Api> {
+  const { ascii } = layout;
+  if (ascii === null) return {};
+  const exact = typeAt("PyUnicode_Type");
+  const lengthWord = ascii.length >>> 2;
+  const stateWord = ascii.state >>> 2;
+  const { data, mask } = ascii;
+  const { Unicode_AsUTF8AndSize } = api;
+  return {
+    Unicode_AsUTF8AndSize: (h, sizeOut) => {
+      const view = words();
+      const at = h >>> 2;
+      const isAscii = view[at + type] === exact && ((view[at + stateWord] as number) & mask) !== 0;
+      if (!isAscii) return Unicode_AsUTF8AndSize(h, sizeOut);
+      if (sizeOut !== NULL) view[sizeOut >>> 2] = view[at + lengthWord] as number;
+      return ((h + data) >>> 0) as Pointer;
+    },
+  };
+}
