@@ -20,6 +20,7 @@ import type { BufferExport } from "./buffer-export.ts";
 import { bufferFlags } from "./buffer-layout.ts";
 import { HPy, type ObjectAccess } from "./handle.ts";
 import type { GetSetSpec, TypeSlots } from "./implementation.ts";
+import { adaptRaw, isRaw } from "./raw.ts";
 import { writeWord } from "./words.ts";
 
 /** The slots of a type, without the types of its instances. */
@@ -389,18 +390,21 @@ export function adaptGetSet(
   name: string,
   { get, set, doc }: GetSetSpec<HPy>,
 ): GetSetDefinition {
-  const { calls, ctx } = binding;
+  const { calls, ctx, ownCode, raw } = binding;
   if (get === undefined && set === undefined) throw new TypeError(`getset '${name}' needs get, set, or both`);
   const setter =
     set === undefined
       ? null
-      : status(binding, (self, value) =>
-          needNothing(set(ctx, calls.self(self as Handle, type), calls.argumentOrNull(value as Handle))),
-        );
+      : isRaw(set)
+        ? adaptRaw(raw, ownCode, set)
+        : status(binding, (self, value) =>
+            needNothing(set(ctx, calls.self(self as Handle, type), calls.argumentOrNull(value as Handle))),
+          );
   return {
     kind: "getset",
     name,
-    get: get === undefined ? null : adaptNoArgs(binding, type, get),
+    get:
+      get === undefined ? null : isRaw(get) ? adaptRaw(raw, ownCode, get) : adaptNoArgs(binding, type, get),
     set: setter,
     doc: doc ?? null,
     closure: NULL,

@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import type { Converter } from "./convert.ts";
 import type { BaseKernel } from "./create-kernel.ts";
 import type { OwnCode } from "./own-code.ts";
+import type { RawContext } from "./raw.ts";
 
 /** What adapters need. Two bindings share nothing. */
 export interface Binding {
@@ -23,4 +24,6 @@ export interface Binding {
   readonly ownCode: OwnCode;
   /** The self of the module's methods. */
   readonly moduleSelf: ModuleSelf;
+  /** The context for implementations in numbers. */
+  readonly raw: RawContext;
 }

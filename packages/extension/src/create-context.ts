@@ -18,6 +18,7 @@ import { ItemIterator } from "./item-iterator.ts";
 import type { CallImpl, Kernel } from "./kernel.ts";
 import { NativeArray } from "./native-array.ts";
 import { createOwnCode } from "./own-code.ts";
+import { createRawContext } from "./raw.ts";
 import { OUTSIDE } from "./scope.ts";
 import { TypeRegistry } from "./type-registry.ts";
 import { createValues } from "./values.ts";
@@ -60,8 +61,9 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
     ctx,
     ownCode,
     moduleSelf: new ModuleSelf(base.scopes, input.state),
+    raw: createRawContext(base, () => types),
   };
-  const types = new TypeRegistry(binding, [...input.types, callableType]);
+  const types: TypeRegistry = new TypeRegistry(binding, [...input.types, callableType]);
   const families = createFamilies(fullKernel(base, calls, converter, globals));
   const comforts = createComforts(binding, types, asynchronous);
   // The members stand on a prototype: V8 looks functions up faster there than among 300 own properties.

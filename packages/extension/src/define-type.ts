@@ -5,6 +5,7 @@ import {
   NULL,
   type Pointer,
   type SlotDefinition,
+  type SlotSignature,
   type TypeDefinition,
   typeFlags,
   type VisitProc,
@@ -13,6 +14,7 @@ import { adaptMethod } from "./adapt-method.ts";
 import { adaptGetSet, adaptSlot, type ErasedSlots, isAdaptedSlot } from "./adapt-slot.ts";
 import type { Binding } from "./binding.ts";
 import { slotTable } from "./hybrid/tables.ts";
+import { adaptRaw, isRaw } from "./raw.ts";
 import { isObjectKind } from "./struct-layout.ts";
 import type { TypeBinding } from "./type-binding.ts";
 
@@ -51,11 +53,16 @@ export function defineType(binding: Binding, type: TypeBinding): TypeDefinition 
 }
 
 function slots(binding: Binding, type: TypeBinding, gc: boolean): SlotDefinition[] {
-  const written: ErasedSlots = type.spec.slots ?? {};
+  const written = (type.spec.slots ?? {}) as ErasedSlots;
   const made: SlotDefinition[] = [];
   for (const [slot, impl] of Object.entries(written)) {
     if (impl === undefined || slot === "tp_traverse" || slot === "tp_destroy") continue;
     if (!isAdaptedSlot(slot)) throw new TypeError(`type '${type.name}' has an unknown slot '${slot}'`);
+    if (isRaw<SlotSignature[typeof slot]>(impl as never)) {
+      const made_ = adaptRaw(binding.raw, binding.ownCode, impl as never);
+      made.push({ kind: "slot", slot, impl: made_ } as unknown as SlotDefinition);
+      continue;
+    }
     made.push(adaptSlot(binding, type, slot, impl as never));
   }
   if (written.bf_getbuffer !== undefined && written.bf_releasebuffer === undefined) {

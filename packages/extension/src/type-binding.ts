@@ -57,9 +57,14 @@ export class TypeBinding implements ObjectAccess {
   }
 
   getValue(instance: HPy): unknown {
+    return this.valueOf(this.#kernel.unwrap(instance));
+  }
+
+  /** The JavaScript value of an instance behind a raw handle, made if there is none yet. */
+  valueOf(instance: Handle): unknown {
     const { struct } = this.spec;
     if (struct === undefined) return undefined;
-    const place = (this.structOf(instance) + this.layout.value) >>> 2;
+    const place = (this.#asStruct(instance) + this.layout.value) >>> 2;
     const { memory, values } = this.#kernel;
     const id = memory.i32()[place] as number;
     if (id !== 0) return values.get(id);

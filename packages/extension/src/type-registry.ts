@@ -66,9 +66,14 @@ export class TypeRegistry {
   /** The type object of a listed type: a handle of the current scope. @throws TypeError when it is not made. */
   type(token: AnyTypeToken): HPy {
     const { kernel } = this.#binding;
+    return kernel.open(kernel.api.Global_Load(readWord(kernel.memory, this.listed(token).cell) as HPyGlobal));
+  }
+
+  /** A listed type: how to reach its instances, and the global that keeps it. @throws TypeError when it is not made. */
+  listed(token: AnyTypeToken): { readonly binding: TypeBinding; readonly cell: Pointer } {
     const made = this.#made.get(token)?.find(({ cell }) => cell !== NULL);
     if (made === undefined) throw notMade(token);
-    return kernel.open(this.#load(made));
+    return made;
   }
 
   /** How `type`, which is a subclass of a type made of `token`, reaches what belongs to instances; `null` if it is none. */

@@ -4,8 +4,9 @@ import type { BuiltinShape } from "@hpyjs/core";
 import type { Context } from "./context.ts";
 import type { HPy } from "./handle.ts";
 import type { LegacyPart } from "./hybrid/rows.ts";
-import type { GetSetSpecs, MethodSpecs, TypeSlots } from "./implementation.ts";
+import type { GetSetSpecs, MethodSpecs } from "./implementation.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
+import type { SlotsOrRaw } from "./raw.ts";
 
 /** A base or a metaclass: a type written in TypeScript, or a function that gives any Python type. */
 export type TypeReference = AnyTypeToken | ((ctx: Context) => HPy);
@@ -49,7 +50,7 @@ export interface TypeSpec<S, F extends string, M extends MemberSpecs> {
   /** Computed attributes by name. */
   readonly getsets?: GetSetSpecs<Instance<S, F, M>>;
   /** What the interpreter asks of instances. */
-  readonly slots?: TypeSlots<Instance<S, F, M>, S, F>;
+  readonly slots?: SlotsOrRaw<Instance<S, F, M>, S, F>;
 }
 
 /** A type written in TypeScript, as it was written. It belongs to no interpreter; a module's binding makes it there. */
@@ -98,7 +99,7 @@ export type ErasedTypeSpec = Omit<TypeSpec<unknown, string, MemberSpecs>, "metho
   /** Computed attributes by name. */
   readonly getsets?: GetSetSpecs<HPy>;
   /** What the interpreter asks of instances. */
-  readonly slots?: TypeSlots<HPy, unknown, string>;
+  readonly slots?: SlotsOrRaw<HPy, unknown, string>;
   /** What makes it a legacy type, which only hybrid modules have. */
   readonly legacy?: LegacyPart;
 };

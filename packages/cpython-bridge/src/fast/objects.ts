@@ -1,7 +1,14 @@
 /** New instances of types that are known well, and the text of plain strings. */
 
 import { type Api, HPy_NULL, NULL, type Pointer } from "@hpyjs/core";
-import { addressShift, type KnownTypes, knownFlags, place, placeShift, placesMask } from "../type/known-types.ts";
+import {
+  addressShift,
+  type KnownTypes,
+  knownFlags,
+  place,
+  placeShift,
+  placesMask,
+} from "../type/known-types.ts";
 import type { Heap } from "./heap.ts";
 
 /** `_HPy_New`, as the direct function has it (`direct/types.ts`). */

@@ -122,7 +122,15 @@ function probeList(capi: CApi, words: Words, none: Handle): Layout["list"] {
  */
 function probeAscii(capi: CApi, memory: Memory, strings: Strings): Layout["ascii"] {
   const [length, state, data] = [8, 16, 20];
-  const samples = ["plain ASCII", "value", "\u00e9t\u00e9", "\u20ac 5", "\ud83d\ude00", "interned", "\u00fcber"];
+  const samples = [
+    "plain ASCII",
+    "value",
+    "\u00e9t\u00e9",
+    "\u20ac 5",
+    "\ud83d\ude00",
+    "interned",
+    "\u00fcber",
+  ];
   let [always, otherwise] = [-1, 0];
   let isKnown = true;
   for (const [index, sample] of samples.entries()) {

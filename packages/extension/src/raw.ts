@@ -1,0 +1,143 @@
+/**
+ * Implementations in numbers: for the few functions of an extension in which every nanosecond counts.
+ *
+ * An implementation in an object, `{ O: { raw: (ctx, self, arg) => … } }`, is what it would be in C. It gets the raw
+ * context, on which handles, pointers and sizes are numbers, and which is the layer's own: in debug mode the numbers are
+ * debug mode's, and mistakes are reported as those of an extension in C. Nothing is checked beyond that, nothing closed
+ * at the end, and nothing thrown: a function of the context that fails returns the failure value of its kind, null or
+ * -1, with the exception set, and so must the implementation. What is thrown all the same becomes a Python exception;
+ * but what was open then stays so.
+ *
+ * Who passes a number as a handle that is none crashes the interpreter. Write the rest of the extension with the
+ * comfortable context.
+ */
+
+import {
+  type Api,
+  type Handle,
+  type HPyGlobal,
+  type Memory,
+  NULL,
+  type Pointer,
+  type Signatures,
+  type SlotName,
+  type SlotSignature,
+} from "@hpyjs/core";
+import type { BaseKernel } from "./create-kernel.ts";
+import type { TypeSlots } from "./implementation.ts";
+import type { AnyTypeToken, MemberSpecs, TypeToken } from "./instance.ts";
+import type { OwnCode } from "./own-code.ts";
+import type { TypeBinding } from "./type-binding.ts";
+import type { TypeRegistry } from "./type-registry.ts";
+import { readWord } from "./words.ts";
+
+/** What the raw context has beyond HPy's functions. */
+export interface RawComforts {
+  /** What pointers point into. Its views are good until the next function of the context is called. */
+  readonly memory: Memory;
+  /** 64 bytes for out-parameters, aligned to 16; the content does not survive a call that can run Python code. */
+  readonly scratch: Pointer;
+  /**
+   * `s` as a C string (UTF-8, NUL at the end), which lives as long as the module: for names that are written in the
+   * source, not for text that changes.
+   * @throws TypeError when UTF-8 or C cannot express it.
+   */
+  text(s: string): Pointer;
+  /** The handle at `index` of an array of arguments. Borrowed: it is the caller's. */
+  argument(args: Pointer, index: number): Handle;
+  /** The type object of a type that the module lists: a new handle. @throws TypeError when it is not made yet. */
+  type(type: AnyTypeToken): Handle;
+  /**
+   * Bytes from the start of an instance's struct (`ctx.AsStruct_Object(h)`) to the member or the field `name`.
+   * @throws TypeError when the type is not made yet, or has none of that name.
+   */
+  offset<S, F extends string, M extends MemberSpecs>(
+    type: TypeToken<S, F, M>,
+    name: F | (keyof M & string),
+  ): number;
+  /** The JavaScript value of an instance of `type`, made if it has none yet. Nobody checks that `h` is one. */
+  value<S>(type: TypeToken<S, string, MemberSpecs>, h: Handle): S;
+}
+
+/** The raw context: HPy's functions as in C, but for the parameter `ctx`. */
+export interface RawContext extends Api, RawComforts {}
+
+/** An implementation in numbers, with the signature that it has in C (`HPyFunc_*`). */
+export interface RawImpl<S extends keyof Signatures> {
+  /** What runs when Python calls it. Arguments are borrowed, the result is a new handle. */
+  readonly raw: (ctx: RawContext, ...args: Parameters<Signatures[S]>) => ReturnType<Signatures[S]>;
+}
+
+/** Slots of which some may be implemented in numbers. */
+export type SlotsOrRaw<Self, S, F extends string> = {
+  readonly [N in keyof TypeSlots<Self, S, F>]?:
+    | TypeSlots<Self, S, F>[N]
+    | (N extends Exclude<SlotName, "tp_traverse" | "tp_destroy"> ? RawImpl<SlotSignature[N]> : never);
+};
+
+/** Whether an implementation is one in numbers. */
+export function isRaw<S extends keyof Signatures>(
+  impl: RawImpl<S> | ((...args: never[]) => unknown),
+): impl is RawImpl<S> {
+  return typeof impl === "object";
+}
+
+type Numbers = (...args: number[]) => never;
+
+const adapter = (ctx: RawContext, impl: (ctx: RawContext, ...args: number[]) => never): Numbers => {
+  return (a, b, c, d) => impl(ctx, a as number, b as number, c as number, d as number);
+};
+
+/** The implementation of a definition around one in numbers. */
+export function adaptRaw<S extends keyof Signatures>(
+  ctx: RawContext,
+  ownCode: OwnCode,
+  { raw }: RawImpl<S>,
+): Signatures[S] {
+  return ownCode(adapter)(ctx, raw as never) as unknown as Signatures[S];
+}
+
+/** Makes the raw context of one binding. @param typesOf gives its types, which are made later. */
+export function createRawContext(kernel: BaseKernel, typesOf: () => TypeRegistry): RawContext {
+  const { api, arena, memory, scratch } = kernel;
+  const texts = new Map<string, Pointer>();
+  /** What was asked for last: nearly always what is asked for next. */
+  let lastToken: AnyTypeToken | null = null;
+  let lastBinding: TypeBinding | null = null;
+  let lastCell: Pointer = NULL;
+
+  function find(token: AnyTypeToken): TypeBinding {
+    if (token === lastToken && lastBinding !== null) return lastBinding;
+    const found = typesOf().listed(token);
+    lastToken = token;
+    lastBinding = found.binding;
+    lastCell = found.cell;
+    return found.binding;
+  }
+
+  const comforts: RawComforts = {
+    memory,
+    scratch,
+    text: (s) => {
+      const known = texts.get(s);
+      if (known !== undefined) return known;
+      const made = arena.keep(s);
+      if (made === NULL) throw new TypeError(`No C string can express ${JSON.stringify(s)}.`);
+      texts.set(s, made);
+      return made;
+    },
+    argument: (args, index) => readWord(memory, args + index * memory.pointerSize) as Handle,
+    type: (token) => {
+      find(token);
+      return api.Global_Load(readWord(memory, lastCell) as HPyGlobal);
+    },
+    offset: (token, name) => {
+      const { layout } = find(token);
+      const offset = layout.fields.get(name) ?? layout.members.get(name)?.offset;
+      if (offset === undefined) throw new TypeError(`type '${token.name}' has no member or field '${name}'`);
+      return offset;
+    },
+    value: (token, h) => find(token as AnyTypeToken).valueOf(h) as never,
+  };
+  return Object.assign(Object.create(api) as RawContext, comforts);
+}
