@@ -1,6 +1,6 @@
 /** Makes everything that belongs to one binding of a module. */
 
-import { HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
+import { createOwnCode, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { Async, currentSignal, isPromise } from "./async.ts";
 import type { Binding } from "./binding.ts";
 import { BufferExports } from "./buffer-export.ts";
@@ -17,7 +17,6 @@ import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.
 import { ItemIterator } from "./item-iterator.ts";
 import type { CallImpl, Kernel } from "./kernel.ts";
 import { NativeArray } from "./native-array.ts";
-import { createOwnCode } from "./own-code.ts";
 import { createRawContext } from "./raw.ts";
 import { OUTSIDE } from "./scope.ts";
 import { TypeRegistry } from "./type-registry.ts";

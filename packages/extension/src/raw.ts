@@ -18,6 +18,7 @@ import {
   type HPyGlobal,
   type Memory,
   NULL,
+  type OwnCode,
   type Pointer,
   type Signatures,
   type SlotName,
@@ -26,7 +27,6 @@ import {
 import type { BaseKernel } from "./create-kernel.ts";
 import type { TypeSlots } from "./implementation.ts";
 import type { AnyTypeToken, MemberSpecs, TypeToken } from "./instance.ts";
-import type { OwnCode } from "./own-code.ts";
 import type { TypeBinding } from "./type-binding.ts";
 import type { TypeRegistry } from "./type-registry.ts";
 import { readWord } from "./words.ts";

@@ -89,7 +89,8 @@ export function slotEntry(
       const failure = signature === "INITPROC" ? -1 : 0;
       const adapt = (first: Handle, args: Handle, kw: Handle) =>
         withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw));
-      const spec = edge.entry(signature === "INITPROC" ? "i:hhh" : "h:hhh", adapt, failure);
+      const inC = signature === "INITPROC" ? "i:hhh" : "h:hhh";
+      const spec = edge.tuple(inC, impl, failure) ?? edge.entry(inC, adapt, failure);
       return edge.native(spec, impl, "tuple", failure);
     }
     case "GETBUFFERPROC":
