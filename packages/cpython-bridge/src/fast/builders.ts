@@ -43,11 +43,11 @@ interface Functions {
 
 /** The functions of the builders, where lists and tuples look as expected. */
 export function builders(interpreter: Interpreter, heap: Heap, api: Api): Partial<Api> {
-  const { capi, layout, words } = heap;
+  const { layout, words } = heap;
   const { list, tupleItems } = layout;
   if (list === null || tupleItems === null) return {};
   const lists = builder(interpreter, heap, "HPyListBuilder", {
-    make: capi.PyList_New,
+    make: heap.quiet("PyList_New"),
     itemsOf: (object) => words()[(object + list.items) >>> 2] as number,
     slow: {
       New: api.ListBuilder_New,
@@ -57,7 +57,7 @@ export function builders(interpreter: Interpreter, heap: Heap, api: Api): Partia
     },
   });
   const tuples = builder(interpreter, heap, "HPyTupleBuilder", {
-    make: capi.PyTuple_New,
+    make: heap.quiet("PyTuple_New"),
     itemsOf: (object) => object + tupleItems,
     slow: {
       New: api.TupleBuilder_New,

@@ -14,7 +14,7 @@ import { openHeap } from "./heap.ts";
 import { items, kinds } from "./items.ts";
 import { names } from "./names.ts";
 import { makeNumbers, readNumbers } from "./numbers.ts";
-import { instances, text } from "./objects.ts";
+import { instances, makers, text } from "./objects.ts";
 import { references } from "./references.ts";
 
 /** The functions of `api` that can be faster on this interpreter: none where its objects are not as expected. */
@@ -23,7 +23,8 @@ export function fastFunctions(interpreter: Interpreter, { registry }: Types, api
   if (heap === null) return {};
   return {
     ...references(heap, api),
-    ...makeNumbers(heap, api),
+    ...makeNumbers(heap),
+    ...makers(heap),
     ...readNumbers(heap, api),
     ...items(heap, api),
     ...kinds(heap, api),

@@ -91,12 +91,18 @@ function byIndex(
 }
 
 /** Whether an object is of a type: exactly that one at least is seen at once. */
-export function kinds({ capi, immortal, type, typeAt, words }: Heap, api: Api): Partial<Api> {
+export function kinds({ capi, immortal, quiet, type, typeAt, words }: Heap, api: Api): Partial<Api> {
   const check = (symbol: string, slow: (h: Handle) => number): ((h: Handle) => number) => {
     const exact = typeAt(symbol);
     return (h) => (words()[(h >>> 2) + type] === exact ? 1 : slow(h));
   };
   const { IsTrue, TypeCheck, h_False, h_True } = api;
+  const next = quiet("PyIter_Next");
+  const [ofTuples, ofLists, ofRanges] = [
+    typeAt("PyTupleIter_Type"),
+    typeAt("PyListIter_Type"),
+    typeAt("PyRangeIter_Type"),
+  ];
   /** The type of the iterator that was used last, where that is one of CPython's own, which never change nor go. */
   let known = 0;
   return {
@@ -111,6 +117,7 @@ export function kinds({ capi, immortal, type, typeAt, words }: Heap, api: Api): 
     Iter_Next: (iterator) => {
       const view = words();
       const kind = view[(iterator >>> 2) + type] as number;
+      if (kind === ofTuples || kind === ofLists || kind === ofRanges) return next(iterator);
       if (kind !== known || iterator === HPy_NULL) {
         if (iterator === HPy_NULL || capi.PyIter_Check(iterator) === 0) return api.Iter_Next(iterator);
         if ((view[kind >>> 2] as number) >= immortal) known = kind;

@@ -10,7 +10,7 @@ const oneDigit = 16;
 const [lowest, highest] = [-5, 256];
 
 /** Making integers of numbers. What is no 32-bit integer loses what WebAssembly would take off it. */
-export function makeNumbers({ layout }: Heap, api: Api): Partial<Api> {
+export function makeNumbers({ layout, quiet }: Heap): Partial<Api> {
   const { smallIntegers } = layout;
   if (smallIntegers === null) return {};
   const { stride, zero } = smallIntegers;
@@ -27,10 +27,10 @@ export function makeNumbers({ layout }: Heap, api: Api): Partial<Api> {
       return small >= 0 && small <= highest ? ((zero + small * stride) as Handle) : slow(value);
     };
   return {
-    Long_FromInt32_t: signed(api.Long_FromInt32_t),
-    Long_FromSsize_t: signed(api.Long_FromSsize_t),
-    Long_FromUInt32_t: unsigned(api.Long_FromUInt32_t),
-    Long_FromSize_t: unsigned(api.Long_FromSize_t),
+    Long_FromInt32_t: signed(quiet("PyLong_FromLong")),
+    Long_FromSsize_t: signed(quiet("PyLong_FromSsize_t")),
+    Long_FromUInt32_t: unsigned(quiet("PyLong_FromUnsignedLong")),
+    Long_FromSize_t: unsigned(quiet("PyLong_FromSize_t")),
   };
 }
 

@@ -12,13 +12,14 @@ import {
 import type { Heap } from "./heap.ts";
 
 /** `_HPy_New`, as the direct function has it (`direct/types.ts`). */
-export function instances({ capi, words }: Heap, { table }: KnownTypes, { New }: Api): Partial<Api> {
+export function instances({ quiet, words }: Heap, { table }: KnownTypes, { New }: Api): Partial<Api> {
   const [flags, struct, callOffset, call] = [
     place.flags >>> 2,
     place.struct >>> 2,
     place.callOffset >>> 2,
     place.call >>> 2,
   ];
+  const alloc = quiet("PyType_GenericAlloc");
   return {
     New: (type, data) => {
       let view = words();
@@ -28,13 +29,24 @@ export function instances({ capi, words }: Heap, { table }: KnownTypes, { New }:
       const offset = view[entry + struct] as number;
       const callAt = view[entry + callOffset] as number;
       const calls = view[entry + call] as number;
-      const object = capi.PyType_GenericAlloc(type, 0);
+      const object = alloc(type, 0);
       if (object === HPy_NULL) return HPy_NULL;
       view = words();
       if (data !== NULL) view[data >>> 2] = object + offset;
       if (callAt !== 0) view[(object + callAt) >>> 2] = calls;
       return object;
     },
+  };
+}
+
+/** What makes new objects and does no more. */
+export function makers({ quiet }: Heap): Partial<Api> {
+  return {
+    Float_FromDouble: quiet("PyFloat_FromDouble"),
+    List_New: quiet("PyList_New"),
+    Dict_New: quiet("PyDict_New"),
+    Unicode_FromString: quiet("PyUnicode_FromString"),
+    Unicode_DecodeLatin1: quiet("PyUnicode_DecodeLatin1"),
   };
 }
 
