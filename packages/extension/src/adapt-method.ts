@@ -1,7 +1,8 @@
 /** Methods: raw implementations around what an author wrote. */
 
-import { type Handle, HPy_NULL, type MethodDefinition, type Signatures } from "@hpyjs/core";
+import type { MethodDefinition } from "@hpyjs/core";
 import { adaptNoArgs, adaptOneArg, type Owner } from "./adapt-hot.ts";
+import { adaptKeywords, adaptVarArgs } from "./adapt-many.ts";
 import type { Binding } from "./binding.ts";
 import type { HPy } from "./handle.ts";
 import { conventionOf, methodDoc } from "./helpers/text-signature.ts";
@@ -43,38 +44,13 @@ function adaptComfortable(
   { name, doc }: Pick<MethodDefinition, "doc" | "name">,
   { NOARGS, O, VARARGS, KEYWORDS }: ComfortableSpec,
 ): MethodDefinition {
-  const { calls, ctx, moduleSelf } = binding;
-  const { give, scopes } = calls;
-  const selfOf = (raw: Handle): HPy => (owner === null ? moduleSelf.get(raw) : calls.self(raw, owner));
   if (NOARGS !== undefined) {
     return { kind: "meth", name, doc, signature: "NOARGS", impl: adaptNoArgs(binding, owner, NOARGS) };
   }
   if (O !== undefined)
     return { kind: "meth", name, doc, signature: "O", impl: adaptOneArg(binding, owner, O) };
-  if (VARARGS !== undefined) {
-    const impl: Signatures["VARARGS"] = (self, args, nargs) => {
-      const outer = scopes.enter();
-      try {
-        const result = give(VARARGS(ctx, selfOf(self), calls.arguments(args, nargs)));
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, HPy_NULL);
-      }
-    };
-    return { kind: "meth", name, doc, signature: "VARARGS", impl };
-  }
-  const keywords = KEYWORDS as NonNullable<typeof KEYWORDS>;
-  const impl: Signatures["KEYWORDS"] = (self, args, nargs, kwnames) => {
-    const outer = scopes.enter();
-    try {
-      const list = calls.keywordArguments(args, nargs, kwnames);
-      const result = give(keywords(ctx, selfOf(self), list, calls.argumentOrNull(kwnames)));
-      scopes.leave(outer);
-      return result;
-    } catch (thrown) {
-      return calls.abandon(outer, thrown, HPy_NULL);
-    }
-  };
+  if (VARARGS !== undefined)
+    return { kind: "meth", name, doc, signature: "VARARGS", impl: adaptVarArgs(binding, owner, VARARGS) };
+  const impl = adaptKeywords(binding, owner, KEYWORDS as NonNullable<typeof KEYWORDS>);
   return { kind: "meth", name, doc, signature: "KEYWORDS", impl };
 }

@@ -3,7 +3,6 @@
 import {
   type GetSetDefinition,
   type Handle,
-  HPy_NULL,
   layout,
   NULL,
   type Pointer,
@@ -14,6 +13,7 @@ import {
   sendResults,
 } from "@hpyjs/core";
 import { adaptComparison, adaptIndex, adaptNoArgs, adaptOneArg, adaptOperator } from "./adapt-hot.ts";
+import { adaptNew, adaptNext } from "./adapt-many.ts";
 import { isPromise } from "./async.ts";
 import type { Binding } from "./binding.ts";
 import type { BufferExport } from "./buffer-export.ts";
@@ -90,9 +90,11 @@ const length: Adapter<Impl<"sq_length">, Raw<"sq_length">> = ({ calls, ctx, kern
   };
 };
 
-/** One status-returning frame for all slots that are not hot enough to be written out. */
-function status({ calls }: Binding, body: (...args: number[]) => number): (...args: number[]) => number {
-  const { scopes } = calls;
+const statusFrame = (
+  calls: Binding["calls"],
+  scopes: Binding["calls"]["scopes"],
+  body: (...args: number[]) => number,
+): ((...args: number[]) => number) => {
   return (a, b, c, d) => {
     const outer = scopes.enter();
     try {
@@ -103,11 +105,22 @@ function status({ calls }: Binding, body: (...args: number[]) => number): (...ar
       return calls.abandon(outer, thrown, -1);
     }
   };
+};
+
+/** One status-returning frame for all slots that are not hot enough to be written out. */
+function status(
+  { calls, ownCode }: Binding,
+  body: (...args: number[]) => number,
+): (...args: number[]) => number {
+  return ownCode(statusFrame)(calls, calls.scopes, body);
 }
 
-/** The same for slots that return an object. */
-function object({ calls }: Binding, body: (...args: number[]) => unknown): (...args: number[]) => Handle {
-  const { give, scopes } = calls;
+const objectFrame = (
+  calls: Binding["calls"],
+  scopes: Binding["calls"]["scopes"],
+  give: (value: unknown) => Handle,
+  body: (...args: number[]) => unknown,
+): ((...args: number[]) => Handle) => {
   return (a, b, c, d) => {
     const outer = scopes.enter();
     try {
@@ -115,9 +128,17 @@ function object({ calls }: Binding, body: (...args: number[]) => unknown): (...a
       scopes.leave(outer);
       return result;
     } catch (thrown) {
-      return calls.abandon(outer, thrown, HPy_NULL);
+      return calls.abandon(outer, thrown, 0 as Handle);
     }
   };
+};
+
+/** The same for slots that return an object. */
+function object(
+  { calls, converter, ownCode }: Binding,
+  body: (...args: number[]) => unknown,
+): (...args: number[]) => Handle {
+  return ownCode(objectFrame)(calls, calls.scopes, converter.ownGive(), body);
 }
 
 const setItem: Adapter<Impl<"mp_ass_subscript">, Raw<"mp_ass_subscript">> = (binding, type, impl) => {
@@ -144,19 +165,12 @@ function endOfIteration(ctx: Binding["ctx"]): never {
   throw ctx.error(ctx.h_StopAsyncIteration, "");
 }
 
+/** A `bf_releasebuffer` for types that have none of their own. */
+export const releaseNothing = (): void => undefined;
+
 /** Makes the raw implementation of each slot. */
 const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
-  tp_new: (binding, _type, impl) => {
-    const { calls, ctx } = binding;
-    return object(binding, (type, args, nargs, kw) =>
-      impl(
-        ctx,
-        calls.argument(type as Handle),
-        calls.arguments(args as Pointer, nargs as number),
-        calls.argumentOrNull(kw as Handle),
-      ),
-    );
-  },
+  tp_new: (binding, _type, impl) => adaptNew(binding, impl),
   tp_init: (binding, type, impl) => {
     const { calls, ctx } = binding;
     return status(binding, (self, args, nargs, kw) =>
@@ -194,20 +208,7 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
   tp_getattro: selfBinary,
   tp_setattro: setItem,
   tp_iter: unary,
-  tp_iternext: ({ calls, ctx }, type, impl) => {
-    const { give, scopes } = calls;
-    return (self) => {
-      const outer = scopes.enter();
-      try {
-        const next = impl(ctx, calls.self(self, type));
-        const result = next === undefined ? HPy_NULL : give(next);
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, HPy_NULL);
-      }
-    };
-  },
+  tp_iternext: adaptNext,
   tp_descr_get: (binding, type, impl) => {
     const { calls, ctx } = binding;
     return object(binding, (self, obj, owner) =>
@@ -332,6 +333,11 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
   },
   bf_releasebuffer: (binding, type, impl) => {
     const { buffers, calls, ctx } = binding;
+    if (impl === releaseNothing) {
+      return (_self, buffer) => {
+        buffers.release(buffer);
+      };
+    }
     const run = status(binding, (self, buffer) =>
       needNothing(impl(ctx, calls.self(self as Handle, type), buffers.release(buffer as Pointer))),
     );

@@ -11,7 +11,7 @@ import {
   type VisitProc,
 } from "@hpyjs/core";
 import { adaptMethod } from "./adapt-method.ts";
-import { adaptGetSet, adaptSlot, type ErasedSlots, isAdaptedSlot } from "./adapt-slot.ts";
+import { adaptGetSet, adaptSlot, type ErasedSlots, isAdaptedSlot, releaseNothing } from "./adapt-slot.ts";
 import type { Binding } from "./binding.ts";
 import { slotTable } from "./hybrid/tables.ts";
 import { adaptRaw, isRaw } from "./raw.ts";
@@ -66,7 +66,7 @@ function slots(binding: Binding, type: TypeBinding, gc: boolean): SlotDefinition
     made.push(adaptSlot(binding, type, slot, impl as never));
   }
   if (written.bf_getbuffer !== undefined && written.bf_releasebuffer === undefined) {
-    made.push(adaptSlot(binding, type, "bf_releasebuffer", () => undefined));
+    made.push(adaptSlot(binding, type, "bf_releasebuffer", releaseNothing));
   }
   if (gc) made.push({ kind: "slot", slot: "tp_traverse", impl: traverse(type, written.tp_traverse) });
   if (type.needsDestroy) {
