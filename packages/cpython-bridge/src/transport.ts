@@ -45,6 +45,11 @@ export interface Calls {
   readonly ticks: Pointer;
   /** Throws when the stack is nearly used up, or the interpreter is stopped. */
   room(): void;
+  /**
+   * The same where something is to be left of the stack: for who looks now and then, so that he is refused before anyone
+   * who looks each time, such as who lets go of what he made.
+   */
+  ampleRoom(): void;
   /** Makes every further call into the interpreter throw `error`. */
   stop(error: Error): void;
 }

@@ -36,7 +36,7 @@ export interface Heap {
   /**
    * A function of the C API that runs no Python code, without the guard around it. A guard is 5 ns, most of which goes
    * into a look at the stack. Here that is taken at one call in eight only: such functions need no more than a few hundred
-   * bytes of it, and 128 KiB are there for what lies between two looks. (For functions in which Python code may run that
+   * bytes of it, and 160 KiB are there for what lies between two looks. (For functions in which Python code may run that
    * would be too bold: those are what makes a recursion deep, and need as much as the code does.)
    */
   readonly quiet: <N extends QuietFunction>(name: N) => CApi[N];
@@ -99,7 +99,7 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
   const { bare, calls } = transport;
   return {
     capi,
-    quiet: (name) => ownCode(quietFactory)(bare[name] as never, calls.room, sample - 1) as never,
+    quiet: (name) => ownCode(quietFactory)(bare[name] as never, calls.ampleRoom, sample - 1) as never,
     layout,
     words,
     doubles: () => memory.f64(),

@@ -50,6 +50,10 @@ export function openTransport(pyodide: unknown): Transport {
         check();
         guarded.probe();
       },
+      ampleRoom: () => {
+        check();
+        guarded.ample();
+      },
     },
     symbol,
     functionPointer: (name) => pointers.pointerOf(name, exports[name]),
