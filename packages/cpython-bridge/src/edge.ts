@@ -217,10 +217,10 @@ export class Edge implements CallBoundary {
     const run = this.#catching(implementation, 0);
     return (a, b, c) => {
       this.assertAlive();
-      const pending = bare.PyErr_GetRaisedException();
+      const pending = bare.PyErr_Occurred() === HPy_NULL ? HPy_NULL : bare.PyErr_GetRaisedException();
       run(a as number, b as number, c as number, 0, 0);
       if (bare.PyErr_Occurred() !== HPy_NULL) bare.PyErr_WriteUnraisable(context(a as number));
-      bare.PyErr_SetRaisedException(pending);
+      if (pending !== HPy_NULL) bare.PyErr_SetRaisedException(pending);
     };
   }
 

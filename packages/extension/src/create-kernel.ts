@@ -7,7 +7,7 @@ import type { Kernel } from "./kernel.ts";
 import { type ErrorOwner, PythonError } from "./python-error.ts";
 import { OUTSIDE, outsideError, ScopeStack } from "./scope.ts";
 import { createText, textBufferSize } from "./text.ts";
-import { ValueTable } from "./value-table.ts";
+import { listSize, ValueTable } from "./value-table.ts";
 import { writeWord } from "./words.ts";
 
 /** The part of the kernel that stands on the layer alone, with what only the binding needs. */
@@ -179,7 +179,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     memory,
     boundary: layer.boundary,
     scratch: arena.reserve(64),
-    values: new ValueTable(),
+    values: new ValueTable(memory, arena.reserve(listSize)),
     scopes,
     arena,
     unwrap,

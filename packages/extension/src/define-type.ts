@@ -2,6 +2,7 @@
 
 import {
   type Definition,
+  type NotingDestroy,
   NULL,
   type Pointer,
   type SlotDefinition,
@@ -17,6 +18,7 @@ import { slotTable } from "./hybrid/tables.ts";
 import { adaptRaw, isRaw } from "./raw.ts";
 import { isObjectKind } from "./struct-layout.ts";
 import type { TypeBinding } from "./type-binding.ts";
+import { listCapacity } from "./value-table.ts";
 
 /**
  * Defines `type` for the interpreter.
@@ -48,7 +50,24 @@ export function defineType(binding: Binding, type: TypeBinding): TypeDefinition 
     ...(legacy !== null && { onFree: () => legacy.free() }),
     defines,
     doc,
+    ...notesOf(binding, type, defines),
     fields: [...layout.fields.values()],
+  };
+}
+
+/** An instance that has nothing but a JavaScript value can go without JavaScript. */
+function notesOf(
+  { kernel }: Binding,
+  type: TypeBinding,
+  defines: readonly Definition[],
+): Pick<TypeDefinition, "destroyNotes"> {
+  const destroy = defines.find((define) => define.kind === "slot" && define.slot === "tp_destroy");
+  if (!type.hasOnlyValue || destroy === undefined) return {};
+  const { arena, values } = kernel;
+  const impl = (destroy as { impl: NotingDestroy["impl"] }).impl;
+  const { list } = values;
+  return {
+    destroyNotes: { impl, offset: type.layout.value, list, capacity: listCapacity, owner: arena },
   };
 }
 

@@ -101,19 +101,7 @@ export function adaptRaw<S extends keyof Signatures>(
 export function createRawContext(kernel: BaseKernel, typesOf: () => TypeRegistry): RawContext {
   const { api, arena, memory, scratch } = kernel;
   const texts = new Map<string, Pointer>();
-  /** What was asked for last: nearly always what is asked for next. */
-  let lastToken: AnyTypeToken | null = null;
-  let lastBinding: TypeBinding | null = null;
-  let lastCell: Pointer = NULL;
-
-  function find(token: AnyTypeToken): TypeBinding {
-    if (token === lastToken && lastBinding !== null) return lastBinding;
-    const found = typesOf().listed(token);
-    lastToken = token;
-    lastBinding = found.binding;
-    lastCell = found.cell;
-    return found.binding;
-  }
+  const find = (token: AnyTypeToken): TypeBinding => typesOf().listed(token).binding;
 
   const comforts: RawComforts = {
     memory,
@@ -127,10 +115,7 @@ export function createRawContext(kernel: BaseKernel, typesOf: () => TypeRegistry
       return made;
     },
     argument: (args, index) => readWord(memory, args + index * memory.pointerSize) as Handle,
-    type: (token) => {
-      find(token);
-      return api.Global_Load(readWord(memory, lastCell) as HPyGlobal);
-    },
+    type: (token) => api.Global_Load(readWord(memory, typesOf().listed(token).cell) as HPyGlobal),
     offset: (token, name) => {
       const { layout } = find(token);
       const offset = layout.fields.get(name) ?? layout.members.get(name)?.offset;

@@ -142,6 +142,13 @@ export class TypeBinding implements ObjectAccess {
     return id === 0 ? undefined : this.#kernel.values.get(id);
   }
 
+  /** Whether nothing is to be done when an instance goes but to let go of its JavaScript value. */
+  get hasOnlyValue(): boolean {
+    const { layout, spec } = this;
+    const hasStrings = [...layout.members.values()].some(({ type }) => type === "STRING");
+    return layout.value >= 0 && spec.slots?.tp_destroy === undefined && !hasStrings;
+  }
+
   /** Whether anything is to be done when an instance goes. */
   get needsDestroy(): boolean {
     const { layout, spec } = this;

@@ -6,6 +6,7 @@ import {
   addressShift,
   type KnownTypes,
   knownFlags,
+  listCapacity,
   place,
   placeShift,
   placesMask,
@@ -84,7 +85,7 @@ export function quickDealloc(interpreter: Interpreter, known: KnownTypes, other:
   const freeIndex = module.importFunction("env", "free", "v:i");
   const decrementIndex = module.importFunction("env", "decrement", "v:i");
   const type = module.type("v:i");
-  const [self, own, entry, destroy] = [0, 1, 2, 3];
+  const [self, own, entry, destroy, list, count, number] = [0, 1, 2, 3, 4, 5, 6];
   module.function(
     "v:i",
     [
@@ -92,6 +93,15 @@ export function quickDealloc(interpreter: Interpreter, known: KnownTypes, other:
       ...[...op.localSet(entry), ...unlessKnown(entry, own, knownFlags.drop)],
       // A finalizer may have been given to the type at any time.
       ...[...op.localGet(own), ...op.i32Load(layout.finalizer as number), ...op.brIf(0)],
+      // The number that tp_destroy would note, if there is room.
+      ...[...op.localGet(entry), ...op.i32Load(place.list), ...op.localTee(list), ...op.if],
+      ...[...op.localGet(list), ...op.i32Load(0), ...op.localTee(count)],
+      ...[...op.i32Const(listCapacity), ...op.i32GeU, ...op.brIf(1)],
+      ...[...op.localGet(self), ...op.localGet(entry), ...op.i32Load(place.number), ...op.i32Add],
+      ...[...op.i32Load(0), ...op.localTee(number), ...op.if],
+      ...[...op.localGet(list), ...op.localGet(count), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
+      ...[...op.localGet(number), ...op.i32Store(4), ...op.localGet(list), ...op.localGet(count)],
+      ...[...op.i32Const(1), ...op.i32Add, ...op.i32Store(0), ...op.end, ...op.end],
       ...[...op.localGet(entry), ...op.i32Load(place.destroy), ...op.localTee(destroy), ...op.if],
       ...[...op.localGet(self), ...op.localGet(entry), ...op.i32Load(place.struct), ...op.i32Add],
       ...[...op.localGet(destroy), ...op.callIndirect(type), ...op.end],
@@ -100,7 +110,7 @@ export function quickDealloc(interpreter: Interpreter, known: KnownTypes, other:
       ...[...op.localGet(self), ...op.i32Const(other), ...op.callIndirect(type)],
     ],
     "dealloc",
-    3,
+    6,
   );
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
     env: { memory: wasm.memory, table: wasm.table, free, decrement },

@@ -27,7 +27,19 @@ export const addressShift = 4;
 export const placesMask: number = (1 << placesShift) - 1;
 
 /** Where in a place is what. */
-export const place = { type: 0, struct: 4, callOffset: 8, call: 12, flags: 16, destroy: 20 } as const;
+export const place = {
+  type: 0,
+  struct: 4,
+  callOffset: 8,
+  call: 12,
+  flags: 16,
+  destroy: 20,
+  list: 24,
+  number: 28,
+} as const;
+
+/** How many numbers have room in the lists of {@link NotingDestroy}; those of others are not used. */
+export const listCapacity = 64;
 
 /** What may be done without JavaScript. */
 export const knownFlags = { make: 1, drop: 2, storeFields: 4 } as const;
@@ -55,7 +67,7 @@ export class KnownTypes {
 
   /** Enters a type of the registry that is alive, in the place of the one that was there. */
   enter(record: TypeRecord): void {
-    const { callOffset, call, destroy, flags, struct, type } = place;
+    const { callOffset, call, destroy, flags, list, number, struct, type } = place;
     const words = this.#interpreter.memory.u32();
     const at = this.#placeOf(record.type) >>> 2;
     words[at + (type >>> 2)] = record.type;
@@ -66,7 +78,11 @@ export class KnownTypes {
       (this.#canMake(record) ? knownFlags.make : 0) |
       (this.#canDrop(record) ? knownFlags.drop : 0) |
       (record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? knownFlags.storeFields : 0);
-    words[at + (destroy >>> 2)] = this.#destroyOf(record)?.nativeDestroy?.pointer ?? NULL;
+    const destroyer = this.#destroyOf(record);
+    words[at + (destroy >>> 2)] = destroyer?.nativeDestroy?.pointer ?? NULL;
+    const notes = destroyer?.destroyNotes ?? null;
+    words[at + (list >>> 2)] = notes?.list ?? NULL;
+    words[at + (number >>> 2)] = (record.structOffset ?? 0) + (notes?.offset ?? 0);
   }
 
   /** Removes a type that dies. */
@@ -112,7 +128,9 @@ export class KnownTypes {
       level.ownTraverse === null &&
       level.definer.release === undefined &&
       level.structOffset !== null &&
-      (level.destroy === null || level.nativeDestroy?.context === null) &&
+      (level.destroy === null ||
+        level.nativeDestroy?.context === null ||
+        level.destroyNotes?.capacity === listCapacity) &&
       !this.#spoiled.has(level);
     const destroyers = record.levels.filter(({ destroy }) => destroy !== null).length;
     const type = record.type as never;
