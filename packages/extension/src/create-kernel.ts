@@ -37,10 +37,14 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     exceptionMatches: (exception, type) => exceptionMatches(unwrap(exception), unwrap(type)),
   };
 
+  // As short as can be, and no call where all is well: it is part of nearly everything that is compiled.
   function unwrap(h: HPy): Handle {
-    const raw = resolveHandle(h, scopes);
-    if (raw === HPy_NULL || scopes.serial === OUTSIDE) throw refusal(h, raw);
-    return raw;
+    const { serial } = scopes;
+    if (inside(h)?.owner === scopes && serial !== OUTSIDE) {
+      const { life, raw } = inside(h);
+      if (raw !== HPy_NULL && (life < 0 || life === serial || scopes.isActive(life))) return raw;
+    }
+    throw refusal(h, resolveHandle(h, scopes));
   }
 
   function refusal(h: unknown, raw: Handle): Error {

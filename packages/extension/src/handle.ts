@@ -139,7 +139,8 @@ export class HandleObject {
 
   /** The instance's JavaScript value. */
   get struct(): unknown {
-    return accessOf(this).getValue(asHPy(this));
+    const { access } = this;
+    return access === null ? noAccess() : access.getValue(asHPy(this));
   }
 
   set struct(value: unknown) {
@@ -190,7 +191,10 @@ function closeOther(h: HandleObject): void {
 }
 
 function accessOf(h: HandleObject): ObjectAccess {
-  if (h.access !== null) return h.access;
+  return h.access ?? noAccess();
+}
+
+function noAccess(): never {
   throw new TypeError(
     "This handle is not known to be an instance of a type written in TypeScript: see ctx.as().",
   );

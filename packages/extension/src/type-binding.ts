@@ -26,6 +26,8 @@ export class TypeBinding implements ObjectAccess {
   readonly headSize: number;
   /** Where things stand in the struct. */
   readonly layout: StructLayout;
+  /** Where the number of an instance's JavaScript value stands in the struct; -1 when it has none. */
+  readonly valueAt: number;
   readonly #kernel: BaseKernel;
   readonly #asStruct: (h: Handle) => Pointer;
   readonly #members: new (
@@ -46,6 +48,7 @@ export class TypeBinding implements ObjectAccess {
     const head = legacy?.headSize ?? (legacy === undefined ? 0 : 2 * memory.pointerSize);
     this.headSize = Math.max(base?.layout.size ?? 0, head);
     this.layout = layoutStruct(input, this.headSize, memory.pointerSize);
+    this.valueAt = this.layout.value;
     this.#kernel = kernel;
     this.#asStruct = api[`AsStruct_${this.shape}`];
     this.#members = memberClass(kernel, this.layout.members, (instance) => this.structOf(instance));
@@ -62,13 +65,17 @@ export class TypeBinding implements ObjectAccess {
 
   /** The JavaScript value of an instance behind a raw handle, made if there is none yet. */
   valueOf(instance: Handle): unknown {
-    const { struct } = this.spec;
-    if (struct === undefined) return undefined;
-    const place = (this.#asStruct(instance) + this.layout.value) >>> 2;
     const { memory, values } = this.#kernel;
+    const { valueAt } = this;
+    if (valueAt < 0) return undefined;
+    const place = (this.#asStruct(instance) + valueAt) >>> 2;
     const id = memory.i32()[place] as number;
-    if (id !== 0) return values.get(id);
-    const value = struct();
+    return id === 0 ? this.#makeValue(place) : values.get(id);
+  }
+
+  #makeValue(place: number): unknown {
+    const { memory, values } = this.#kernel;
+    const value = this.spec.struct?.();
     memory.i32()[place] = values.add(value);
     return value;
   }
