@@ -2,6 +2,7 @@ import { loadHPy } from "hpyjs";
 import { startPyodide } from "./interpreter.ts";
 import { comfortableExtension } from "./javascript/comfortable.ts";
 import { benchExtension } from "./javascript/extension.ts";
+
 const pyodide = await startPyodide(process.env.PYV ?? "3.14");
 const hpy = loadHPy(pyodide);
 const m = hpy.load((process.argv[2] === "c" ? comfortableExtension : benchExtension)(), { register: false });

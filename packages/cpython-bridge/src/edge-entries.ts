@@ -109,3 +109,27 @@ export const tupleEntry = (
   };
   return entry;
 };
+
+/**
+ * A `bf_getbuffer` after whose failure the buffer has no object: HPy ignores what is there, but some of CPython's code
+ * would release it.
+ */
+export const bufferEntry = (
+  { convert, depthIndex, memory, suspender, unsuspendable }: EntryParts,
+  impl: (self: Handle, buffer: Pointer, flags: number) => number,
+  objectAt: number,
+): ((self: Handle, buffer: Pointer, flags: number) => number) => {
+  const entry = (self: Handle, buffer: Pointer, flags: number): number => {
+    if (suspender.value) return unsuspendable(suspender, entry as never, self, buffer, flags) as number;
+    const depth = memory.i32()[depthIndex] as number;
+    let result: number;
+    try {
+      result = impl(self, buffer, flags);
+    } catch (thrown) {
+      result = convert(thrown, -1, depth);
+    }
+    if (result !== 0) memory.i32()[(buffer + objectAt) >>> 2] = 0;
+    return result;
+  };
+  return entry;
+};

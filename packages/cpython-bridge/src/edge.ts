@@ -23,6 +23,7 @@ import {
   type Handle,
   HPy_NULL,
   InterpreterDeadError,
+  layout,
   nativeOf,
   type OwnCode,
   type Pointer,
@@ -30,6 +31,7 @@ import {
 } from "@hpyjs/core";
 import {
   anyEntry,
+  bufferEntry,
   type EntryParts,
   type Numbers,
   noArgsEntry,
@@ -191,6 +193,13 @@ export class Edge implements CallBoundary {
     const impl = implementation as (first: Handle, args: Pointer, nargs: number, kw: Handle) => number;
     const callback = this.#ownCode(tupleEntry)(this.#parts, impl, failure, tupleItems, size >>> 2);
     return { signature, callback };
+  }
+
+  /** A `bf_getbuffer`, which leaves no object in a buffer that it could not fill. */
+  buffer(implementation: Implementation): CallbackSpec {
+    const impl = implementation as (self: Handle, buffer: Pointer, flags: number) => number;
+    const { obj } = layout.wasm32.HPy_buffer.offsets;
+    return { signature: "i:hpi", callback: this.#ownCode(bufferEntry)(this.#parts, impl, obj) };
   }
 
   /** Calls an implementation on the interpreter's behalf, as C would: for what the bridge itself calls. */

@@ -117,7 +117,7 @@ function keywordsImplementation(calls: Calls, impl: CallImpl): ReturnType<Kernel
 
 /** What the context has beyond the families. */
 function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Async): Comforts {
-  const { buffers, calls, converter, ctx, kernel, moduleSelf } = binding;
+  const { buffers, calls, converter, ctx, kernel, moduleSelf, raw } = binding;
   const { api, check, extra, layer, memory, scopes, scratch, unwrap } = kernel;
   const { from, toJS } = createValues(kernel, converter);
   const freed = new FinalizationRegistry<Pointer>((pointer) => memory.free(pointer));
@@ -156,6 +156,9 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
       types.as(token, h) as Instance<S, F, M> | null,
     is: (h, other) => api.Is(unwrap(h), unwrap(other)) !== 0,
     len: (h) => check(api.Length(unwrap(h))),
+    raw,
+    unwrap,
+    wrap: (h) => kernel.open(h),
     import: (name) => ctx.Import_ImportModule(name),
     callable: (name, impl) => {
       const type = types.isMade(callableType) ? types.type(callableType) : types.makeListed(callableType);

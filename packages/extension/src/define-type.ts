@@ -84,7 +84,8 @@ function slots(binding: Binding, type: TypeBinding, gc: boolean): SlotDefinition
     }
     made.push(adaptSlot(binding, type, slot, impl as never));
   }
-  if (written.bf_getbuffer !== undefined && written.bf_releasebuffer === undefined) {
+  const { bf_getbuffer, bf_releasebuffer } = written;
+  if (typeof bf_getbuffer === "function" && bf_releasebuffer === undefined) {
     made.push(adaptSlot(binding, type, "bf_releasebuffer", releaseNothing));
   }
   if (gc) made.push({ kind: "slot", slot: "tp_traverse", impl: traverse(type, written.tp_traverse) });

@@ -68,6 +68,7 @@ export {
 export { NativeArray } from "./native-array.ts";
 export { PythonError } from "./python-error.ts";
 export type { RawComforts, RawContext, RawImpl, SlotsOrRaw } from "./raw.ts";
+export type { RawBuffer } from "./raw-buffer.ts";
 export type { Returned } from "./returned.ts";
 export {
   HPy_EQ,

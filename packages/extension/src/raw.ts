@@ -27,6 +27,7 @@ import {
 import type { BaseKernel } from "./create-kernel.ts";
 import type { TypeSlots } from "./implementation.ts";
 import type { AnyTypeToken, MemberSpecs, TypeToken } from "./instance.ts";
+import { bufferFiller, type RawBuffer } from "./raw-buffer.ts";
 import type { TypeBinding } from "./type-binding.ts";
 import type { TypeRegistry } from "./type-registry.ts";
 import { readWord } from "./words.ts";
@@ -48,13 +49,20 @@ export interface RawComforts {
   /** The type object of a type that the module lists: a new handle. @throws TypeError when it is not made yet. */
   type(type: AnyTypeToken): Handle;
   /**
-   * Bytes from the start of an instance's struct (`ctx.AsStruct_Object(h)`) to the member or the field `name`.
-   * @throws TypeError when the type is not made yet, or has none of that name.
+   * Bytes from the start of an instance's struct (`ctx.AsStruct_Object(h)`) to the member or the field `name`; without a
+   * name, to its raw memory (`rawSize`).
+   * @throws TypeError when the type is not made yet, or has no such thing.
    */
   offset<S, F extends string, M extends MemberSpecs>(
     type: TypeToken<S, F, M>,
-    name: F | (keyof M & string),
+    name?: F | (keyof M & string),
   ): number;
+  /**
+   * Fills the `Py_buffer` at `buffer`, for `bf_getbuffer`: memory without gaps, of one dimension. Checks what the consumer
+   * asks for, and duplicates the exporter's handle. `shape` and `format` are read as long as the buffer is used.
+   * @returns 0, or -1 with BufferError set.
+   */
+  fillBuffer(buffer: Pointer, exporter: Handle, flags: number, memory: RawBuffer): number;
   /** The JavaScript value of an instance of `type`, made if it has none yet. Nobody checks that `h` is one. */
   value<S>(type: TypeToken<S, string, MemberSpecs>, h: Handle): S;
 }
@@ -118,10 +126,13 @@ export function createRawContext(kernel: BaseKernel, typesOf: () => TypeRegistry
     type: (token) => api.Global_Load(readWord(memory, typesOf().listed(token).cell) as HPyGlobal),
     offset: (token, name) => {
       const { layout } = find(token);
-      const offset = layout.fields.get(name) ?? layout.members.get(name)?.offset;
-      if (offset === undefined) throw new TypeError(`type '${token.name}' has no member or field '${name}'`);
-      return offset;
+      if (name === undefined && layout.raw >= 0) return layout.raw;
+      const offset = layout.fields.get(name ?? "") ?? layout.members.get(name ?? "")?.offset;
+      if (offset !== undefined) return offset;
+      const what = name === undefined ? "raw memory" : `member or field '${name}'`;
+      throw new TypeError(`type '${token.name}' has no ${what}`);
     },
+    fillBuffer: bufferFiller(kernel),
     value: (token, h) => find(token as AnyTypeToken).valueOf(h) as never,
   };
   return Object.assign(Object.create(api) as RawContext, comforts);

@@ -43,8 +43,8 @@ export class TypeBinding implements ObjectAccess {
     this.base = base;
     const { legacy } = this.spec;
     this.shape = legacy === undefined ? (this.spec.shape ?? base?.shape ?? "Object") : "Legacy";
-    const { struct, fields = [], members = {} } = this.spec;
-    const input = { hasValue: struct !== undefined, fields, members };
+    const { struct, fields = [], members = {}, rawSize = 0 } = this.spec;
+    const input = { hasValue: struct !== undefined, fields, members, rawSize };
     const head = legacy?.headSize ?? (legacy === undefined ? 0 : 2 * memory.pointerSize);
     this.headSize = Math.max(base?.layout.size ?? 0, head);
     this.layout = layoutStruct(input, this.headSize, memory.pointerSize);

@@ -35,6 +35,11 @@ export interface TypeSpec<S, F extends string, M extends MemberSpecs> {
   readonly fields?: readonly F[];
   /** Attributes at fixed places of the instance's memory (`self.members`). */
   readonly members?: M;
+  /**
+   * Bytes of the struct that are the type's own affair, zero-filled and aligned to 16: for implementations in numbers,
+   * which find them at `ctx.AsStruct_Object(h) + ctx.offset(type)`.
+   */
+  readonly rawSize?: number;
   /** How the type behaves as a class. */
   readonly flags?: TypeFlags;
   /** The built-in type whose instances these extend; it becomes a base if `bases` is left out. `Object` by default. */

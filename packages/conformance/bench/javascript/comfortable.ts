@@ -1,7 +1,7 @@
 /** The functions as an extension in TypeScript, as one writes it; `c/bench.c` is the same in C. */
 
 import type { ExtensionModule } from "@hpyjs/core";
-import { type Context, type HPy, HPyModule, HPyType, type NativeArray } from "@hpyjs/extension";
+import { type HPy, HPyModule, HPyType, type NativeArray } from "@hpyjs/extension";
 
 /** How many doubles a Vector holds. */
 const length = 256;
@@ -21,9 +21,24 @@ export function comfortableExtension(): ExtensionModule {
       tp_iternext: (_ctx, { struct }) => (struct.next < struct.end ? struct.next++ : undefined),
     },
   });
-  const Vector = vectorType();
+  const Vector = HPyType("bench.Vector", {
+    struct: (): { items: NativeArray<Float64Array> | null } => ({ items: null }),
+    methods: {
+      step: {
+        NOARGS: (_ctx, self) => {
+          const view = (self.struct.items as NativeArray<Float64Array>).view;
+          for (let i = 0; i < length; i++) view[i] = (view[i] as number) * 0.5 + 1;
+          return self;
+        },
+      },
+    },
+    slots: {
+      bf_getbuffer: (_ctx, self) => self.struct.items as NativeArray<Float64Array>,
+      tp_destroy: (struct) => struct?.items?.free(),
+    },
+  });
   return HPyModule("bench", {
-    types: [Point, Counter, Vector.type],
+    types: [Point, Counter, Vector],
     methods: {
       nop: { NOARGS: () => undefined },
       ident: { O: (_ctx, _self, arg) => arg },
@@ -125,37 +140,13 @@ export function comfortableExtension(): ExtensionModule {
           return counter;
         },
       },
-      vector: Vector.make,
-    },
-  });
-}
-
-/** The Vector, and the method that makes one, which nobody would write otherwise. */
-export function vectorType() {
-  const Vector = HPyType("bench.Vector", {
-    struct: (): { items: NativeArray<Float64Array> | null } => ({ items: null }),
-    methods: {
-      step: {
-        NOARGS: (_ctx, self) => {
-          const view = (self.struct.items as NativeArray<Float64Array>).view;
-          for (let i = 0; i < length; i++) view[i] = (view[i] as number) * 0.5 + 1;
-          return self;
+      vector: {
+        NOARGS: (ctx) => {
+          const vector = ctx.New(ctx.type(Vector), Vector);
+          vector.struct.items = ctx.nativeArray(Float64Array, length);
+          return vector;
         },
       },
     },
-    slots: {
-      bf_getbuffer: (_ctx, self) => self.struct.items as NativeArray<Float64Array>,
-      tp_destroy: (struct) => struct?.items?.free(),
-    },
   });
-  return {
-    type: Vector,
-    make: {
-      NOARGS: (ctx: Context) => {
-        const vector = ctx.New(ctx.type(Vector), Vector);
-        vector.struct.items = ctx.nativeArray(Float64Array, length);
-        return vector;
-      },
-    } as const,
-  };
 }

@@ -4,8 +4,18 @@
  */
 
 import type { ExtensionModule } from "@hpyjs/core";
-import { type Handle, HPy_NULL, HPyModule, HPyType, NULL, type RawContext } from "@hpyjs/extension";
-import { vectorType } from "./comfortable.ts";
+import {
+  type Handle,
+  HPy_NULL,
+  HPyModule,
+  HPyType,
+  NULL,
+  type Pointer,
+  type RawContext,
+} from "@hpyjs/extension";
+
+/** How many doubles a Vector holds. */
+const length = 256;
 
 /** A raised TypeError. */
 function refuse(ctx: RawContext, message: string): Handle {
@@ -16,7 +26,8 @@ function refuse(ctx: RawContext, message: string): Handle {
 /** A fresh copy of the extension, with functions of its own. */
 export function benchExtension(): ExtensionModule {
   const Point = HPyType("bench.Point", {
-    members: { _x: { type: "DOUBLE" }, _y: { type: "DOUBLE" } },
+    // Two doubles.
+    rawSize: 16,
     methods: {
       norm1: {
         NOARGS: {
@@ -48,7 +59,8 @@ export function benchExtension(): ExtensionModule {
     return point;
   }
   const Counter = HPyType("bench.Counter", {
-    members: { next: { type: "INT" }, end: { type: "INT" } },
+    // Two ints: the next one, and the end.
+    rawSize: 8,
     slots: {
       tp_iter: { raw: (ctx, self) => ctx.Dup(self) },
       tp_iternext: {
@@ -63,9 +75,38 @@ export function benchExtension(): ExtensionModule {
       },
     },
   });
-  const Vector = vectorType();
+  const Vector = HPyType("bench.Vector", {
+    // The doubles, their number, and the size of one.
+    rawSize: 8 * length + 8,
+    methods: {
+      step: {
+        NOARGS: {
+          raw: (ctx, self) => {
+            const first = ctx.AsStruct_Object(self) >>> 3;
+            const doubles = ctx.memory.f64();
+            for (let i = first; i < first + length; i += 4) {
+              doubles[i] = (doubles[i] as number) * 0.5 + 1;
+              doubles[i + 1] = (doubles[i + 1] as number) * 0.5 + 1;
+              doubles[i + 2] = (doubles[i + 2] as number) * 0.5 + 1;
+              doubles[i + 3] = (doubles[i + 3] as number) * 0.5 + 1;
+            }
+            return ctx.Dup(self);
+          },
+        },
+      },
+    },
+    slots: {
+      bf_getbuffer: {
+        raw: (ctx, self, buffer, flags) => {
+          const data = ctx.AsStruct_Object(self);
+          const shape = (data + 8 * length) as Pointer;
+          return ctx.fillBuffer(buffer, self, flags, { data, shape, format: ctx.text("d") });
+        },
+      },
+    },
+  });
   return HPyModule("bench", {
-    types: [Point, Counter, Vector.type],
+    types: [Point, Counter, Vector],
     methods: {
       nop: { NOARGS: { raw: (ctx) => ctx.h_None } },
       ident: { O: { raw: (ctx, _self, arg) => ctx.Dup(arg) } },
@@ -266,7 +307,20 @@ export function benchExtension(): ExtensionModule {
           },
         },
       },
-      vector: Vector.make,
+      vector: {
+        NOARGS: {
+          raw: (ctx) => {
+            const type = ctx.type(Vector);
+            const vector = ctx.New(type, ctx.scratch);
+            ctx.Close(type);
+            if (vector === HPy_NULL) return HPy_NULL;
+            const words = ctx.memory.i32();
+            const struct = words[ctx.scratch >>> 2] as number;
+            words.set([length, 8], (struct + 8 * length) >>> 2);
+            return vector;
+          },
+        },
+      },
     },
   });
 }

@@ -13,7 +13,7 @@ import { builders } from "./builders.ts";
 import { openHeap } from "./heap.ts";
 import { items, kinds } from "./items.ts";
 import { names } from "./names.ts";
-import { makeNumbers, readNumbers } from "./numbers.ts";
+import { arithmetic, makeNumbers, readNumbers } from "./numbers.ts";
 import { instances, makers, text } from "./objects.ts";
 import { references } from "./references.ts";
 
@@ -26,6 +26,7 @@ export function fastFunctions(interpreter: Interpreter, { registry }: Types, api
     ...makeNumbers(heap),
     ...makers(heap),
     ...readNumbers(heap, api),
+    ...arithmetic(heap, api),
     ...items(heap, api),
     ...kinds(heap, api),
     ...builders(interpreter, heap, api),

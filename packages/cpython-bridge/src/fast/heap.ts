@@ -78,7 +78,7 @@ const quietFactory = (
 
 /** Looks at the objects of an interpreter; `null` where its reference counts are not as expected. */
 export function openHeap({ capi, memory, transport }: Interpreter): Heap | null {
-  const { layout, symbol } = transport;
+  const { bare, calls, layout, symbol } = transport;
   const { immortal } = layout;
   if (immortal === null || layout.references !== 0) return null;
   const words = (): Int32Array => memory.i32();
@@ -87,26 +87,33 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
     const count = counts[h >>> 2] as number;
     if (count < immortal) counts[h >>> 2] = count + 1;
   };
+  const typeAt = (name: string): number => symbol(name) | 0;
+  const [ofInt, ofFloat, ofStr] = [typeAt("PyLong_Type"), typeAt("PyFloat_Type"), typeAt("PyUnicode_Type")];
+  const typeWord = layout.type >>> 2;
   const release = (h: Handle): void => {
     if (h === 0) return;
     const counts = memory.i32();
     const count = counts[h >>> 2] as number;
     if (count >= immortal) return;
     if (count > 1) counts[h >>> 2] = count - 1;
-    else capi.Py_DecRef(h);
+    else {
+      // Nothing runs when one of these goes, so the guard around the call can be left out.
+      const type = counts[(h >>> 2) + typeWord];
+      if (type === ofInt || type === ofFloat || type === ofStr) bare.Py_DecRef(h);
+      else capi.Py_DecRef(h);
+    }
   };
   const ownCode = createOwnCode();
-  const { bare, calls } = transport;
   return {
     capi,
     quiet: (name) => ownCode(quietFactory)(bare[name] as never, calls.ampleRoom, sample - 1) as never,
     layout,
     words,
     doubles: () => memory.f64(),
-    type: layout.type >>> 2,
+    type: typeWord,
     immortal,
     retain,
     release,
-    typeAt: (name) => symbol(name) | 0,
+    typeAt,
   };
 }

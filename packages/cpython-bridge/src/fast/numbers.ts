@@ -34,6 +34,37 @@ export function makeNumbers({ layout, quiet }: Heap): Partial<Api> {
   };
 }
 
+/** Sums and differences of integers of one digit, which have 32 bits at most. */
+export function arithmetic(heap: Heap, api: Api): Partial<Api> {
+  const { layout, type, typeAt, words } = heap;
+  const { integer } = layout;
+  const make = makeNumbers(heap).Long_FromInt32_t;
+  if (integer === null || make === undefined) return {};
+  const exact = typeAt("PyLong_Type");
+  const [tag, digit] = [integer.tag >>> 2, integer.digit >>> 2];
+  const { Add, Subtract } = api;
+  const isSmall = (view: Int32Array, at: number): boolean =>
+    view[at + type] === exact && (view[at + tag] as number) < oneDigit;
+  const digitOf = (view: Int32Array, at: number): number =>
+    ((1 - ((view[at + tag] as number) & 3)) * (view[at + digit] as number)) | 0;
+  return {
+    Add: (left, right) => {
+      const view = words();
+      const a = left >>> 2;
+      const b = right >>> 2;
+      if (isSmall(view, a) && isSmall(view, b)) return make((digitOf(view, a) + digitOf(view, b)) | 0);
+      return Add(left, right);
+    },
+    Subtract: (left, right) => {
+      const view = words();
+      const a = left >>> 2;
+      const b = right >>> 2;
+      if (isSmall(view, a) && isSmall(view, b)) return make((digitOf(view, a) - digitOf(view, b)) | 0);
+      return Subtract(left, right);
+    },
+  };
+}
+
 /** Reading numbers. */
 export function readNumbers(heap: Heap, api: Api): Partial<Api> {
   const { doubles, layout, type, typeAt, words } = heap;

@@ -14,8 +14,6 @@
 
 import {
   type Handle,
-  HPy_NULL,
-  layout,
   type MethodDefinition,
   type Pointer,
   type Refusal,
@@ -94,7 +92,7 @@ export function slotEntry(
       return edge.native(spec, impl, "tuple", failure);
     }
     case "GETBUFFERPROC":
-      return edge.entry("i:hpi", withoutObject(interpreter, call), -1);
+      return edge.buffer(impl);
     case "KEYWORDS":
       return vectorcallEntry(interpreter, impl);
     case "DESTRUCTOR":
@@ -110,23 +108,6 @@ export function slotEntry(
     default:
       throw new Error(`no slot has the signature HPyFunc_${signature}`);
   }
-}
-
-/**
- * A `bf_getbuffer` after whose failure the buffer has no object: HPy ignores what is there, but some of CPython's code
- * would release it.
- */
-function withoutObject({ memory }: Interpreter, call: (...args: number[]) => unknown): Implementation {
-  const { obj } = layout.wasm32.HPy_buffer.offsets;
-  return (self: Handle, buffer: Pointer, flags: number): unknown => {
-    let result: unknown = -1;
-    try {
-      result = call(self, buffer, flags);
-    } finally {
-      if (result !== 0) memory.u32()[(buffer + obj) >>> 2] = HPy_NULL;
-    }
-    return result;
-  };
 }
 
 /** The C function of a `vectorcallfunc`: its count of arguments carries a flag in the highest bit. */
