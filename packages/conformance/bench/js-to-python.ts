@@ -61,7 +61,11 @@ export function measureJsToPython(
     for (let i = 0; i < calls; i++) sum += proxy(i) as number;
     return sum;
   };
-  const best = { ns: Number.POSITIVE_INFINITY, comfortableNs: Number.POSITIVE_INFINITY, pyproxyNs: Number.POSITIVE_INFINITY };
+  const best = {
+    ns: Number.POSITIVE_INFINITY,
+    comfortableNs: Number.POSITIVE_INFINITY,
+    pyproxyNs: Number.POSITIVE_INFINITY,
+  };
   const turn = (run: () => number): number => {
     const start = now();
     const sum = run();

@@ -2,7 +2,16 @@
 
 import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { Arena } from "./arena.ts";
-import { CONSTANT, type HPy, inside, makeHandle, misuse, NOWHERE, resolveHandle } from "./handle.ts";
+import {
+  CONSTANT,
+  type HandleObject,
+  type HPy,
+  inside,
+  makeHandle,
+  misuse,
+  NOWHERE,
+  resolveHandle,
+} from "./handle.ts";
 import type { Kernel } from "./kernel.ts";
 import { type ErrorOwner, PythonError } from "./python-error.ts";
 import { OUTSIDE, outsideError, ScopeStack } from "./scope.ts";
@@ -27,10 +36,7 @@ export interface BaseKernel
 export function createBaseKernel(layer: Layer): BaseKernel {
   const { api, extra, memory } = layer;
   const { Close } = api;
-  const scopes = new ScopeStack(
-    (raw) => Close(raw),
-    (raw) => layer.boundary.enter(() => Close(raw)),
-  );
+  const scopes = new ScopeStack(Close, (raw) => layer.boundary.enter(() => Close(raw)));
   const arena = new Arena(memory);
   const text = createText(layer, arena.reserve(textBufferSize), fail);
   const owner: ErrorOwner = {
@@ -40,8 +46,8 @@ export function createBaseKernel(layer: Layer): BaseKernel {
   // As short as can be, and no call where all is well: it is part of nearly everything that is compiled.
   function unwrap(h: HPy): Handle {
     const { serial } = scopes;
-    if (inside(h)?.owner === scopes && serial !== OUTSIDE) {
-      const { life, raw } = inside(h);
+    if ((h as HPy & HandleObject)?.owner === scopes && serial !== OUTSIDE) {
+      const { life, raw } = h as HPy & HandleObject;
       if (raw !== HPy_NULL && (life < 0 || life === serial || scopes.isActive(life))) return raw;
     }
     throw refusal(h, resolveHandle(h, scopes));

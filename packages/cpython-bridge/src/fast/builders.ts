@@ -43,12 +43,12 @@ interface Functions {
 
 /** The functions of the builders, where lists and tuples look as expected. */
 export function builders(interpreter: Interpreter, heap: Heap, api: Api): Partial<Api> {
-  const { layout, words } = heap;
+  const { layout, memory } = heap;
   const { list, tupleItems } = layout;
   if (list === null || tupleItems === null) return {};
   const lists = builder(interpreter, heap, "HPyListBuilder", {
     make: heap.quiet("PyList_New"),
-    itemsOf: (object) => words()[(object + list.items) >>> 2] as number,
+    itemsOf: (object) => memory.i32()[(object + list.items) >>> 2] as number,
     slow: {
       New: api.ListBuilder_New,
       Set: api.ListBuilder_Set as Functions["Set"],
@@ -80,7 +80,7 @@ export function builders(interpreter: Interpreter, heap: Heap, api: Api): Partia
 
 function builder(
   { raise, transport }: Interpreter,
-  { capi, release, retain, words }: Heap,
+  { capi, release, retain, memory }: Heap,
   name: string,
   kind: {
     readonly make: (size: number) => Handle;
@@ -96,7 +96,7 @@ function builder(
   let last = firstNumber;
 
   function problemOf({ items, problem, size }: Entry): string {
-    const view = words();
+    const view = memory.i32();
     const missing = Array.from({ length: size }, (_, index) => view[(items >>> 2) + index]).indexOf(0);
     return problem ?? builderProblem.unset(missing, size);
   }
@@ -135,7 +135,7 @@ function builder(
       } else if (item === HPy_NULL) {
         entry.problem ??= builderProblem.null(index);
       } else {
-        const view = words();
+        const view = memory.i32();
         const place = (entry.items >>> 2) + index;
         const earlier = view[place] as Handle;
         retain(item);

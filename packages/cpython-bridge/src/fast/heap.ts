@@ -10,7 +10,7 @@
  * is asked for anew after every call into CPython, which may have made the memory grow.
  */
 
-import { createOwnCode, type Handle } from "@hpyjs/core";
+import { createOwnCode, type Handle, type Memory } from "@hpyjs/core";
 import type { CApi } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Layout } from "../transport.ts";
@@ -21,10 +21,8 @@ export interface Heap {
   readonly capi: CApi;
   /** Probed object layouts. */
   readonly layout: Layout;
-  /** The memory as signed words, by address >>> 2. Good until the next call into CPython. */
-  readonly words: () => Int32Array;
-  /** The memory as doubles, by address >>> 3. Good until the next call into CPython. */
-  readonly doubles: () => Float64Array;
+  /** The interpreter's memory. */
+  readonly memory: Memory;
   /** Words from an object's start to its type. */
   readonly type: number;
   /** Reference counts from this one on are not changed. */
@@ -81,7 +79,6 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
   const { bare, calls, layout, symbol } = transport;
   const { immortal } = layout;
   if (immortal === null || layout.references !== 0) return null;
-  const words = (): Int32Array => memory.i32();
   const retain = (h: Handle): void => {
     const counts = memory.i32();
     const count = counts[h >>> 2] as number;
@@ -90,26 +87,29 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
   const typeAt = (name: string): number => symbol(name) | 0;
   const [ofInt, ofFloat, ofStr] = [typeAt("PyLong_Type"), typeAt("PyFloat_Type"), typeAt("PyUnicode_Type")];
   const typeWord = layout.type >>> 2;
+  /** Lets go of the last reference to an object. */
+  const drop = (h: Handle): void => {
+    // Nothing runs when one of these goes, so the guard around the call can be left out.
+    const type = memory.i32()[(h >>> 2) + typeWord];
+    if (type === ofInt || type === ofFloat || type === ofStr) bare.Py_DecRef(h);
+    else capi.Py_DecRef(h);
+  };
+  // Engines stop inlining where a function has become too long, so what is rare stands elsewhere.
   const release = (h: Handle): void => {
     if (h === 0) return;
     const counts = memory.i32();
-    const count = counts[h >>> 2] as number;
+    const at = h >>> 2;
+    const count = counts[at] as number;
     if (count >= immortal) return;
-    if (count > 1) counts[h >>> 2] = count - 1;
-    else {
-      // Nothing runs when one of these goes, so the guard around the call can be left out.
-      const type = counts[(h >>> 2) + typeWord];
-      if (type === ofInt || type === ofFloat || type === ofStr) bare.Py_DecRef(h);
-      else capi.Py_DecRef(h);
-    }
+    if (count > 1) counts[at] = count - 1;
+    else drop(h);
   };
   const ownCode = createOwnCode();
   return {
     capi,
     quiet: (name) => ownCode(quietFactory)(bare[name] as never, calls.ampleRoom, sample - 1) as never,
     layout,
-    words,
-    doubles: () => memory.f64(),
+    memory,
     type: typeWord,
     immortal,
     retain,

@@ -5,25 +5,25 @@ import type { Heap } from "./heap.ts";
 
 /** Lengths, reading and writing by index, appending where there is room. */
 export function items(heap: Heap, api: Api): Partial<Api> {
-  const { capi, layout, type, typeAt, words } = heap;
+  const { capi, layout, type, typeAt, memory } = heap;
   const found: Partial<{ -readonly [N in keyof Api]: Api[N] }> = {};
   const { list, size, tupleItems } = layout;
   const ofDict = typeAt("PyDict_Type");
   const { SetItem } = api;
   found.SetItem = (obj, key, value) =>
-    words()[(obj >>> 2) + type] === ofDict && value !== HPy_NULL && obj !== HPy_NULL
+    memory.i32()[(obj >>> 2) + type] === ofDict && value !== HPy_NULL && obj !== HPy_NULL
       ? capi.PyDict_SetItem(obj, key, value)
       : SetItem(obj, key, value);
   if (list === null || size === null || tupleItems === null) return found;
   return { ...found, ...lengths(heap, api, size), ...byIndex(heap, api, { list, size, tupleItems }) };
 }
 
-function lengths({ type, typeAt, words }: Heap, { Length }: Api, size: number): Partial<Api> {
+function lengths({ type, typeAt, memory }: Heap, { Length }: Api, size: number): Partial<Api> {
   const [ofList, ofTuple] = [typeAt("PyList_Type"), typeAt("PyTuple_Type")];
   const sizeWord = size >>> 2;
   return {
     Length: (h) => {
-      const view = words();
+      const view = memory.i32();
       const at = h >>> 2;
       const kind = view[at + type];
       return kind === ofList || kind === ofTuple ? (view[at + sizeWord] as number) : Length(h);
@@ -32,7 +32,7 @@ function lengths({ type, typeAt, words }: Heap, { Length }: Api, size: number): 
 }
 
 function byIndex(
-  { immortal, layout, release, retain, type, typeAt, words }: Heap,
+  { immortal, layout, release, retain, type, typeAt, memory }: Heap,
   { GetItem_i, List_Append, SetItem_i }: Api,
   at: { list: { items: number }; size: number; tupleItems: number },
 ): Partial<Api> {
@@ -42,26 +42,35 @@ function byIndex(
   const tupleWord = at.tupleItems >>> 2;
   const roomWord = (layout.list?.allocated ?? 0) >>> 2;
   const found: Partial<{ -readonly [N in keyof Api]: Api[N] }> = {};
+  const ofOther = (obj: Handle, idx: number): Handle => {
+    const index = idx | 0;
+    const view = memory.i32();
+    const start = obj >>> 2;
+    const isInside = index >= 0 && index < (view[start + sizeWord] as number);
+    if (view[start + type] !== ofTuple || !isInside) return GetItem_i(obj, idx);
+    const item = view[start + tupleWord + index] as Handle;
+    if (item === HPy_NULL) return GetItem_i(obj, idx);
+    retain(item);
+    return item;
+  };
+  // Engines stop inlining where a function has become too long, so the rest stands elsewhere.
   found.GetItem_i = (obj, idx) => {
     const index = idx | 0;
-    const view = words();
+    const view = memory.i32();
     const start = obj >>> 2;
-    const kind = view[start + type];
-    if (index >= 0 && index < (view[start + sizeWord] as number)) {
-      let item = 0;
-      if (kind === ofList) item = view[((view[start + listWord] as number) >>> 2) + index] as number;
-      else if (kind === ofTuple) item = view[start + tupleWord + index] as number;
-      if (item !== 0) {
-        const count = view[item >>> 2] as number;
+    if (view[start + type] === ofList && index >= 0 && index < (view[start + sizeWord] as number)) {
+      const item = view[((view[start + listWord] as number) >>> 2) + index] as Handle;
+      const count = view[item >>> 2] as number;
+      if (item !== HPy_NULL) {
         if (count < immortal) view[item >>> 2] = count + 1;
-        return item as Handle;
+        return item;
       }
     }
-    return GetItem_i(obj, idx);
+    return ofOther(obj, idx);
   };
   found.SetItem_i = (obj, idx, value) => {
     const index = idx | 0;
-    const view = words();
+    const view = memory.i32();
     const start = obj >>> 2;
     const isInside = index >= 0 && index < (view[start + sizeWord] as number);
     if (view[start + type] !== ofList || !isInside || value === HPy_NULL) return SetItem_i(obj, idx, value);
@@ -74,7 +83,7 @@ function byIndex(
   };
   if (roomWord === 0) return found;
   found.List_Append = (list, item) => {
-    const view = words();
+    const view = memory.i32();
     const start = list >>> 2;
     if (view[start + type] === ofList && item !== HPy_NULL) {
       const size = view[start + sizeWord] as number;
@@ -91,10 +100,10 @@ function byIndex(
 }
 
 /** Whether an object is of a type: exactly that one at least is seen at once. */
-export function kinds({ capi, immortal, quiet, type, typeAt, words }: Heap, api: Api): Partial<Api> {
+export function kinds({ capi, immortal, quiet, type, typeAt, memory }: Heap, api: Api): Partial<Api> {
   const check = (symbol: string, slow: (h: Handle) => number): ((h: Handle) => number) => {
     const exact = typeAt(symbol);
-    return (h) => (words()[(h >>> 2) + type] === exact ? 1 : slow(h));
+    return (h) => (memory.i32()[(h >>> 2) + type] === exact ? 1 : slow(h));
   };
   const { IsTrue, TypeCheck, h_False, h_True } = api;
   const next = quiet("PyIter_Next");
@@ -112,10 +121,10 @@ export function kinds({ capi, immortal, quiet, type, typeAt, words }: Heap, api:
     Bytes_Check: check("PyBytes_Type", api.Bytes_Check),
     Unicode_Check: check("PyUnicode_Type", api.Unicode_Check),
     TypeCheck: (object, wanted) =>
-      ((words()[(object >>> 2) + type] as number) ^ wanted) === 0 ? 1 : TypeCheck(object, wanted),
+      ((memory.i32()[(object >>> 2) + type] as number) ^ wanted) === 0 ? 1 : TypeCheck(object, wanted),
     IsTrue: (h) => ((h ^ h_True) === 0 ? 1 : (h ^ h_False) === 0 ? 0 : IsTrue(h)),
     Iter_Next: (iterator) => {
-      const view = words();
+      const view = memory.i32();
       const kind = view[(iterator >>> 2) + type] as number;
       if (kind === ofTuples || kind === ofLists || kind === ofRanges) return next(iterator);
       if (kind !== known || iterator === HPy_NULL) {

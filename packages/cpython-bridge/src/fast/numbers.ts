@@ -36,7 +36,7 @@ export function makeNumbers({ layout, quiet }: Heap): Partial<Api> {
 
 /** Sums and differences of integers of one digit, which have 32 bits at most. */
 export function arithmetic(heap: Heap, api: Api): Partial<Api> {
-  const { layout, type, typeAt, words } = heap;
+  const { layout, type, typeAt, memory } = heap;
   const { integer } = layout;
   const make = makeNumbers(heap).Long_FromInt32_t;
   if (integer === null || make === undefined) return {};
@@ -49,14 +49,14 @@ export function arithmetic(heap: Heap, api: Api): Partial<Api> {
     ((1 - ((view[at + tag] as number) & 3)) * (view[at + digit] as number)) | 0;
   return {
     Add: (left, right) => {
-      const view = words();
+      const view = memory.i32();
       const a = left >>> 2;
       const b = right >>> 2;
       if (isSmall(view, a) && isSmall(view, b)) return make((digitOf(view, a) + digitOf(view, b)) | 0);
       return Add(left, right);
     },
     Subtract: (left, right) => {
-      const view = words();
+      const view = memory.i32();
       const a = left >>> 2;
       const b = right >>> 2;
       if (isSmall(view, a) && isSmall(view, b)) return make((digitOf(view, a) - digitOf(view, b)) | 0);
@@ -67,7 +67,7 @@ export function arithmetic(heap: Heap, api: Api): Partial<Api> {
 
 /** Reading numbers. */
 export function readNumbers(heap: Heap, api: Api): Partial<Api> {
-  const { doubles, layout, type, typeAt, words } = heap;
+  const { layout, type, typeAt, memory } = heap;
   const { float, integer } = layout;
   const found: Partial<{ -readonly [N in keyof Api]: Api[N] }> = {};
   if (integer !== null) {
@@ -76,7 +76,7 @@ export function readNumbers(heap: Heap, api: Api): Partial<Api> {
     const reader =
       (slow: (h: Handle) => number): ((h: Handle) => number) =>
       (h) => {
-        const view = words();
+        const view = memory.i32();
         const at = h >>> 2;
         if (view[at + type] === exact) {
           const sign = view[at + tag] as number;
@@ -93,7 +93,9 @@ export function readNumbers(heap: Heap, api: Api): Partial<Api> {
     const exact = typeAt("PyFloat_Type");
     const { Float_AsDouble } = api;
     found.Float_AsDouble = (h) =>
-      words()[(h >>> 2) + type] === exact ? (doubles()[(h + float) >>> 3] as number) : Float_AsDouble(h);
+      memory.i32()[(h >>> 2) + type] === exact
+        ? (memory.f64()[(h + float) >>> 3] as number)
+        : Float_AsDouble(h);
   }
   return found;
 }

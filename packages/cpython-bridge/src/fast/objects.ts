@@ -12,7 +12,7 @@ import {
 import type { Heap } from "./heap.ts";
 
 /** `_HPy_New`, as the direct function has it (`direct/types.ts`). */
-export function instances({ quiet, words }: Heap, { table }: KnownTypes, { New }: Api): Partial<Api> {
+export function instances({ quiet, memory }: Heap, { table }: KnownTypes, { New }: Api): Partial<Api> {
   const [flags, struct, callOffset, call] = [
     place.flags >>> 2,
     place.struct >>> 2,
@@ -22,7 +22,7 @@ export function instances({ quiet, words }: Heap, { table }: KnownTypes, { New }
   const alloc = quiet("PyType_GenericAlloc");
   return {
     New: (type, data) => {
-      let view = words();
+      let view = memory.i32();
       const entry = (table + (((type >>> addressShift) & placesMask) << placeShift)) >>> 2;
       const isKnown = view[entry] === (type | 0) && ((view[entry + flags] as number) & knownFlags.make) !== 0;
       if (!isKnown) return New(type, data);
@@ -31,7 +31,7 @@ export function instances({ quiet, words }: Heap, { table }: KnownTypes, { New }
       const calls = view[entry + call] as number;
       const object = alloc(type, 0);
       if (object === HPy_NULL) return HPy_NULL;
-      view = words();
+      view = memory.i32();
       if (data !== NULL) view[data >>> 2] = object + offset;
       if (callAt !== 0) view[(object + callAt) >>> 2] = calls;
       return object;
@@ -51,7 +51,7 @@ export function makers({ quiet }: Heap): Partial<Api> {
 }
 
 /** A `str` of ASCII has its UTF-8 inside. */
-export function text({ layout, type, typeAt, words }: Heap, api: Api): Partial<Api> {
+export function text({ layout, type, typeAt, memory }: Heap, api: Api): Partial<Api> {
   const { ascii } = layout;
   if (ascii === null) return {};
   const exact = typeAt("PyUnicode_Type");
@@ -61,7 +61,7 @@ export function text({ layout, type, typeAt, words }: Heap, api: Api): Partial<A
   const { Unicode_AsUTF8AndSize } = api;
   return {
     Unicode_AsUTF8AndSize: (h, sizeOut) => {
-      const view = words();
+      const view = memory.i32();
       const at = h >>> 2;
       const isAscii = view[at + type] === exact && ((view[at + stateWord] as number) & mask) !== 0;
       if (!isAscii) return Unicode_AsUTF8AndSize(h, sizeOut);

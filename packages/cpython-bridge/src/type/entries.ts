@@ -12,13 +12,7 @@
  * through a trampoline that costs more than checking the arity here.
  */
 
-import {
-  type Handle,
-  type MethodDefinition,
-  type Pointer,
-  type Refusal,
-  type Signatures,
-} from "@hpyjs/core";
+import type { Handle, MethodDefinition, Pointer, Refusal, Signatures } from "@hpyjs/core";
 import type { Implementation } from "../edge.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Callback, CallbackSpec } from "../transport.ts";
