@@ -37,7 +37,7 @@ export function bufferFiller(kernel: BaseKernel): FillBuffer {
     const { data, readonly = false } = shown;
     if ((readonly && (flags & WRITABLE) !== 0) || (flags & (ND | FORMAT)) === FORMAT) {
       words[at + obj] = NULL;
-      return refuse(kernel);
+      return refuse(kernel, readonly);
     }
     const shapeAt = shown.shape;
     const size = words[(shapeAt >>> 2) + 1] as number;
@@ -61,8 +61,13 @@ type Fields = [
   ...[format: number, shape: number, strides: number, suboffsets: number, internal: number],
 ];
 
-function refuse({ api }: BaseKernel): number {
-  api.Err_SetObject(api.h_BufferError, api.h_None);
+function refuse({ api, arena }: BaseKernel, readonly: boolean): number {
+  const why = readonly
+    ? "cannot show this memory: the memory is read-only"
+    : "cannot show this memory: its elements are no bytes, and its shape was not asked for";
+  const message = arena.text(why);
+  api.Err_SetString(api.h_BufferError, message);
+  arena.release(message);
   return -1;
 }
 
@@ -73,7 +78,7 @@ function wideFiller(kernel: BaseKernel): FillBuffer {
   return (buffer, exporter, flags, { data, format, readonly = false, shape }) => {
     if ((readonly && (flags & WRITABLE) !== 0) || (flags & (ND | FORMAT)) === FORMAT) {
       writeWord(memory, buffer + offsets.obj, NULL);
-      return refuse(kernel);
+      return refuse(kernel, readonly);
     }
     const itemsize = readWord(memory, shape + 8);
     writeWord(memory, buffer + offsets.buf, data);
