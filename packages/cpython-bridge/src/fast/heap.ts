@@ -34,8 +34,9 @@ export interface Heap {
   /**
    * A function of the C API that runs no Python code, without the guard around it. A guard is 5 ns, most of which goes
    * into a look at the stack. Here that is taken at one call in eight only: such functions need no more than a few hundred
-   * bytes of it, and 160 KiB are there for what lies between two looks. (For functions in which Python code may run that
-   * would be too bold: those are what makes a recursion deep, and need as much as the code does.)
+   * bytes of it, and 160 KiB are there for what lies between two looks. Where JavaScript alone has used up the stack in
+   * the meantime, they fail where they begin, or where they ask for memory, which changes nothing. (For functions in which
+   * Python code may run that would be too bold: those are what makes a recursion deep, and need as much as the code does.)
    */
   readonly quiet: <N extends QuietFunction>(name: N) => CApi[N];
   /** The address of a type, as the view of words has it. */
