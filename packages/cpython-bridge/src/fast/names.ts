@@ -21,10 +21,20 @@ const longest = 64;
 interface Name {
   /** Where it was read. */
   readonly pointer: Pointer;
-  /** Its bytes, with the zero at the end. */
-  readonly bytes: Uint8Array;
+  /** Its bytes, with the zero at the end, as words; what is beyond that in the last one is 0. */
+  readonly text: Int32Array;
+  /** The bits of the last word that belong to it. */
+  readonly mask: number;
   /** The interned `str`, an owned reference; null until the name is used again. */
   object: Handle;
+}
+
+/** A name of these bytes that was used for the first time. */
+function nameOf(pointer: Pointer, bytes: Uint8Array): Name {
+  const text = new Int32Array((bytes.length + 3) >>> 2);
+  new Uint8Array(text.buffer).set(bytes);
+  const beyond = text.length * 4 - bytes.length;
+  return { pointer, text, mask: (-1 >>> (8 * beyond)) | 0, object: HPy_NULL };
 }
 
 /** The functions that take the name of an attribute as a C string. */
@@ -36,10 +46,12 @@ export function names({ memory }: Interpreter, { capi, release, retain }: Heap, 
     const place = ((pointer >>> 2) ^ (pointer >>> 10)) & (places - 1);
     const name = known[place];
     if (name === undefined || name.pointer !== pointer) return remember(pointer, place);
-    const { bytes } = name;
-    const view = memory.u8();
-    const start = pointer >>> 0;
-    for (let i = 0; i < bytes.length; i++) if (view[start + i] !== bytes[i]) return remember(pointer, place);
+    const { mask, text } = name;
+    const view = memory.i32();
+    const start = pointer >>> 2;
+    const last = text.length - 1;
+    for (let i = 0; i < last; i++) if (view[start + i] !== text[i]) return remember(pointer, place);
+    if (((view[start + last] as number) & mask) !== text[last]) return remember(pointer, place);
     if (name.object === HPy_NULL) name.object = intern(pointer);
     if (name.object !== HPy_NULL) retain(name.object);
     return name.object;
@@ -55,10 +67,10 @@ export function names({ memory }: Interpreter, { capi, release, retain }: Heap, 
   function remember(pointer: Pointer, place: number): Handle {
     const start = pointer >>> 0;
     const view = memory.u8();
-    const end = pointer === NULL ? -1 : view.subarray(start, start + longest).indexOf(0);
+    // What does not begin with a word is not looked at: the names that TypeScript hands over do.
+    const end = pointer === NULL || (start & 3) !== 0 ? -1 : view.subarray(start, start + longest).indexOf(0);
     const earlier = known[place];
-    known[place] =
-      end < 0 ? undefined : { pointer, bytes: view.slice(start, start + end + 1), object: HPy_NULL };
+    known[place] = end < 0 ? undefined : nameOf(pointer, view.subarray(start, start + end + 1));
     if (earlier !== undefined) release(earlier.object);
     return HPy_NULL;
   }
