@@ -129,6 +129,32 @@ export function describeFast(alias: PyodideAlias): void {
       }
     });
 
+    it("gives closed integers other values, and only those that nobody else has", () => {
+      const values = Array.from(
+        { length: 100 },
+        (_, index) => (index % 2 === 0 ? 1 : -1) * (1000 + index * 9_999_999),
+      );
+      const made = values.map((value) => fast.Long_FromInt32_t(value));
+      const shared = fast.Long_FromInt32_t(5_555_555);
+      const list = fast.List_New(0);
+      fast.List_Append(list, shared);
+      fast.Close(shared);
+      for (const h of made) fast.Close(h);
+      for (let round = 0; round < 3; round++) {
+        const again = values.map((value) => fast.Long_FromInt32_t(-value));
+        expect(new Set(again).size).toBe(values.length);
+        expect(again.map((h) => python.repr(h))).toEqual(values.map((value) => String(-value)));
+        for (const h of again) fast.Close(h);
+      }
+      for (const value of [2 ** 30 - 1, 2 ** 30, -(2 ** 30), 1 - 2 ** 30, 2 ** 31 - 1, -(2 ** 31)])
+        expect(python.take(fast.Long_FromInt32_t(value))).toBe(String(value));
+      expect(python.take(list)).toBe("[5555555]");
+      const large = python.get("2**70");
+      fast.Close(large);
+      expect(python.take(fast.Long_FromInt32_t(12_345))).toBe("12345");
+      expect(python.take(fast.Add(python.get("1000"), python.get("-3000")))).toBe("-2000");
+    });
+
     it("adds and subtracts as Python does", () => {
       for (const other of ["0", "1", "-77777", "2**30-1", "2**31", "True", "2.5", "'text'", "Int(3)"]) {
         const right = python.get(other);

@@ -21,12 +21,13 @@ import { references } from "./references.ts";
 export function fastFunctions(interpreter: Interpreter, { registry }: Types, api: Api): Partial<Api> {
   const heap = openHeap(interpreter);
   if (heap === null) return {};
+  const making = makeNumbers(heap);
   return {
     ...references(heap, api),
-    ...makeNumbers(heap),
+    ...making,
     ...makers(heap),
     ...readNumbers(heap, api),
-    ...arithmetic(heap, api),
+    ...arithmetic(heap, api, making.Long_FromInt32_t ?? api.Long_FromInt32_t),
     ...items(heap, api),
     ...kinds(heap, api),
     ...builders(interpreter, heap, api),

@@ -14,6 +14,7 @@ import { createOwnCode, type Handle, type Memory } from "@hpyjs/core";
 import type { CApi } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Layout } from "../transport.ts";
+import { type SpareIntegers, spareIntegers } from "./spare-integers.ts";
 
 /** The objects of one interpreter, seen without calling it. */
 export interface Heap {
@@ -27,6 +28,8 @@ export interface Heap {
   readonly type: number;
   /** Reference counts from this one on are not changed. */
   readonly immortal: number;
+  /** Integers that were closed. */
+  readonly spare: SpareIntegers;
   /** Counts one reference more to an object that is not null. */
   readonly retain: (h: Handle) => void;
   /** Counts one reference less to an object, or to none. Python code may run. */
@@ -88,11 +91,14 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
   const typeAt = (name: string): number => symbol(name) | 0;
   const [ofInt, ofFloat, ofStr] = [typeAt("PyLong_Type"), typeAt("PyFloat_Type"), typeAt("PyUnicode_Type")];
   const typeWord = layout.type >>> 2;
+  const spare = spareIntegers(memory, layout.integer);
   /** Lets go of the last reference to an object. */
   const drop = (h: Handle): void => {
     // Nothing runs when one of these goes, so the guard around the call can be left out.
     const type = memory.i32()[(h >>> 2) + typeWord];
-    if (type === ofInt || type === ofFloat || type === ofStr) bare.Py_DecRef(h);
+    if (type === ofInt) {
+      if (!spare.keep(h)) bare.Py_DecRef(h);
+    } else if (type === ofFloat || type === ofStr) bare.Py_DecRef(h);
     else capi.Py_DecRef(h);
   };
   // Engines stop inlining where a function has become too long, so what is rare stands elsewhere.
@@ -113,6 +119,7 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
     memory,
     type: typeWord,
     immortal,
+    spare,
     retain,
     release,
     typeAt,

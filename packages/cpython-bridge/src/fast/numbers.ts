@@ -10,7 +10,7 @@ const oneDigit = 16;
 const [lowest, highest] = [-5, 256];
 
 /** Making integers of numbers. What is no 32-bit integer loses what WebAssembly would take off it. */
-export function makeNumbers({ layout, quiet }: Heap): Partial<Api> {
+export function makeNumbers({ layout, quiet, spare }: Heap): Partial<Api> {
   const { smallIntegers } = layout;
   if (smallIntegers === null) return {};
   const { stride, zero } = smallIntegers;
@@ -18,7 +18,9 @@ export function makeNumbers({ layout, quiet }: Heap): Partial<Api> {
     (slow: (value: number) => Handle): ((value: number) => Handle) =>
     (value) => {
       const small = value | 0;
-      return small >= lowest && small <= highest ? ((zero + small * stride) as Handle) : slow(value);
+      if (small >= lowest && small <= highest) return (zero + small * stride) as Handle;
+      const found = spare.take(small);
+      return found === 0 ? slow(value) : found;
     };
   const unsigned =
     (slow: (value: number) => Handle): ((value: number) => Handle) =>
@@ -35,11 +37,13 @@ export function makeNumbers({ layout, quiet }: Heap): Partial<Api> {
 }
 
 /** Sums and differences of integers of one digit, which have 32 bits at most. */
-export function arithmetic(heap: Heap, api: Api): Partial<Api> {
-  const { layout, type, typeAt, memory } = heap;
+export function arithmetic(
+  { layout, type, typeAt, memory }: Heap,
+  api: Api,
+  make: Api["Long_FromInt32_t"],
+): Partial<Api> {
   const { integer } = layout;
-  const make = makeNumbers(heap).Long_FromInt32_t;
-  if (integer === null || make === undefined) return {};
+  if (integer === null) return {};
   const exact = typeAt("PyLong_Type");
   const [tag, digit] = [integer.tag >>> 2, integer.digit >>> 2];
   const { Add, Subtract } = api;
