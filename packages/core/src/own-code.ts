@@ -11,7 +11,7 @@
  * Several copies are made at a time, from one source: that costs a third of what it costs to make them one by one.
  */
 
-/** Gives a copy of a function that has machine code of its own. */
+/** Gives a copy of a function that has machine code of its own. @typeParam F the function's type. */
 export type OwnCode = <F extends (...args: never[]) => unknown>(factory: F) => F;
 
 /** How many copies of a function are made at a time, at most. */

@@ -5,6 +5,7 @@
  * borrowed handles, good until the call ends. Where C has a null handle, TypeScript has `null`.
  */
 
+import type { SlotName, SlotSignature } from "@hpyjs/core";
 import type { Answer as AnswerOf } from "./answer.ts";
 import type { BufferExport, BufferRequest } from "./buffer-export.ts";
 import type { Context } from "./context.ts";
@@ -248,3 +249,10 @@ export interface TypeSlots<Self, S, F extends string> {
   /** `generator.send(arg)` of an object that is its own iterator. */
   readonly am_send?: (ctx: Context, self: Self, arg: HPy) => SendResult;
 }
+
+/** Slots of which some may be implemented in numbers. */
+export type SlotsOrRaw<Self, S, F extends string> = {
+  readonly [N in keyof TypeSlots<Self, S, F>]?:
+    | TypeSlots<Self, S, F>[N]
+    | (N extends Exclude<SlotName, "tp_traverse" | "tp_destroy"> ? RawImpl<SlotSignature[N]> : never);
+};

@@ -44,6 +44,7 @@ export type {
   NoArgsImpl,
   OneArgImpl,
   SendResult,
+  SlotsOrRaw,
   Traversal,
   TypeSlots,
   VarArgsImpl,
@@ -67,7 +68,7 @@ export {
 } from "./module.ts";
 export { NativeArray } from "./native-array.ts";
 export { PythonError } from "./python-error.ts";
-export type { RawComforts, RawContext, RawImpl, SlotsOrRaw } from "./raw.ts";
+export type { RawComforts, RawContext, RawImpl } from "./raw.ts";
 export type { RawBuffer } from "./raw-buffer.ts";
 export type { Returned } from "./returned.ts";
 export {

@@ -12,25 +12,9 @@
  * comfortable context.
  */
 
-import {
-  type Api,
-  type Handle,
-  type HPyGlobal,
-  type Memory,
-  NULL,
-  type OwnCode,
-  type Pointer,
-  type Signatures,
-  type SlotName,
-  type SlotSignature,
-} from "@hpyjs/core";
-import type { BaseKernel } from "./create-kernel.ts";
-import type { TypeSlots } from "./implementation.ts";
+import type { Api, Handle, Memory, OwnCode, Pointer, Signatures } from "@hpyjs/core";
 import type { AnyTypeToken, MemberSpecs, TypeToken } from "./instance.ts";
-import { bufferFiller, type RawBuffer } from "./raw-buffer.ts";
-import type { TypeBinding } from "./type-binding.ts";
-import type { TypeRegistry } from "./type-registry.ts";
-import { readWord } from "./words.ts";
+import type { RawBuffer } from "./raw-buffer.ts";
 
 /** What the raw context has beyond HPy's functions. */
 export interface RawComforts {
@@ -76,22 +60,12 @@ export interface RawImpl<S extends keyof Signatures> {
   readonly raw: (ctx: RawContext, ...args: Parameters<Signatures[S]>) => ReturnType<Signatures[S]>;
 }
 
-/** Slots of which some may be implemented in numbers. */
-export type SlotsOrRaw<Self, S, F extends string> = {
-  readonly [N in keyof TypeSlots<Self, S, F>]?:
-    | TypeSlots<Self, S, F>[N]
-    | (N extends Exclude<SlotName, "tp_traverse" | "tp_destroy"> ? RawImpl<SlotSignature[N]> : never);
-};
-
 /** Whether an implementation is one in numbers. */
 export function isRaw<S extends keyof Signatures>(
   impl: RawImpl<S> | ((...args: never[]) => unknown),
 ): impl is RawImpl<S> {
   return typeof impl === "object";
 }
-
-/** How many C strings are found without a look into the map: a power of two. */
-const RECENT = 16;
 
 type Numbers = (...args: number[]) => never;
 
@@ -106,47 +80,4 @@ export function adaptRaw<S extends keyof Signatures>(
   { raw }: RawImpl<S>,
 ): Signatures[S] {
   return ownCode(adapter)(ctx, raw as never) as unknown as Signatures[S];
-}
-
-/** Makes the raw context of one binding. @param typesOf gives its types, which are made later. */
-export function createRawContext(kernel: BaseKernel, typesOf: () => TypeRegistry): RawContext {
-  const { api, arena, memory, scratch } = kernel;
-  const texts = new Map<string, Pointer>();
-  const find = (token: AnyTypeToken): TypeBinding => typesOf().listed(token).binding;
-
-  /** Those that were asked for last, by length: to find a string in a map takes longer (8 ns) than to compare it. */
-  const recent: ({ readonly s: string; readonly pointer: Pointer } | undefined)[] = Array.from(
-    { length: RECENT },
-    () => undefined,
-  );
-
-  function textOf(s: string): Pointer {
-    const pointer = texts.get(s) ?? arena.keep(s);
-    if (pointer === NULL) throw new TypeError(`No C string can express ${JSON.stringify(s)}.`);
-    texts.set(s, pointer);
-    recent[s.length & (RECENT - 1)] = { s, pointer };
-    return pointer;
-  }
-
-  const comforts: RawComforts = {
-    memory,
-    scratch,
-    text: (s) => {
-      const place = recent[s.length & (RECENT - 1)];
-      return place !== undefined && place.s === s ? place.pointer : textOf(s);
-    },
-    argument: (args, index) => readWord(memory, args + index * memory.pointerSize) as Handle,
-    type: (token) => api.Global_Load(readWord(memory, typesOf().listed(token).cell) as HPyGlobal),
-    offset: (token, name) => {
-      const { layout } = find(token);
-      if (name === undefined && layout.raw >= 0) return layout.raw;
-      const offset = layout.fields.get(name ?? "") ?? layout.members.get(name ?? "")?.offset;
-      if (offset !== undefined) return offset;
-      const what = name === undefined ? "raw memory" : `member or field '${name}'`;
-      throw new TypeError(`type '${token.name}' has no ${what}`);
-    },
-    fillBuffer: bufferFiller(kernel),
-    value: (token, h) => find(token as AnyTypeToken).valueOf(h) as never,
-  };
-  return Object.assign(Object.create(api) as RawContext, comforts);
 }

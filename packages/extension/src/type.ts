@@ -4,9 +4,8 @@ import type { BuiltinShape } from "@hpyjs/core";
 import type { Context } from "./context.ts";
 import type { HPy } from "./handle.ts";
 import type { LegacyPart } from "./hybrid/rows.ts";
-import type { GetSetSpecs, MethodSpecs } from "./implementation.ts";
+import type { GetSetSpecs, MethodSpecs, SlotsOrRaw } from "./implementation.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
-import type { SlotsOrRaw } from "./raw.ts";
 
 /** A base or a metaclass: a type written in TypeScript, or a function that gives any Python type. */
 export type TypeReference = AnyTypeToken | ((ctx: Context) => HPy);

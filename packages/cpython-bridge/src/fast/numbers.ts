@@ -6,8 +6,9 @@ import type { Heap } from "./heap.ts";
 /** The tag of an integer with one digit is smaller; its lowest two bits are 0 for positive, 1 for zero, 2 for negative. */
 const oneDigit = 16;
 
-/** The smallest and the greatest integer that are shared objects. */
-const [lowest, highest] = [-5, 256];
+/** The smallest integer that is a shared object, and the greatest. */
+const lowest = -5;
+const highest = 256;
 
 /** Making integers of numbers. What is no 32-bit integer loses what WebAssembly would take off it. */
 export function makeNumbers({ layout, quiet, spare }: Heap): Partial<Api> {
