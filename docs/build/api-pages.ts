@@ -116,7 +116,9 @@ function cost(row: FunctionRow, { functions }: Bench): readonly (readonly [strin
   if (found === undefined) return [];
   const [name, times] = found;
   const text = Object.entries(times).map(([context, time]) => `${context} ${time.toFixed(0)} ns`);
-  return [["Cost", `${text.join(", ")}${name.includes(", Close") ? ", with closing the result" : ""}`]];
+  const [, ...others] = name.split(", ");
+  const also = others.map((other) => (other === "Close" ? "closing the result" : `\`${other}\``));
+  return [["Cost", `${text.join(", ")}${also.length === 0 ? "" : `, with ${also.join(" and ")}`}`]];
 }
 
 function consumed({ consumes }: FunctionRow): readonly (readonly [string, string])[] {

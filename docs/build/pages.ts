@@ -48,6 +48,7 @@ const packages: readonly string[] = [
   "debug",
   "trace",
   "core",
+  "wasm",
   "abi-universal",
   "abi-hybrid",
   "cpython-bridge",

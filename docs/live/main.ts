@@ -91,6 +91,12 @@ function receive({ data }: MessageEvent<Reply>): void {
     case "ready":
       say(`Python ${data.python} is ready`, "ok");
       break;
+    case "unavailable":
+      print("err", `Python could not be loaded: ${data.reason}\n`);
+      say("Python is not available", "failed");
+      run.disabled = true;
+      line.readOnly = true;
+      break;
     case "output":
       print(data.stream, data.text);
       break;

@@ -55,6 +55,8 @@ export type Reply =
   | { readonly kind: "progress"; readonly text: string }
   /** The interpreter is there. */
   | { readonly kind: "ready"; readonly python: string }
+  /** The interpreter could not be loaded: nothing can be run until the page starts another worker. */
+  | { readonly kind: "unavailable"; readonly reason: string }
   /** Somebody wrote something. */
   | { readonly kind: "output"; readonly stream: "out" | "err"; readonly text: string }
   /** What debug mode says: leaks, and rules that were broken. */

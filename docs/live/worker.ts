@@ -130,13 +130,16 @@ async function open(): Promise<Workplace> {
   return workplace;
 }
 
-const opened = open();
-let queue: Promise<unknown> = opened.catch((thrown) => {
-  write("err", `Python could not be loaded: ${messageOf(thrown)}\n`);
+const opened: Promise<Workplace | null> = open().catch((thrown) => {
+  reply({ kind: "unavailable", reason: messageOf(thrown) });
+  return null;
 });
+
+let queue: Promise<unknown> = opened;
 
 async function answer(request: Request): Promise<void> {
   const workplace = await opened;
+  if (workplace === null) return;
   try {
     if (request.kind === "console") {
       reply({ kind: "prompt", more: workplace.console(request.line) });

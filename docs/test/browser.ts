@@ -216,6 +216,22 @@ async function readsWithoutScripts(browser: Browser, url: string): Promise<void>
   await page.waitForURL(/guide\/errors\.html$/);
 }
 
+/** Where Python cannot be had, the live page says so, and tries again when it is asked to. */
+async function saysThatPythonIsMissing(browser: Browser, url: string): Promise<void> {
+  await using context = await browser.newContext();
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  await context.route("**/pyodide.mjs", (route) => route.abort());
+  await page.goto(`${url}live/index.html`);
+  await status(page, /^Python is not available$/);
+  assert.match(await output(page), /^Python could not be loaded: .*pyodide\.mjs/);
+  assert.ok(await page.getByRole("button", { name: "Run", exact: true }).isDisabled());
+  await context.unroute("**/pyodide.mjs");
+  await page.getByRole("button", { name: "Stop and restart" }).click();
+  await status(page, /is ready/);
+  assert.equal(await run(page), counted);
+}
+
 /** No page may have what axe finds wrong: names that are missing, contrast that is too low, roles that do not fit. */
 async function isAccessible(page: Page, url: string): Promise<void> {
   const axe = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
@@ -283,6 +299,10 @@ export async function testBrowser(only: string): Promise<Tally> {
       { name: "the search finds a function", run: () => searches(page, site) },
       { name: "pages can be read without scripts", run: () => readsWithoutScripts(browser, site) },
       { name: "pages are accessible", run: () => isAccessible(page, site) },
+      {
+        name: "the live page says that Python is missing",
+        run: () => saysThatPythonIsMissing(browser, site),
+      },
       { name: "the live page loads Python", run: () => openLive(page, site) },
       ...steps.map((step) => ({ name: step.name, run: () => step.run(page) })),
       {

@@ -17,6 +17,7 @@ export interface Arrows {
 
 const layers: readonly string[] = [
   "@hpyjs/core",
+  "@hpyjs/wasm",
   "@hpyjs/extension",
   "@hpyjs/abi-universal",
   "@hpyjs/abi-hybrid",
@@ -33,12 +34,13 @@ const layers: readonly string[] = [
  */
 export const table: Readonly<Record<string, Arrows>> = {
   "@hpyjs/core": { imports: [] },
+  "@hpyjs/wasm": { imports: ["@hpyjs/core"] },
   "@hpyjs/extension": { imports: ["@hpyjs/core"] },
-  "@hpyjs/abi-universal": { imports: ["@hpyjs/core"] },
+  "@hpyjs/abi-universal": { imports: ["@hpyjs/core", "@hpyjs/wasm"] },
   "@hpyjs/abi-hybrid": { imports: ["@hpyjs/abi-universal", "@hpyjs/core"] },
   "@hpyjs/debug": { imports: ["@hpyjs/core"], within: { "src/python": ["@hpyjs/extension"] } },
   "@hpyjs/trace": { imports: ["@hpyjs/core"], within: { "src/python": ["@hpyjs/extension"] } },
-  "@hpyjs/cpython-bridge": { imports: ["@hpyjs/core"], hosts: ["pyodide", "native"] },
+  "@hpyjs/cpython-bridge": { imports: ["@hpyjs/core", "@hpyjs/wasm"], hosts: ["pyodide", "native"] },
   "@hpyjs/devel": { imports: ["@hpyjs/core"], node: true },
   // The Python wheel is an application of it.
   hpyjs: { imports: layers, within: { python: ["hpyjs"] }, node: true },

@@ -22,18 +22,23 @@ export interface Sizes {
 /** What of a package is limited. */
 export type Budget = Pick<Sizes, "installed" | "packed">;
 
-/** The budgets, by folder. Every page that runs an extension loads the core; a compiler is a hundred megabytes. */
+/**
+ * The budgets, by folder. Every page that runs an extension loads the core; a compiler is a hundred megabytes. The
+ * bridge and the universal ABI carry the code that writes WebAssembly for a context and links extensions with it, so
+ * that no JavaScript runs between Python and C.
+ */
 const budgets: Readonly<Record<string, Budget>> = {
-  "abi-hybrid": { packed: 10_000, installed: 700_000 },
-  "abi-universal": { packed: 80_000, installed: 600_000 },
+  "abi-hybrid": { packed: 10_000, installed: 750_000 },
+  "abi-universal": { packed: 100_000, installed: 700_000 },
   conformance: { packed: 150_000, installed: 900_000 },
   core: { packed: 60_000, installed: 260_000 },
-  "cpython-bridge": { packed: 80_000, installed: 600_000 },
+  "cpython-bridge": { packed: 100_000, installed: 700_000 },
   debug: { packed: 50_000, installed: 950_000 },
   devel: { packed: 460_000, installed: 125_000_000 },
   extension: { packed: 120_000, installed: 700_000 },
-  hpyjs: { packed: 50_000, installed: 2_400_000 },
+  hpyjs: { packed: 50_000, installed: 2_600_000 },
   trace: { packed: 25_000, installed: 800_000 },
+  wasm: { packed: 10_000, installed: 280_000 },
 };
 
 interface Manifest {

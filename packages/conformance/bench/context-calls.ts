@@ -1,10 +1,11 @@
 /** What modes cost at a context whose functions are plain JavaScript: single calls, in nanoseconds. */
 
+import type { ExtensionModule, Layer, Pointer } from "@hpyjs/core";
 import type { HPyRuntime } from "hpyjs";
 import { rawModule } from "../fixtures/raw.ts";
 import type { Clock } from "./clock.ts";
-import { type Operation, operationsOn } from "./context-operations.ts";
 import type { PyProxy } from "./interpreter.ts";
+import { type Operation, operationsOn } from "./operations/index.ts";
 import { geometricMean } from "./statistics.ts";
 
 /** The contexts, with their modes, inner first. The first is what the others are compared with. */
@@ -33,12 +34,15 @@ function measuring(
   { now }: Clock,
   window: number,
   took: (operation: Operation, ns: number) => void,
-) {
-  return rawModule(name, (layer, tools) => ({
+): ExtensionModule {
+  const globals = new WeakMap<Layer, Pointer>();
+  const module = rawModule(name, (layer, tools) => ({
     measure: {
       NOARGS: () => {
-        const [operations, end] = operationsOn(layer, tools);
+        const [operations, end] = operationsOn(layer, tools, globals.get(layer) as Pointer);
         for (const operation of operations) {
+          operation.run();
+          if (layer.api.Err_Occurred() !== 0) throw new Error(`${operation.name} raised an exception`);
           let count = 100;
           let elapsed = 0;
           while (elapsed < window) {
@@ -55,6 +59,15 @@ function measuring(
       },
     },
   }));
+  return {
+    ...module,
+    bind: (layer) => {
+      const address = layer.memory.alloc(layer.memory.pointerSize);
+      layer.memory.u32()[address >>> 2] = 0;
+      globals.set(layer, address);
+      return { ...module.bind(layer), globals: [{ address }] };
+    },
+  };
 }
 
 /** Measures the contexts in turn; the best turn of each counts. */

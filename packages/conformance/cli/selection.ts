@@ -80,7 +80,7 @@ export function select(args: readonly string[]): Selection {
     json,
     list,
     help,
-    deadline: 30_000,
+    deadline: 90_000,
   };
 }
 

@@ -6,7 +6,8 @@
  * The bridge knows nothing else of its host.
  */
 
-import type { EntryParts, EntryRequest, Memory, NativeFunction, Pointer, WasmHost } from "@hpyjs/core";
+import type { EntryRequest, Memory, NativeFunction, Pointer, WasmHost } from "@hpyjs/core";
+import type { EntryParts } from "@hpyjs/wasm";
 import type { CApi } from "./capi.ts";
 
 /**

@@ -14,6 +14,7 @@ import { type Context, type HPy, HPyModule, HPyType } from "@hpyjs/extension";
 import * as extensionHybrid from "@hpyjs/extension/hybrid";
 import * as trace from "@hpyjs/trace";
 import * as tracePython from "@hpyjs/trace/python";
+import * as wasm from "@hpyjs/wasm";
 import { type HPyRuntime, loadHPy } from "hpyjs";
 import { loadPyodide } from "pyodide";
 
@@ -30,6 +31,8 @@ const Money = HPyType("shop.Money", {
       sum.struct.cents = (a?.struct.cents ?? 0n) + (b?.struct.cents ?? 0n);
       // @ts-expect-error the struct has no such property
       sum.struct.dollars = 1;
+      // @ts-expect-error only hybrid modules see the objects of the interpreter itself
+      ctx.FromPyObject(0);
       return sum;
     },
   },
@@ -56,4 +59,5 @@ export const all: readonly object[] = [
   debugPython.withPython,
   devel.Compiler,
   develNode.DirectoryStore,
+  wasm.WasmModule,
 ];

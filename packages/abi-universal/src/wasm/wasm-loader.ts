@@ -5,7 +5,8 @@
  * never the file.
  */
 
-import type { FunctionBatch, WasmHost } from "@hpyjs/core";
+import type { WasmHost } from "@hpyjs/core";
+import type { FunctionBatch } from "@hpyjs/wasm";
 import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
 import type { WasmFlavour } from "./flavour.ts";

@@ -5,14 +5,13 @@
  * WebAssembly functions that call the interpreter's own exports, with no JavaScript in between. The bridge describes
  * each as a {@link DirectFunction}: code that does not know yet in which module it will be. It is assembled twice: once
  * for the interpreter, in a module whose functions the context struct points to; and again into an extension that is
- * linked at load time, where an engine can inline it ({@link DirectAssembly}).
+ * linked at load time, where an engine can inline it (`DirectAssembly` of `@hpyjs/wasm`).
  */
 
 import type { Api } from "../generated/api.ts";
 import type { ApiFunctionName } from "../generated/names.ts";
 import type { Pointer } from "../handle.ts";
-import type { EntryParts } from "./entry.ts";
-import type { WasmFunction } from "./functions.ts";
+import type { WasmFunction } from "./function-types.ts";
 
 /** Gives the index of a function in the module that code is assembled for, by its name in {@link DirectContext}. */
 export type Link = (name: string) => number;
@@ -35,6 +34,19 @@ export interface DirectImport {
   readonly target: WasmFunction;
 }
 
+/** What entries, the ways from Python into C functions, must know of the interpreter. */
+export interface EntryFacts {
+  /** The address of the count of calls in progress. */
+  readonly depth: number;
+  /** Where a tuple has what. */
+  readonly tuple: {
+    /** Bytes from its start to its items. */
+    readonly items: number;
+    /** Bytes from its start to their number. */
+    readonly size: number;
+  };
+}
+
 /** The functions of a plain context that need no JavaScript. */
 export interface DirectContext {
   /** The contexts whose functions they are. A layer whose `api` is another one has something in between. */
@@ -48,48 +60,5 @@ export interface DirectContext {
   /** or functions to import. */
   readonly imports: ReadonlyMap<string, DirectImport>;
   /** What entries of linked extensions need; `null` where they cannot be made. */
-  readonly entries: Pick<EntryParts, "depth" | "tuple"> | null;
-}
-
-/** Direct functions on their way into a module: first it is known what they need, then where everything is. */
-export class DirectAssembly {
-  /** The names of the functions to import, in order. */
-  readonly imports: readonly string[];
-  /** The functions to add to the module, helpers last, in order. */
-  readonly functions: readonly DirectFunction[];
-  readonly #positions: Map<string, number> = new Map();
-
-  /** Collects what the functions `members` of `context` need. */
-  constructor(context: Pick<DirectContext, "functions" | "helpers">, members: readonly ApiFunctionName[]) {
-    const imports = new Map<string, number>();
-    const functions = members.map((member) => {
-      const found = context.functions.get(member);
-      if (found === undefined) throw new RangeError(`the context has no direct function ${member}`);
-      return found;
-    });
-    const collect: Link = (name) => {
-      const helper = context.helpers.get(name);
-      if (helper === undefined) {
-        if (!imports.has(name)) imports.set(name, imports.size);
-      } else if (!this.#positions.has(name)) {
-        this.#positions.set(name, functions.length);
-        functions.push(helper);
-      }
-      return 0;
-    };
-    // The list grows while helpers are found.
-    for (let index = 0; index < functions.length; index++) functions[index]?.code(collect);
-    this.imports = [...imports.keys()];
-    this.functions = functions;
-    for (const [name, position] of imports) this.#positions.set(name, -1 - position);
-  }
-
-  /** The code of all functions, where the first import and the first function have these indices. */
-  assemble(firstImport: number, firstFunction: number): readonly (readonly number[])[] {
-    const link: Link = (name) => {
-      const position = this.#positions.get(name) as number;
-      return position < 0 ? firstImport - 1 - position : firstFunction + position;
-    };
-    return this.functions.map(({ code }) => code(link));
-  }
+  readonly entries: EntryFacts | null;
 }

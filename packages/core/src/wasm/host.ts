@@ -7,7 +7,7 @@
 
 import type { Pointer } from "../handle.ts";
 import type { DirectContext } from "./direct.ts";
-import type { WasmCallback, WasmFunction } from "./functions.ts";
+import type { WasmCallback, WasmFunction } from "./function-types.ts";
 
 /** One interpreter's memory, function table and exports. */
 export interface WasmHost {

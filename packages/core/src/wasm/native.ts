@@ -8,7 +8,7 @@
  */
 
 import type { Pointer } from "../handle.ts";
-import type { WasmFunction } from "./functions.ts";
+import type { WasmFunction } from "./function-types.ts";
 
 /** The key under which an implementation tells which C function it calls. */
 export const nativeFunction: unique symbol = Symbol("hpyjs.nativeFunction");

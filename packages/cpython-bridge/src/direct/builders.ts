@@ -7,7 +7,8 @@
  * entry had before. When an entry that comes next is taken, JavaScript makes the builder, whose numbers are smaller.
  */
 
-import { type DirectFunction, HPy_NULL, type Link, op, type Pointer } from "@hpyjs/core";
+import { type DirectFunction, HPy_NULL, type Link, type Pointer } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { builderProblem } from "../context/builder.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Code, DirectFunctions, Emit } from "./emit.ts";

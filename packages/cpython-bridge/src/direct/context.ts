@@ -5,18 +5,17 @@
  * stays what it is in JavaScript, for each function by itself.
  */
 
-import {
-  type Api,
-  type ApiFunctionName,
-  DirectAssembly,
-  type DirectContext,
-  type DirectFunction,
-  type DirectImport,
-  type Pointer,
-  type WasmFunction,
-  type WasmHost,
-  WasmModule,
+import type {
+  Api,
+  ApiFunctionName,
+  DirectContext,
+  DirectFunction,
+  DirectImport,
+  Pointer,
+  WasmFunction,
+  WasmHost,
 } from "@hpyjs/core";
+import { DirectAssembly, WasmModule } from "@hpyjs/wasm";
 import { guardedFunctions, leafFunctions } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Types } from "../type/types.ts";

@@ -13,9 +13,9 @@ import {
   type DirectFunction,
   functionIndex,
   type Link,
-  op,
   spec,
 } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import type { Layout, Transport } from "../transport.ts";
 
 /** Instructions. */

@@ -1,6 +1,7 @@
 /** Direct functions for items and lengths. Exact lists, tuples and dicts have ways of their own. */
 
-import { type DirectFunction, type Link, op } from "@hpyjs/core";
+import type { DirectFunction, Link } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { arityOf, type Code, type DirectFunctions, type Emit } from "./emit.ts";
 import { callCApi } from "./uniform.ts";
 

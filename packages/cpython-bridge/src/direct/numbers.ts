@@ -1,6 +1,7 @@
 /** Direct functions for integers and floats. Integers of up to 30 bits have one digit; the smallest are shared objects. */
 
-import { type DirectFunction, type Link, op } from "@hpyjs/core";
+import type { DirectFunction, Link } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import type { CApi } from "../capi.ts";
 import { type Code, type DirectFunctions, type Emit, signatureOf } from "./emit.ts";
 import { callCApi, unsignedResults } from "./uniform.ts";

@@ -1,6 +1,7 @@
 /** Direct functions for any object: its type, its truth, comparing, calling, iterating. */
 
-import { type DirectFunction, op } from "@hpyjs/core";
+import type { DirectFunction } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { subclassFlags } from "../subclass.ts";
 import { arityOf, type Code, type DirectFunctions, type Emit, parametersOf } from "./emit.ts";
 import { callCApi } from "./uniform.ts";

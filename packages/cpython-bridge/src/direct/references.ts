@@ -1,6 +1,7 @@
 /** Direct functions that count references: duplicating, closing, loading. */
 
-import { type DirectFunction, op } from "@hpyjs/core";
+import type { DirectFunction } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { type DirectFunctions, dropLast, type Emit } from "./emit.ts";
 
 /** Duplicating and closing handles, and loading what globals and fields refer to. */

@@ -1,6 +1,7 @@
 /** Direct functions from a handle to the struct of its object, where that is at the same place in all of a shape. */
 
-import { type BuiltinShape, type DirectFunction, op } from "@hpyjs/core";
+import type { BuiltinShape, DirectFunction } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import type { Instances } from "../type/instance.ts";
 import type { DirectFunctions, Emit } from "./emit.ts";
 

@@ -1,6 +1,7 @@
 /** Direct functions that need to know an object's type: making instances and storing fields (`type/known-types.ts`). */
 
-import { op, type Pointer, WasmModule } from "@hpyjs/core";
+import type { Pointer } from "@hpyjs/core";
+import { op, WasmModule } from "@hpyjs/wasm";
 import type { Interpreter } from "../interpreter.ts";
 import {
   addressShift,

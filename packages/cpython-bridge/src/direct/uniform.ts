@@ -5,7 +5,8 @@
  * that JavaScript sees unsigned numbers is listed here.
  */
 
-import { type Api, op, spec } from "@hpyjs/core";
+import { type Api, spec } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import { type CApi, guardedFunctions, leafFunctions } from "../capi.ts";
 import { wasmSignature } from "../wasm-signature.ts";
 import {

@@ -17,7 +17,7 @@
  * global (12 ns to read from JavaScript); counting entries instead of calls (2-3 ns for every method call).
  */
 
-import { op, WasmModule } from "@hpyjs/core";
+import { op, WasmModule } from "@hpyjs/wasm";
 import { guardedFunctions, leafFunctions, olderNames } from "../capi.ts";
 import { wasmSignature } from "../wasm-signature.ts";
 

@@ -17,16 +17,8 @@
  * of calling them through the table, which is no faster.
  */
 
-import {
-  type EntryParts,
-  entryCode,
-  entryLocals,
-  op,
-  type Refusal,
-  targetArity,
-  type WasmFunction,
-  WasmModule,
-} from "@hpyjs/core";
+import type { Refusal, WasmFunction } from "@hpyjs/core";
+import { type EntryParts, entryCode, entryLocals, op, targetArity, WasmModule } from "@hpyjs/wasm";
 import type { CallbackSpec, NativeEntry } from "../transport.ts";
 import { wasmSignature } from "../wasm-signature.ts";
 

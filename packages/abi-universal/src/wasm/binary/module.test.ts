@@ -1,4 +1,4 @@
-import { op, uleb, WasmModule } from "@hpyjs/core";
+import { op, uleb, WasmModule } from "@hpyjs/wasm";
 import { describe, expect, test } from "vitest";
 import { WasmFormatError } from "../errors.ts";
 import { readModule } from "./module.ts";

@@ -5,11 +5,11 @@ import {
   type ApiFunctionName,
   abiVersion,
   contextSignature,
-  FunctionBatch,
   layout,
   type Pointer,
   spec,
 } from "@hpyjs/core";
+import { FunctionBatch } from "@hpyjs/wasm";
 import type { Grants } from "./grants.ts";
 import { arrayFunctions } from "./special/arrays.ts";
 import { authorityFunctions, nameCheck } from "./special/authority.ts";

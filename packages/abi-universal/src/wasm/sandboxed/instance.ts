@@ -2,7 +2,6 @@
 
 import type {
   CapsuleDestructor,
-  FunctionBatch,
   GlobalDefinition,
   Handle,
   Layer,
@@ -10,6 +9,7 @@ import type {
   Pointer,
   Signatures,
 } from "@hpyjs/core";
+import type { FunctionBatch } from "@hpyjs/wasm";
 import { CxxExceptions, raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
 import type { Lifetime } from "../lifetime.ts";

@@ -7,17 +7,8 @@
  * about a wrong number of arguments, or something thrown, is asked of JavaScript by the entry's number.
  */
 
-import {
-  type DirectContext,
-  type EntryKind,
-  type EntryRequest,
-  entryCode,
-  op,
-  type Pointer,
-  type Refusal,
-  targetArity,
-  type WasmFunction,
-} from "@hpyjs/core";
+import type { DirectContext, EntryKind, EntryRequest, Pointer, Refusal, WasmFunction } from "@hpyjs/core";
+import { entryCode, op, targetArity } from "@hpyjs/wasm";
 import type { ModuleParts } from "./parts.ts";
 
 /** The name under which the module exports the global for the context. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { op, WasmModule } from "@hpyjs/core";
+import { op, WasmModule } from "@hpyjs/wasm";
 import { describe, expect, test } from "vitest";
 import { ByteReader } from "../../binary/byte-reader.ts";
 import { readModule } from "../../binary/module.ts";

@@ -1,12 +1,5 @@
-import {
-  type ApiFunctionName,
-  type DirectContext,
-  functionIndex,
-  layout,
-  op,
-  type Pointer,
-  WasmModule,
-} from "@hpyjs/core";
+import { type ApiFunctionName, type DirectContext, functionIndex, layout, type Pointer } from "@hpyjs/core";
+import { op, WasmModule } from "@hpyjs/wasm";
 import { describe, expect, test } from "vitest";
 import { readModule } from "../../binary/module.ts";
 import { directModule, relink } from "./relink.ts";

@@ -19,19 +19,13 @@
 import {
   type ApiFunctionName,
   contextSignature,
-  DirectAssembly,
   type DirectContext,
   type DirectImport,
-  entryLocals,
   layout,
-  op,
   type Pointer,
   spec,
-  uleb,
-  wasmFunctionType,
-  wasmLocals,
-  wasmName,
 } from "@hpyjs/core";
+import { DirectAssembly, entryLocals, op, uleb, wasmFunctionType, wasmLocals, wasmName } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { ByteWriter } from "./byte-writer.ts";

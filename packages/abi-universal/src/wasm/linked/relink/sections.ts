@@ -1,6 +1,6 @@
 /** The sections of a module that is being linked: copied, added to, or with functions' numbers written anew. */
 
-import { uleb, wasmName } from "@hpyjs/core";
+import { uleb, wasmName } from "@hpyjs/wasm";
 import { ByteReader } from "../../binary/byte-reader.ts";
 import type { BinaryModule, Section } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";

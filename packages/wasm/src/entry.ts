@@ -1,29 +1,20 @@
 /** The code of entries: the ways from Python into C functions of extensions, without JavaScript in between. */
 
+import type { EntryFacts, EntryKind } from "@hpyjs/core";
 import { op } from "./encoder.ts";
-import type { EntryKind } from "./native.ts";
 
 /** What the code of an entry needs of the module that it is in, and of the interpreter. */
-export interface EntryParts {
+export interface EntryParts extends EntryFacts {
   /** Puts the context on the stack; nothing where the function takes none. */
   readonly context: readonly number[];
   /** Calls the C function, whose arguments are on the stack. */
   readonly call: readonly number[];
   /** The index of the global with the C stack pointer; `null` where the module has none, and so no C code moves it. */
   readonly stackPointer: number | null;
-  /** The address of the count of calls in progress. */
-  readonly depth: number;
   /** Deals with what was thrown, and leaves the result. The count when the entry began is in the local. */
   readonly caught: (depth: number) => readonly number[];
   /** Raises for the number of arguments in local 2. */
   readonly refuse: readonly number[];
-  /** Where a tuple has what. */
-  readonly tuple: {
-    /** Bytes from its start to its items. */
-    readonly items: number;
-    /** Bytes from its start to their number. */
-    readonly size: number;
-  };
 }
 
 /** How many parameters the C function has behind the context, for an entry with so many. */

@@ -6,18 +6,8 @@
  * module is compiled once.
  */
 
+import type { WasmCallback, WasmFunction } from "@hpyjs/core";
 import { WasmModule } from "./encoder.ts";
-
-/** A JavaScript function with its WebAssembly type, `result:parameters` in the letters of {@link WasmModule}. */
-export interface WasmCallback {
-  /** The type: `i:ii` takes two i32 and gives one. */
-  readonly signature: string;
-  /** The function. Numbers in, a number, bigint or nothing out. */
-  readonly callback: (...args: never[]) => unknown;
-}
-
-/** A WebAssembly function, as JavaScript sees it. */
-export type WasmFunction = (...args: (number | bigint)[]) => number | bigint | undefined;
 
 /** The compiled module for a batch of function types. */
 export class FunctionBatch {
