@@ -108,7 +108,7 @@ export function benchExtension(): ExtensionModule {
   return HPyModule("bench", {
     types: [Point, Counter, Vector],
     methods: {
-      nop: { NOARGS: { raw: (ctx) => ctx.h_None } },
+      nop: { NOARGS: { raw: (ctx) => ctx.Dup(ctx.h_None) } },
       ident: { O: { raw: (ctx, _self, arg) => ctx.Dup(arg) } },
       add: {
         VARARGS: {
