@@ -3,6 +3,7 @@
 import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { Arena } from "./arena.ts";
 import {
+  BORROWED,
   CONSTANT,
   type HandleObject,
   type HPy,
@@ -43,14 +44,21 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     exceptionMatches: (exception, type) => exceptionMatches(unwrap(exception), unwrap(type)),
   };
 
-  // As short as can be, and no call where all is well: it is part of nearly everything that is compiled.
+  // As short as can be: it is part of nearly everything that is compiled, and engines stop inlining where a function has
+  // become too long.
   function unwrap(h: HPy): Handle {
-    const { serial } = scopes;
-    if ((h as HPy & HandleObject)?.owner === scopes && serial !== OUTSIDE) {
+    if ((h as HPy & HandleObject)?.owner === scopes) {
       const { life, raw } = h as HPy & HandleObject;
-      if (raw !== HPy_NULL && (life < 0 || life === serial || scopes.isActive(life))) return raw;
+      if (raw !== HPy_NULL && (life === scopes.serial || life === BORROWED)) return raw;
     }
-    throw refusal(h, resolveHandle(h, scopes));
+    return unwrapOther(h);
+  }
+
+  /** The same for handles that belong to another scope, or to none. */
+  function unwrapOther(h: HPy): Handle {
+    const raw = resolveHandle(h, scopes);
+    if (raw === HPy_NULL || scopes.serial === OUTSIDE) throw refusal(h, raw);
+    return raw;
   }
 
   function refusal(h: unknown, raw: Handle): Error {

@@ -38,8 +38,10 @@ export interface HandleOwner {
 /** How long a handle lives. Above 0: as long as the scope with this number. */
 export type Life = number;
 
-/** Borrowed from the caller, until whoever made it spends it. */
+/** Borrowed from the caller, until whoever made it spends it: before the call has ended. */
 export const BORROWED: Life = -1;
+/** Borrowed from the interpreter, which calls the module's functions with it. */
+export const MODULE: Life = -7;
 /** A constant of the context. */
 export const CONSTANT: Life = -2;
 /** Owned by whoever asked `ctx.keep` for it. */

@@ -22,8 +22,8 @@ import {
   RETURNED,
 } from "./handle.ts";
 
-/** The serial while no call is in progress. */
-export const OUTSIDE = -1;
+/** The serial while no call is in progress. No handle's life is that. */
+export const OUTSIDE = -100;
 
 /** The serial of a call to which nothing belongs yet. */
 const EMPTY = 0;

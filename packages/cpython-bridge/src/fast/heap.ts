@@ -14,7 +14,7 @@ import { createOwnCode, type Handle, type Memory } from "@hpyjs/core";
 import type { CApi } from "../capi.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Layout } from "../transport.ts";
-import { type SpareIntegers, spareIntegers } from "./spare-integers.ts";
+import { SpareIntegers } from "./spare-integers.ts";
 
 /** The objects of one interpreter, seen without calling it. */
 export interface Heap {
@@ -91,7 +91,7 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
   const typeAt = (name: string): number => symbol(name) | 0;
   const [ofInt, ofFloat, ofStr] = [typeAt("PyLong_Type"), typeAt("PyFloat_Type"), typeAt("PyUnicode_Type")];
   const typeWord = layout.type >>> 2;
-  const spare = spareIntegers(memory, layout.integer);
+  const spare = new SpareIntegers(memory, layout.integer);
   /** Lets go of the last reference to an object. */
   const drop = (h: Handle): void => {
     // Nothing runs when one of these goes, so the guard around the call can be left out.

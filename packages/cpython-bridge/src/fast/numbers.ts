@@ -1,6 +1,6 @@
 /** Integers and floats without a call: small integers are shared objects, and those of one digit are read in place. */
 
-import type { Api, Handle } from "@hpyjs/core";
+import { type Api, type Handle, HPy_NULL } from "@hpyjs/core";
 import type { Heap } from "./heap.ts";
 
 /** The tag of an integer with one digit is smaller; its lowest two bits are 0 for positive, 1 for zero, 2 for negative. */
@@ -20,8 +20,9 @@ export function makeNumbers({ layout, quiet, spare }: Heap): Partial<Api> {
     (value) => {
       const small = value | 0;
       if (small >= lowest && small <= highest) return (zero + small * stride) as Handle;
+      if (spare.count === 0) return slow(value);
       const found = spare.take(small);
-      return found === 0 ? slow(value) : found;
+      return found === HPy_NULL ? slow(value) : found;
     };
   const unsigned =
     (slow: (value: number) => Handle): ((value: number) => Handle) =>
