@@ -78,6 +78,7 @@ export const sections: readonly Section[] = [
       guide("types", "Types and subclasses"),
       guide("errors", "Errors"),
       guide("handles", "Handles and lifetimes"),
+      guide("numbers", "Handles as numbers"),
       guide("fields", "Fields and globals"),
       guide("buffers", "Buffers"),
       guide("calls", "The call protocol"),

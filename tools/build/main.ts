@@ -4,7 +4,7 @@
  *
  * They are in the declarations too, where editors look for them; twice is a tenth of what everybody downloads. Lines and
  * names stay as they are, so that stack traces and a debugger show what was written, and functions whose source is
- * evaluated again (`own-code.ts` of the extension package) keep theirs.
+ * evaluated again (`core/src/own-code.ts`) keep theirs.
  */
 
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -4,9 +4,11 @@
  */
 
 import { readFileSync } from "node:fs";
+import type { ExtensionModule } from "@hpyjs/core";
 import { libcModule } from "@hpyjs/devel";
 import type { HPyRuntime, ModeOrName, WasmOptions } from "hpyjs";
 import type { Pyodide, PyProxy } from "./interpreter.ts";
+import { comfortableExtension } from "./javascript/comfortable.ts";
 import { benchExtension } from "./javascript/extension.ts";
 import { proxiedModule } from "./javascript/proxied.ts";
 import { NativeModules } from "./native-modules.ts";
@@ -96,14 +98,17 @@ function nativeFlavour(name: string, compiled: (around: Surroundings) => Compile
   };
 }
 
-const typescript: Flavour = {
-  modes: true,
-  module: ({ hpy }, modes) => hpy.load(benchExtension(), { register: false, modes }),
-  loader: ({ hpy }) => {
-    const kept = benchExtension();
-    return (fresh, modes = []) => hpy.load(fresh ? benchExtension() : kept, { register: false, modes });
-  },
-};
+/** A flavour in TypeScript. @param make makes a fresh copy of the extension. */
+function typescriptFlavour(make: () => ExtensionModule): Flavour {
+  return {
+    modes: true,
+    module: ({ hpy }, modes) => hpy.load(make(), { register: false, modes }),
+    loader: ({ hpy }) => {
+      const kept = make();
+      return (fresh, modes = []) => hpy.load(fresh ? make() : kept, { register: false, modes });
+    },
+  };
+}
 
 const python: Flavour = {
   module: ({ pyodide }) => {
@@ -141,7 +146,8 @@ export const flavours: Readonly<Record<string, FlavourOrReason>> = {
     (sources) => sources.hpy("bench", "hybrid"),
     () => ({ flavour: "linked" }),
   ),
-  typescript,
+  typescript: typescriptFlavour(benchExtension),
+  "typescript-comfortable": typescriptFlavour(comfortableExtension),
   jsproxy: { module: ({ pyodide }) => proxiedModule((value) => pyodide.toPy(value)) },
   python,
 };

@@ -56,6 +56,7 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
     ...allModes.map((modes) => cTarget({ ...of("universal", modes), flavour: "sandboxed" })),
     cCPythonTarget({ python, gates, routine: isRoutine("cpython", noModes, python) }),
     // Nothing is between these extensions and the interpreter, as in an application that asks for no mode.
+    typescriptTarget({ ...of("universal", noModes), fixtures, counted: false }),
     cTarget({ ...of("universal", noModes), flavour: "linked", counted: false }),
     cTarget({ ...of("hybrid", noModes), flavour: "linked", counted: false }),
     cTarget({ ...of("universal", noModes), flavour: "sandboxed", counted: false }),

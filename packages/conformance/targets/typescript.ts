@@ -46,6 +46,8 @@ export interface TypescriptTarget {
   readonly gates: boolean;
   /** Whether it runs when nothing is said. */
   readonly routine: boolean;
+  /** Whether what its extensions do is counted; so when left out. */
+  readonly counted?: boolean;
   /** The modes around the context by name, inner first, made anew for each interpreter; none when left out. */
   readonly modes?: Readonly<Record<string, () => Mode>>;
 }
@@ -57,11 +59,13 @@ export function typescriptTarget({
   fixtures,
   gates,
   routine,
+  counted = true,
   modes = {},
 }: TypescriptTarget): Target {
   const names = Object.keys(modes);
   return {
-    name: [`typescript-${abi}-${python}`, ...names].join("+"),
+    name: [`typescript-${abi}-${python}${counted ? "" : "-uncounted"}`, ...names].join("+"),
+    counted,
     python,
     language: "typescript",
     abi,

@@ -125,6 +125,8 @@ export interface TypeDefinition {
    * (`__vectorcalloffset__` in C): such a type may be variable-sized.
    */
   readonly callsFromStruct?: boolean;
+  /** What the definition's `tp_destroy` does, where it does no more than note a number: see {@link NotingDestroy}. */
+  readonly destroyNotes?: NotingDestroy;
   /** What the definer wants to find again from the type or one that derives from it (`ExtraApi.Inspect_Owner`). */
   readonly owner?: object;
   /** The same for who looks at types without JavaScript (`DirectTypes`): a number that is not 0. */
@@ -136,6 +138,23 @@ export interface TypeDefinition {
   readonly release?: (struct: Pointer) => void;
   /** Called once when nothing can call the implementations any more: the type is gone, or could not be made. */
   readonly onFree?: () => void;
+}
+
+/**
+ * A `tp_destroy` that does no more than note a number, so that instances can go without JavaScript: the number of a value
+ * that belongs to the instance, say, which is let go of when it is convenient.
+ */
+export interface NotingDestroy {
+  /** The `tp_destroy` that does the same. What is said here counts only as long as the definition has this very one. */
+  readonly impl: Signatures["DESTROYFUNC"];
+  /** Where in the struct the number is, an int32, in bytes. 0 is no number. */
+  readonly offset: number;
+  /** The address of the list: an int32 that says how many numbers there are, then the numbers. */
+  readonly list: Pointer;
+  /** How many numbers the list has room for. While it is full, `impl` is called. */
+  readonly capacity: number;
+  /** What the list belongs to (`Memory.allocFor`). */
+  readonly owner: object;
 }
 
 /** One entry of an `HPyType_SpecParam` array; `kind` is an `HPyType_SpecParam_Kind` number. */

@@ -14,6 +14,7 @@ export * from "./layer.ts";
 export * from "./loading/load.ts";
 export * from "./map-implementations.ts";
 export * from "./omissions.ts";
+export * from "./own-code.ts";
 export * from "./spec/constants.ts";
 export * as spec from "./spec.ts";
 export type * from "./wasm/direct.ts";

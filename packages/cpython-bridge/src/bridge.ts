@@ -92,13 +92,13 @@ export function createBridge(transport: Transport): Bridge {
   const interpreter = createInterpreter(transport);
   const pending = new PendingExec(interpreter);
   const types = createTypes(interpreter, () => pending.executing());
-  const { hybrid, universal: api } = createContexts(interpreter, types);
+  const { hybrid, plain, universal: api } = createContexts(interpreter, types);
   const extra = createExtra(interpreter, types, { pending, globals: new ModuleGlobals(interpreter) });
   const { edge: boundary, memory } = interpreter;
   let made: DirectContext | null | undefined;
   // Made when the first extension is linked: who has none does not pay for it.
   const direct = (): DirectContext | null => {
-    if (made === undefined) made = createDirect(interpreter, types, api, [hybrid]);
+    if (made === undefined) made = createDirect(interpreter, types, plain, [api, hybrid]);
     return made;
   };
   const layer = (parts: Pick<Layer, "name" | "api" | "extra">): Layer => ({

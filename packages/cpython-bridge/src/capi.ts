@@ -85,6 +85,7 @@ export const guardedFunctions = {
   PyLong_FromSsize_t: "h:n",
   PyLong_AsSsize_t: "n:h",
   PyUnicode_FromString: "h:p",
+  PyUnicode_InternFromString: "h:p",
   PyUnicode_AsUTF8AndSize: "p:hp",
   PyModule_FromDefAndSpec2: "h:phi",
   PyModule_ExecDef: "i:hp",

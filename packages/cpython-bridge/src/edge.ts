@@ -14,27 +14,36 @@
  * A JavaScript frame cannot be suspended, so while there is one, no Python frame above it may suspend, and `run_sync`
  * raises a clean RuntimeError. Pyodide's flag for that is false nearly always; then nothing is written.
  *
- * The entries of methods are spelled out here, one for each number of arguments, because they are the hottest code
- * of all: what they share is inlined by hand.
+ * The entries themselves, the hottest code of all, are in `edge-entries.ts`.
  */
 
 import {
   type CallBoundary,
+  createOwnCode,
   type Handle,
   HPy_NULL,
   InterpreterDeadError,
+  layout,
   nativeOf,
+  type OwnCode,
   type Pointer,
   type Refusal,
 } from "@hpyjs/core";
+import {
+  anyEntry,
+  bufferEntry,
+  type EntryParts,
+  type Numbers,
+  noArgsEntry,
+  oneArgEntry,
+  tupleEntry,
+} from "./edge-entries.ts";
 import type { Raise } from "./raise.ts";
 import { describeThrown, describeTrap } from "./thrown.ts";
 import type { CallbackSpec, CSignature, NativeEntry, Suspender, Transport } from "./transport.ts";
 
 /** An implementation with any parameters that are numbers. */
 export type Implementation = (...args: never[]) => unknown;
-
-type Numbers = (...args: number[]) => unknown;
 
 /**
  * Calls `run` while no Python frame may suspend. The arguments are passed one by one: a closure over them would cost
@@ -61,6 +70,8 @@ function unsuspendable<R>(
 export class Edge implements CallBoundary {
   readonly #transport: Transport;
   readonly #raise: Raise;
+  readonly #parts: EntryParts;
+  readonly #ownCode: OwnCode = createOwnCode();
   #dead: InterpreterDeadError | null = null;
   /** What was thrown into C code with no frame of JavaScript above it. */
   #thrown: { readonly value: unknown } | null = null;
@@ -73,6 +84,14 @@ export class Edge implements CallBoundary {
   constructor(transport: Transport, raise: Raise) {
     this.#transport = transport;
     this.#raise = raise;
+    const { calls, memory, suspender } = transport;
+    this.#parts = {
+      depthIndex: calls.depth >>> 2,
+      memory,
+      suspender,
+      unsuspendable: unsuspendable as EntryParts["unsuspendable"],
+      convert: (thrown, failure, depth) => this.#convert(thrown, failure, depth),
+    };
     transport.onFatal((cause) => {
       if (this.#dead !== null) return;
       this.#dead = new InterpreterDeadError(cause, describeTrap(cause));
@@ -157,43 +176,31 @@ export class Edge implements CallBoundary {
 
   /** A METH_FASTCALL function that takes no argument. @param refuse raises the TypeError for `given` arguments. */
   noArgs(impl: (self: Handle) => Handle, refuse: (given: number) => void): CallbackSpec {
-    const { calls, memory, suspender } = this.#transport;
-    const depthIndex = calls.depth >>> 2;
-    const callback = (self: Handle, args: Pointer, given: number): number => {
-      if (given !== 0) {
-        refuse(given);
-        return 0;
-      }
-      if (suspender.value) return unsuspendable(suspender, callback as Numbers, self, args, given) as number;
-      const depth = memory.i32()[depthIndex] as number;
-      try {
-        return impl(self);
-      } catch (thrown) {
-        return this.#convert(thrown, 0, depth);
-      }
-    };
-    return { signature: "h:hpn", callback };
+    return { signature: "h:hpn", callback: this.#ownCode(noArgsEntry)(this.#parts, impl, refuse) };
   }
 
   /** A METH_FASTCALL function that takes one argument. @param refuse raises the TypeError for `given` arguments. */
   oneArg(impl: (self: Handle, arg: Handle) => Handle, refuse: (given: number) => void): CallbackSpec {
-    const { calls, memory, suspender } = this.#transport;
-    const depthIndex = calls.depth >>> 2;
-    const callback = (self: Handle, args: Pointer, given: number): number => {
-      if (given !== 1) {
-        refuse(given);
-        return 0;
-      }
-      if (suspender.value) return unsuspendable(suspender, callback as Numbers, self, args, given) as number;
-      const words = memory.i32();
-      const depth = words[depthIndex] as number;
-      try {
-        return impl(self, words[args >>> 2] as Handle);
-      } catch (thrown) {
-        return this.#convert(thrown, 0, depth);
-      }
-    };
-    return { signature: "h:hpn", callback };
+    return { signature: "h:hpn", callback: this.#ownCode(oneArgEntry)(this.#parts, impl, refuse) };
+  }
+
+  /**
+   * A C function whose last parameters are a tuple and a dict, of which the implementation gets an array, its length and
+   * the dict. `null` where it is not known what tuples look like.
+   */
+  tuple(signature: CSignature, implementation: Implementation, failure: number): CallbackSpec | null {
+    const { size, tupleItems } = this.#transport.layout;
+    if (size === null || tupleItems === null) return null;
+    const impl = implementation as (first: Handle, args: Pointer, nargs: number, kw: Handle) => number;
+    const callback = this.#ownCode(tupleEntry)(this.#parts, impl, failure, tupleItems, size >>> 2);
+    return { signature, callback };
+  }
+
+  /** A `bf_getbuffer`, which leaves no object in a buffer that it could not fill. */
+  buffer(implementation: Implementation): CallbackSpec {
+    const impl = implementation as (self: Handle, buffer: Pointer, flags: number) => number;
+    const { obj } = layout.wasm32.HPy_buffer.offsets;
+    return { signature: "i:hpi", callback: this.#ownCode(bufferEntry)(this.#parts, impl, obj) };
   }
 
   /** Calls an implementation on the interpreter's behalf, as C would: for what the bridge itself calls. */
@@ -220,27 +227,15 @@ export class Edge implements CallBoundary {
     const run = this.#catching(implementation, 0);
     return (a, b, c) => {
       this.assertAlive();
-      const pending = bare.PyErr_GetRaisedException();
+      const pending = bare.PyErr_Occurred() === HPy_NULL ? HPy_NULL : bare.PyErr_GetRaisedException();
       run(a as number, b as number, c as number, 0, 0);
       if (bare.PyErr_Occurred() !== HPy_NULL) bare.PyErr_WriteUnraisable(context(a as number));
-      bare.PyErr_SetRaisedException(pending);
+      if (pending !== HPy_NULL) bare.PyErr_SetRaisedException(pending);
     };
   }
 
   #catching(implementation: Implementation, failure: number): Numbers {
-    const { calls, memory, suspender } = this.#transport;
-    const depthIndex = calls.depth >>> 2;
-    const impl = implementation as Numbers;
-    const entry = (a: number, b: number, c: number, d: number, e: number): unknown => {
-      if (suspender.value) return unsuspendable(suspender, entry, a, b, c, d, e);
-      const depth = memory.i32()[depthIndex] as number;
-      try {
-        return impl(a, b, c, d, e);
-      } catch (thrown) {
-        return this.#convert(thrown, failure, depth);
-      }
-    };
-    return entry as Numbers;
+    return this.#ownCode(anyEntry)(this.#parts, implementation as Numbers, failure);
   }
 
   /** C API calls in progress. */

@@ -51,7 +51,12 @@ export interface Calls {
    * @returns 1 when that one may be so: the call is to go through JavaScript, which leads back to the ordinary stack.
    */
   room(maySuspend: boolean): number;
-  /** The same look at the stack as WebAssembly, which throws what no WebAssembly can catch. Its argument is 0. */
+  /**
+   * The same where something is to be left of the stack: for who looks now and then, so that he is refused before anyone
+   * who looks each time, such as who lets go of what he made.
+   */
+  ampleRoom(): void;
+  /** What `room` looks at, as WebAssembly, which throws what no WebAssembly can catch. Its argument is 0. */
   readonly probe: (activate: number) => void;
   /** Makes every further call into the interpreter throw `error`. */
   stop(error: Error): void;
@@ -65,6 +70,17 @@ export interface Layout {
   readonly memberOfDescriptor: number | null;
   /** Bytes from the start of a tuple or list to its number of items, or `null` when the probe failed. */
   readonly size: number | null;
+  /** How a `str` of ASCII characters, whose text is inside, is known; `null` when the probe failed. */
+  readonly ascii: {
+    /** Bytes from its start to a word of flags. */
+    readonly state: number;
+    /** The flag that says so: the only bit that is set. */
+    readonly mask: number;
+    /** Bytes from its start to the number of its characters. */
+    readonly length: number;
+    /** Bytes from its start to its characters, which end with a zero. */
+    readonly data: number;
+  } | null;
   /**
    * Reference counts from this on, unsigned, are those of immortal objects, which nobody changes; `null` when the probe
    * failed.

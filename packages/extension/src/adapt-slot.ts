@@ -3,7 +3,6 @@
 import {
   type GetSetDefinition,
   type Handle,
-  HPy_NULL,
   layout,
   NULL,
   type Pointer,
@@ -14,12 +13,14 @@ import {
   sendResults,
 } from "@hpyjs/core";
 import { adaptComparison, adaptIndex, adaptNoArgs, adaptOneArg, adaptOperator } from "./adapt-hot.ts";
+import { adaptNew, adaptNext } from "./adapt-many.ts";
 import { isPromise } from "./async.ts";
 import type { Binding } from "./binding.ts";
 import type { BufferExport } from "./buffer-export.ts";
 import { bufferFlags } from "./buffer-layout.ts";
 import { HPy, type ObjectAccess } from "./handle.ts";
 import type { GetSetSpec, TypeSlots } from "./implementation.ts";
+import { adaptRaw, isRaw } from "./raw.ts";
 import { writeWord } from "./words.ts";
 
 /** The slots of a type, without the types of its instances. */
@@ -89,9 +90,11 @@ const length: Adapter<Impl<"sq_length">, Raw<"sq_length">> = ({ calls, ctx, kern
   };
 };
 
-/** One status-returning frame for all slots that are not hot enough to be written out. */
-function status({ calls }: Binding, body: (...args: number[]) => number): (...args: number[]) => number {
-  const { scopes } = calls;
+const statusFrame = (
+  calls: Binding["calls"],
+  scopes: Binding["calls"]["scopes"],
+  body: (...args: number[]) => number,
+): ((...args: number[]) => number) => {
   return (a, b, c, d) => {
     const outer = scopes.enter();
     try {
@@ -102,11 +105,22 @@ function status({ calls }: Binding, body: (...args: number[]) => number): (...ar
       return calls.abandon(outer, thrown, -1);
     }
   };
+};
+
+/** One status-returning frame for all slots that are not hot enough to be written out. */
+function status(
+  { calls, ownCode }: Binding,
+  body: (...args: number[]) => number,
+): (...args: number[]) => number {
+  return ownCode(statusFrame)(calls, calls.scopes, body);
 }
 
-/** The same for slots that return an object. */
-function object({ calls }: Binding, body: (...args: number[]) => unknown): (...args: number[]) => Handle {
-  const { give, scopes } = calls;
+const objectFrame = (
+  calls: Binding["calls"],
+  scopes: Binding["calls"]["scopes"],
+  give: (value: unknown) => Handle,
+  body: (...args: number[]) => unknown,
+): ((...args: number[]) => Handle) => {
   return (a, b, c, d) => {
     const outer = scopes.enter();
     try {
@@ -114,9 +128,17 @@ function object({ calls }: Binding, body: (...args: number[]) => unknown): (...a
       scopes.leave(outer);
       return result;
     } catch (thrown) {
-      return calls.abandon(outer, thrown, HPy_NULL);
+      return calls.abandon(outer, thrown, 0 as Handle);
     }
   };
+};
+
+/** The same for slots that return an object. */
+function object(
+  { calls, converter, ownCode }: Binding,
+  body: (...args: number[]) => unknown,
+): (...args: number[]) => Handle {
+  return ownCode(objectFrame)(calls, calls.scopes, converter.ownGive(), body);
 }
 
 const setItem: Adapter<Impl<"mp_ass_subscript">, Raw<"mp_ass_subscript">> = (binding, type, impl) => {
@@ -143,19 +165,12 @@ function endOfIteration(ctx: Binding["ctx"]): never {
   throw ctx.error(ctx.h_StopAsyncIteration, "");
 }
 
+/** A `bf_releasebuffer` for types that have none of their own. */
+export const releaseNothing = (): void => undefined;
+
 /** Makes the raw implementation of each slot. */
 const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
-  tp_new: (binding, _type, impl) => {
-    const { calls, ctx } = binding;
-    return object(binding, (type, args, nargs, kw) =>
-      impl(
-        ctx,
-        calls.argument(type as Handle),
-        calls.arguments(args as Pointer, nargs as number),
-        calls.argumentOrNull(kw as Handle),
-      ),
-    );
-  },
+  tp_new: (binding, _type, impl) => adaptNew(binding, impl),
   tp_init: (binding, type, impl) => {
     const { calls, ctx } = binding;
     return status(binding, (self, args, nargs, kw) =>
@@ -193,20 +208,7 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
   tp_getattro: selfBinary,
   tp_setattro: setItem,
   tp_iter: unary,
-  tp_iternext: ({ calls, ctx }, type, impl) => {
-    const { give, scopes } = calls;
-    return (self) => {
-      const outer = scopes.enter();
-      try {
-        const next = impl(ctx, calls.self(self, type));
-        const result = next === undefined ? HPy_NULL : give(next);
-        scopes.leave(outer);
-        return result;
-      } catch (thrown) {
-        return calls.abandon(outer, thrown, HPy_NULL);
-      }
-    };
-  },
+  tp_iternext: adaptNext,
   tp_descr_get: (binding, type, impl) => {
     const { calls, ctx } = binding;
     return object(binding, (self, obj, owner) =>
@@ -331,6 +333,11 @@ const adapters: { readonly [N in AdaptedSlot]: Adapter<Impl<N>, Raw<N>> } = {
   },
   bf_releasebuffer: (binding, type, impl) => {
     const { buffers, calls, ctx } = binding;
+    if (impl === releaseNothing) {
+      return (_self, buffer) => {
+        buffers.release(buffer);
+      };
+    }
     const run = status(binding, (self, buffer) =>
       needNothing(impl(ctx, calls.self(self as Handle, type), buffers.release(buffer as Pointer))),
     );
@@ -389,18 +396,21 @@ export function adaptGetSet(
   name: string,
   { get, set, doc }: GetSetSpec<HPy>,
 ): GetSetDefinition {
-  const { calls, ctx } = binding;
+  const { calls, ctx, ownCode, raw } = binding;
   if (get === undefined && set === undefined) throw new TypeError(`getset '${name}' needs get, set, or both`);
   const setter =
     set === undefined
       ? null
-      : status(binding, (self, value) =>
-          needNothing(set(ctx, calls.self(self as Handle, type), calls.argumentOrNull(value as Handle))),
-        );
+      : isRaw(set)
+        ? adaptRaw(raw, ownCode, set)
+        : status(binding, (self, value) =>
+            needNothing(set(ctx, calls.self(self as Handle, type), calls.argumentOrNull(value as Handle))),
+          );
   return {
     kind: "getset",
     name,
-    get: get === undefined ? null : adaptNoArgs(binding, type, get),
+    get:
+      get === undefined ? null : isRaw(get) ? adaptRaw(raw, ownCode, get) : adaptNoArgs(binding, type, get),
     set: setter,
     doc: doc ?? null,
     closure: NULL,

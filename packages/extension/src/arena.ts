@@ -83,14 +83,20 @@ export class Arena {
     if (s.length > CACHED_LENGTH) return this.#encode(s);
     const cached = this.#strings.get(s);
     if (cached !== undefined) return cached;
+    if (this.#strings.size === CACHED_COUNT) return this.#encode(s);
+    const kept = this.keep(s);
+    if (kept !== NULL) this.#strings.set(s, kept);
+    return kept;
+  }
+
+  /** The same in memory that lives as long as the arena. */
+  keep(s: string): Pointer {
     const pointer = this.#encode(s);
-    if (pointer === NULL || this.#strings.size === CACHED_COUNT) return pointer;
-    const bytes = this.#memory.u8();
-    const end = bytes.indexOf(0, pointer) + 1;
+    if (pointer === NULL) return NULL;
+    const end = this.#memory.u8().indexOf(0, pointer) + 1;
     const kept = this.reserve(end - pointer);
     this.#memory.u8().copyWithin(kept, pointer, end);
     this.release(pointer);
-    this.#strings.set(s, kept);
     return kept;
   }
 

@@ -1,11 +1,12 @@
 /** Everything that belongs to one binding of a module to a layer. */
 
+import type { OwnCode } from "@hpyjs/core";
 import type { BufferExports } from "./buffer-export.ts";
 import type { Calls, ModuleSelf } from "./calls.ts";
 import type { Context } from "./context.ts";
 import type { Converter } from "./convert.ts";
 import type { BaseKernel } from "./create-kernel.ts";
-import type { OwnCode } from "./own-code.ts";
+import type { RawContext } from "./raw.ts";
 
 /** What adapters need. Two bindings share nothing. */
 export interface Binding {
@@ -23,4 +24,6 @@ export interface Binding {
   readonly ownCode: OwnCode;
   /** The self of the module's methods. */
   readonly moduleSelf: ModuleSelf;
+  /** The context for implementations in numbers. */
+  readonly raw: RawContext;
 }

@@ -86,6 +86,7 @@ export class BufferExports {
    */
   fill(exported: BufferExport, buffer: Pointer, flags: number): void {
     const { api, error, memory, values } = this.#kernel;
+    if (exported instanceof NativeArray && this.#fillPlain(exported, buffer, flags)) return;
     const description = toDescription(exported);
     const place = this.#place(description);
     const refusal = objection(place, place.readonly, flags);
@@ -113,11 +114,46 @@ export class BufferExports {
     writeWord(memory, buffer + offsets.internal, values.add(lease));
   }
 
+  /**
+   * The same for an array that lives in the interpreter's memory, as it is. What is to be told about it stands there.
+   * @returns whether a consumer who asks so can have it.
+   */
+  #fillPlain(array: NativeArray, buffer: Pointer, flags: number): boolean {
+    const { memory, values } = this.#kernel;
+    if (memory.pointerSize !== 4) return false;
+    const { FORMAT, ND, STRIDES } = bufferFlags;
+    if ((flags & ND) === 0 && (flags & FORMAT) !== 0) return false;
+    array.checkOpen();
+    if (array.exported(1) === 1) array.lease = values.add(array);
+    const { header, length } = array;
+    const { offsets } = layout.wasm32.HPy_buffer;
+    const words = memory.i32();
+    const at = buffer >>> 2;
+    const itemsize = words[(header >>> 2) + 1] as number;
+    words[at + (offsets.buf >>> 2)] = array.pointer;
+    words[at + (offsets.len >>> 2)] = length * itemsize;
+    words[at + (offsets.itemsize >>> 2)] = itemsize;
+    words[at + (offsets.readonly >>> 2)] = 0;
+    words[at + (offsets.ndim >>> 2)] = 1;
+    words[at + (offsets.format >>> 2)] = (flags & FORMAT) !== 0 ? header + 8 : NULL;
+    words[at + (offsets.shape >>> 2)] = (flags & ND) !== 0 ? header : NULL;
+    words[at + (offsets.strides >>> 2)] = (flags & STRIDES) === STRIDES ? header + 4 : NULL;
+    words[at + (offsets.suboffsets >>> 2)] = NULL;
+    words[at + (offsets.internal >>> 2)] = array.lease;
+    return true;
+  }
+
   /** Takes a buffer back. Returns what was shown. */
   release(buffer: Pointer): BufferExport {
     const { memory, values } = this.#kernel;
     const { offsets } = memory.pointerSize === 4 ? layout.wasm32.HPy_buffer : layout.LP64.HPy_buffer;
-    const lease = values.remove(readWord(memory, buffer + offsets.internal)) as Lease;
+    const id = readWord(memory, buffer + offsets.internal);
+    const shown = values.get(id);
+    if (shown instanceof NativeArray) {
+      if (shown.exported(-1) === 0) values.remove(id);
+      return shown;
+    }
+    const lease = values.remove(id) as Lease;
     lease.giveBack();
     memory.free(lease.block);
     return lease.exported;

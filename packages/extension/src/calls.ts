@@ -22,13 +22,13 @@ import { type Handle, InterpreterDeadError, type Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
 import {
   asHPy,
-  BORROWED,
   endHandle,
   HandleObject,
   type HPy,
   inside,
   isHandle,
   KEPT,
+  MODULE,
   NOWHERE,
   type ObjectAccess,
   resolveHandle,
@@ -200,7 +200,7 @@ export class ModuleSelf {
   get(raw: Handle): HPy {
     let current = this.#current;
     if (current === null || current.raw !== raw) {
-      current = new HandleObject(raw, BORROWED, NOWHERE, this.#scopes, this.#state);
+      current = new HandleObject(raw, MODULE, NOWHERE, this.#scopes, this.#state);
       this.#current = current;
     }
     return asHPy(current);

@@ -1,6 +1,6 @@
 /** The context: what an extension can ask of Python. */
 
-import type { Pointer, SpecParam } from "@hpyjs/core";
+import type { Handle, Pointer, SpecParam } from "@hpyjs/core";
 import type { Answer } from "./answer.ts";
 import type { BufferOptions, BufferView, FormatArrays } from "./buffer-view.ts";
 import type { FamiliesContext } from "./context/index.ts";
@@ -9,6 +9,7 @@ import type { AddTypeContext } from "./helpers/add-type.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 import type { NativeArray } from "./native-array.ts";
 import type { PythonError } from "./python-error.ts";
+import type { RawContext } from "./raw.ts";
 import type { Returned } from "./returned.ts";
 import type { TypedArray, TypedArrayClass } from "./typed-array.ts";
 
@@ -96,6 +97,15 @@ export interface Comforts {
   is(h: HPy, other: HPy): boolean;
   /** `len(h)`. */
   len(h: HPy): number;
+  /**
+   * The same context in numbers, for a loop in which every nanosecond counts: see {@link RawImpl}. `ctx.unwrap` and
+   * `ctx.wrap` lead there and back.
+   */
+  readonly raw: RawContext;
+  /** The number in a handle. Borrowed: it is good as long as the handle. @throws HandleError when `h` is spent. */
+  unwrap(h: HPy): Handle;
+  /** A handle of the current scope for a number, which it takes over. @throws PythonError when `raw` is null. */
+  wrap(raw: Handle): HPy;
   /** Imports a module by its full name. */
   import(name: string): HPy;
   /** A Python callable that runs `impl`; `name` is its `__name__`. */

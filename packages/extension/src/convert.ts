@@ -1,9 +1,8 @@
 /** Values between JavaScript and Python, without a handle where none is needed. */
 
-import { type Handle, HPy_NULL } from "@hpyjs/core";
+import { type Handle, HPy_NULL, type OwnCode } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
 import { type HandleObject, HPy, misuse, resolveHandle } from "./handle.ts";
-import type { OwnCode } from "./own-code.ts";
 import type { ScopeStack } from "./scope.ts";
 import { writeWord } from "./words.ts";
 

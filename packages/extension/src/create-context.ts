@@ -1,6 +1,6 @@
 /** Makes everything that belongs to one binding of a module. */
 
-import { HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
+import { createOwnCode, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { Async, currentSignal, isPromise } from "./async.ts";
 import type { Binding } from "./binding.ts";
 import { BufferExports } from "./buffer-export.ts";
@@ -11,13 +11,13 @@ import { createFamilies } from "./context/index.ts";
 import type { Comforts, Context } from "./context.ts";
 import { type Converter, createConverter } from "./convert.ts";
 import { type BaseKernel, createBaseKernel } from "./create-kernel.ts";
+import { createRawContext } from "./create-raw.ts";
 import { asHPy, HandleObject, type HPy, inside, KEPT, NOWHERE, type ObjectAccess } from "./handle.ts";
 import { addTypeContext } from "./helpers/add-type.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 import { ItemIterator } from "./item-iterator.ts";
 import type { CallImpl, Kernel } from "./kernel.ts";
 import { NativeArray } from "./native-array.ts";
-import { createOwnCode } from "./own-code.ts";
 import { OUTSIDE } from "./scope.ts";
 import { TypeRegistry } from "./type-registry.ts";
 import { createValues } from "./values.ts";
@@ -60,8 +60,9 @@ export function createBinding(layer: Layer, input: BindingInput): ModuleBinding 
     ctx,
     ownCode,
     moduleSelf: new ModuleSelf(base.scopes, input.state),
+    raw: createRawContext(base, () => types),
   };
-  const types = new TypeRegistry(binding, [...input.types, callableType]);
+  const types: TypeRegistry = new TypeRegistry(binding, [...input.types, callableType]);
   const families = createFamilies(fullKernel(base, calls, converter, globals));
   const comforts = createComforts(binding, types, asynchronous);
   // The members stand on a prototype: V8 looks functions up faster there than among 300 own properties.
@@ -116,7 +117,7 @@ function keywordsImplementation(calls: Calls, impl: CallImpl): ReturnType<Kernel
 
 /** What the context has beyond the families. */
 function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Async): Comforts {
-  const { buffers, calls, converter, ctx, kernel, moduleSelf } = binding;
+  const { buffers, calls, converter, ctx, kernel, moduleSelf, raw } = binding;
   const { api, check, extra, layer, memory, scopes, scratch, unwrap } = kernel;
   const { from, toJS } = createValues(kernel, converter);
   const freed = new FinalizationRegistry<Pointer>((pointer) => memory.free(pointer));
@@ -155,6 +156,9 @@ function createComforts(binding: Binding, types: TypeRegistry, asynchronous: Asy
       types.as(token, h) as Instance<S, F, M> | null,
     is: (h, other) => api.Is(unwrap(h), unwrap(other)) !== 0,
     len: (h) => check(api.Length(unwrap(h))),
+    raw,
+    unwrap,
+    wrap: (h) => kernel.open(h),
     import: (name) => ctx.Import_ImportModule(name),
     callable: (name, impl) => {
       const type = types.isMade(callableType) ? types.type(callableType) : types.makeListed(callableType);

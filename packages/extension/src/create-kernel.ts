@@ -2,12 +2,22 @@
 
 import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/core";
 import { Arena } from "./arena.ts";
-import { CONSTANT, type HPy, inside, makeHandle, misuse, NOWHERE, resolveHandle } from "./handle.ts";
+import {
+  BORROWED,
+  CONSTANT,
+  type HandleObject,
+  type HPy,
+  inside,
+  makeHandle,
+  misuse,
+  NOWHERE,
+  resolveHandle,
+} from "./handle.ts";
 import type { Kernel } from "./kernel.ts";
 import { type ErrorOwner, PythonError } from "./python-error.ts";
 import { OUTSIDE, outsideError, ScopeStack } from "./scope.ts";
 import { createText, textBufferSize } from "./text.ts";
-import { ValueTable } from "./value-table.ts";
+import { listSize, ValueTable } from "./value-table.ts";
 import { writeWord } from "./words.ts";
 
 /** The part of the kernel that stands on the layer alone, with what only the binding needs. */
@@ -27,17 +37,25 @@ export interface BaseKernel
 export function createBaseKernel(layer: Layer): BaseKernel {
   const { api, extra, memory } = layer;
   const { Close } = api;
-  const scopes = new ScopeStack(
-    (raw) => Close(raw),
-    (raw) => layer.boundary.enter(() => Close(raw)),
-  );
+  const scopes = new ScopeStack(Close, (raw) => layer.boundary.enter(() => Close(raw)));
   const arena = new Arena(memory);
   const text = createText(layer, arena.reserve(textBufferSize), fail);
   const owner: ErrorOwner = {
     exceptionMatches: (exception, type) => exceptionMatches(unwrap(exception), unwrap(type)),
   };
 
+  // As short as can be: it is part of nearly everything that is compiled, and engines stop inlining where a function has
+  // become too long.
   function unwrap(h: HPy): Handle {
+    if ((h as HPy & HandleObject)?.owner === scopes) {
+      const { life, raw } = h as HPy & HandleObject;
+      if (raw !== HPy_NULL && (life === scopes.serial || life === BORROWED)) return raw;
+    }
+    return unwrapOther(h);
+  }
+
+  /** The same for handles that belong to another scope, or to none. */
+  function unwrapOther(h: HPy): Handle {
     const raw = resolveHandle(h, scopes);
     if (raw === HPy_NULL || scopes.serial === OUTSIDE) throw refusal(h, raw);
     return raw;
@@ -179,7 +197,7 @@ export function createBaseKernel(layer: Layer): BaseKernel {
     memory,
     boundary: layer.boundary,
     scratch: arena.reserve(64),
-    values: new ValueTable(),
+    values: new ValueTable(memory, arena.reserve(listSize)),
     scopes,
     arena,
     unwrap,

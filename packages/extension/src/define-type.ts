@@ -2,19 +2,23 @@
 
 import {
   type Definition,
+  type NotingDestroy,
   NULL,
   type Pointer,
   type SlotDefinition,
+  type SlotSignature,
   type TypeDefinition,
   typeFlags,
   type VisitProc,
 } from "@hpyjs/core";
 import { adaptMethod } from "./adapt-method.ts";
-import { adaptGetSet, adaptSlot, type ErasedSlots, isAdaptedSlot } from "./adapt-slot.ts";
+import { adaptGetSet, adaptSlot, type ErasedSlots, isAdaptedSlot, releaseNothing } from "./adapt-slot.ts";
 import type { Binding } from "./binding.ts";
 import { slotTable } from "./hybrid/tables.ts";
+import { adaptRaw, isRaw } from "./raw.ts";
 import { isObjectKind } from "./struct-layout.ts";
 import type { TypeBinding } from "./type-binding.ts";
+import { listCapacity } from "./value-table.ts";
 
 /**
  * Defines `type` for the interpreter.
@@ -46,20 +50,43 @@ export function defineType(binding: Binding, type: TypeBinding): TypeDefinition 
     ...(legacy !== null && { onFree: () => legacy.free() }),
     defines,
     doc,
+    ...notesOf(binding, type, defines),
     fields: [...layout.fields.values()],
   };
 }
 
+/** An instance that has nothing but a JavaScript value can go without JavaScript. */
+function notesOf(
+  { kernel }: Binding,
+  type: TypeBinding,
+  defines: readonly Definition[],
+): Pick<TypeDefinition, "destroyNotes"> {
+  const destroy = defines.find((define) => define.kind === "slot" && define.slot === "tp_destroy");
+  if (!type.hasOnlyValue || destroy === undefined) return {};
+  const { arena, values } = kernel;
+  const impl = (destroy as { impl: NotingDestroy["impl"] }).impl;
+  const { list } = values;
+  return {
+    destroyNotes: { impl, offset: type.layout.value, list, capacity: listCapacity, owner: arena },
+  };
+}
+
 function slots(binding: Binding, type: TypeBinding, gc: boolean): SlotDefinition[] {
-  const written: ErasedSlots = type.spec.slots ?? {};
+  const written = (type.spec.slots ?? {}) as ErasedSlots;
   const made: SlotDefinition[] = [];
   for (const [slot, impl] of Object.entries(written)) {
     if (impl === undefined || slot === "tp_traverse" || slot === "tp_destroy") continue;
     if (!isAdaptedSlot(slot)) throw new TypeError(`type '${type.name}' has an unknown slot '${slot}'`);
+    if (isRaw<SlotSignature[typeof slot]>(impl as never)) {
+      const made_ = adaptRaw(binding.raw, binding.ownCode, impl as never);
+      made.push({ kind: "slot", slot, impl: made_ } as unknown as SlotDefinition);
+      continue;
+    }
     made.push(adaptSlot(binding, type, slot, impl as never));
   }
-  if (written.bf_getbuffer !== undefined && written.bf_releasebuffer === undefined) {
-    made.push(adaptSlot(binding, type, "bf_releasebuffer", () => undefined));
+  const { bf_getbuffer, bf_releasebuffer } = written;
+  if (typeof bf_getbuffer === "function" && bf_releasebuffer === undefined) {
+    made.push(adaptSlot(binding, type, "bf_releasebuffer", releaseNothing));
   }
   if (gc) made.push({ kind: "slot", slot: "tp_traverse", impl: traverse(type, written.tp_traverse) });
   if (type.needsDestroy) {

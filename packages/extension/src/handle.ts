@@ -38,8 +38,10 @@ export interface HandleOwner {
 /** How long a handle lives. Above 0: as long as the scope with this number. */
 export type Life = number;
 
-/** Borrowed from the caller, until whoever made it spends it. */
+/** Borrowed from the caller, until whoever made it spends it: before the call has ended. */
 export const BORROWED: Life = -1;
+/** Borrowed from the interpreter, which calls the module's functions with it. */
+export const MODULE: Life = -7;
 /** A constant of the context. */
 export const CONSTANT: Life = -2;
 /** Owned by whoever asked `ctx.keep` for it. */
@@ -139,7 +141,8 @@ export class HandleObject {
 
   /** The instance's JavaScript value. */
   get struct(): unknown {
-    return accessOf(this).getValue(asHPy(this));
+    const { access } = this;
+    return access === null ? noAccess() : access.getValue(asHPy(this));
   }
 
   set struct(value: unknown) {
@@ -190,7 +193,10 @@ function closeOther(h: HandleObject): void {
 }
 
 function accessOf(h: HandleObject): ObjectAccess {
-  if (h.access !== null) return h.access;
+  return h.access ?? noAccess();
+}
+
+function noAccess(): never {
   throw new TypeError(
     "This handle is not known to be an instance of a type written in TypeScript: see ctx.as().",
   );

@@ -5,10 +5,12 @@
  * borrowed handles, good until the call ends. Where C has a null handle, TypeScript has `null`.
  */
 
+import type { SlotName, SlotSignature } from "@hpyjs/core";
 import type { Answer as AnswerOf } from "./answer.ts";
 import type { BufferExport, BufferRequest } from "./buffer-export.ts";
 import type { Context } from "./context.ts";
 import type { HPy } from "./handle.ts";
+import type { RawImpl } from "./raw.ts";
 import type { Returned } from "./returned.ts";
 
 /** A value for Python, or a promise of one, for which Python gets an awaitable. */
@@ -31,16 +33,16 @@ export type KeywordsImpl<Self> = (
   kwnames: HPy | null,
 ) => Answer;
 
-/** The implementation of each calling convention. */
+/** The implementation of each calling convention; or one in numbers, `{ raw: … }`. */
 export interface MethodImpls<Self> {
   /** No arguments (`HPyFunc_NOARGS`). */
-  readonly NOARGS: NoArgsImpl<Self>;
+  readonly NOARGS: NoArgsImpl<Self> | RawImpl<"NOARGS">;
   /** One positional argument (`HPyFunc_O`). */
-  readonly O: OneArgImpl<Self>;
+  readonly O: OneArgImpl<Self> | RawImpl<"O">;
   /** Any positional arguments (`HPyFunc_VARARGS`). */
-  readonly VARARGS: VarArgsImpl<Self>;
+  readonly VARARGS: VarArgsImpl<Self> | RawImpl<"VARARGS">;
   /** Positional and keyword arguments (`HPyFunc_KEYWORDS`). */
-  readonly KEYWORDS: KeywordsImpl<Self>;
+  readonly KEYWORDS: KeywordsImpl<Self> | RawImpl<"KEYWORDS">;
 }
 
 type OneOf<T> = {
@@ -67,9 +69,9 @@ export type MethodSpecs<Self> = Readonly<Record<string, MethodSpec<Self>>>;
 /** A computed attribute. One of `get` and `set` may be left out. */
 export interface GetSetSpec<Self> {
   /** Reads the attribute. */
-  readonly get?: (ctx: Context, self: Self) => Answer;
+  readonly get?: ((ctx: Context, self: Self) => Answer) | RawImpl<"GETTER">;
   /** Writes the attribute, or deletes it when `value` is `null`. */
-  readonly set?: (ctx: Context, self: Self, value: HPy | null) => void;
+  readonly set?: ((ctx: Context, self: Self, value: HPy | null) => void) | RawImpl<"SETTER">;
   /** The docstring. */
   readonly doc?: string;
 }
@@ -247,3 +249,10 @@ export interface TypeSlots<Self, S, F extends string> {
   /** `generator.send(arg)` of an object that is its own iterator. */
   readonly am_send?: (ctx: Context, self: Self, arg: HPy) => SendResult;
 }
+
+/** Slots of which some may be implemented in numbers. */
+export type SlotsOrRaw<Self, S, F extends string> = {
+  readonly [N in keyof TypeSlots<Self, S, F>]?:
+    | TypeSlots<Self, S, F>[N]
+    | (N extends Exclude<SlotName, "tp_traverse" | "tp_destroy"> ? RawImpl<SlotSignature[N]> : never);
+};

@@ -1,7 +1,16 @@
 /** Write Python extension modules and types in TypeScript. */
 
-export type { AbiVersion, ExtensionModule, Layer, Pointer } from "@hpyjs/core";
-export { HandleError, InterpreterDeadError } from "@hpyjs/core";
+export type {
+  AbiVersion,
+  Api,
+  ExtensionModule,
+  Handle,
+  Layer,
+  Memory,
+  Pointer,
+  Signatures,
+} from "@hpyjs/core";
+export { HandleError, HPy_NULL, InterpreterDeadError, NULL } from "@hpyjs/core";
 export type { BufferDescription, BufferExport, BufferRequest } from "./buffer-export.ts";
 export { bufferFlags } from "./buffer-layout.ts";
 export { type BufferOptions, BufferView, type FormatArrays } from "./buffer-view.ts";
@@ -35,6 +44,7 @@ export type {
   NoArgsImpl,
   OneArgImpl,
   SendResult,
+  SlotsOrRaw,
   Traversal,
   TypeSlots,
   VarArgsImpl,
@@ -58,6 +68,8 @@ export {
 } from "./module.ts";
 export { NativeArray } from "./native-array.ts";
 export { PythonError } from "./python-error.ts";
+export type { RawComforts, RawContext, RawImpl } from "./raw.ts";
+export type { RawBuffer } from "./raw-buffer.ts";
 export type { Returned } from "./returned.ts";
 export {
   HPy_EQ,

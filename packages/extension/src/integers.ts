@@ -39,6 +39,8 @@ export function integers({ api, error, memory }: Kernel): Integers {
     return typeof value === "bigint" ? value : Number.isInteger(value) ? BigInt(value) : refuse(value, type);
   }
 
+  const wideSize = (value: number): number =>
+    wide && Number.isSafeInteger(value) ? value : refuse(value, "HPy_ssize_t");
   const int32 = (value: number): number => ((value | 0) === value ? value : refuse(value, "int32_t"));
   const uint32 = (value: number): number => (value >>> 0 === value ? value : refuse(value, "uint32_t"));
   return {
@@ -56,9 +58,6 @@ export function integers({ api, error, memory }: Kernel): Integers {
       if (value >>> 0 === value || (wide && Number.isSafeInteger(value) && value >= 0)) return value;
       return refuse(value, "size_t");
     },
-    ssize(value) {
-      if ((value | 0) === value || (wide && Number.isSafeInteger(value))) return value;
-      return refuse(value, "HPy_ssize_t");
-    },
+    ssize: (value) => ((value | 0) === value ? value : wideSize(value)),
   };
 }

@@ -1,7 +1,11 @@
 /** Arrays that live in the interpreter's memory. */
 
 import type { Memory, Pointer } from "@hpyjs/core";
-import type { TypedArray, TypedArrayClass } from "./typed-array.ts";
+import { formatOf, type TypedArray, type TypedArrayClass } from "./typed-array.ts";
+import { writeWord } from "./words.ts";
+
+/** Room for a shape and strides of one dimension, and a format. */
+const headerSize = 32;
 
 /** The property of a view that leads to its {@link NativeArray}. */
 const ownerOfView: unique symbol = Symbol("NativeArray");
@@ -16,6 +20,10 @@ export class NativeArray<A extends TypedArray = TypedArray> implements Disposabl
   readonly length: number;
   /** Where the first element stands in the layer's memory. */
   readonly pointer: Pointer;
+  /** Where shape, strides and format are told, for whoever looks at it from Python. @internal */
+  readonly header: Pointer;
+  /** The number under which consumers' buffers know this array; 0 while there are none. @internal */
+  lease = 0;
   readonly #memory: Memory;
   readonly #class: TypedArrayClass<A>;
   readonly #freed: FinalizationRegistry<Pointer>;
@@ -32,12 +40,17 @@ export class NativeArray<A extends TypedArray = TypedArray> implements Disposabl
   ) {
     if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`Invalid array length: ${length}`);
     this.length = length;
-    this.pointer = memory.alloc(length * type.BYTES_PER_ELEMENT);
+    const size = (length * type.BYTES_PER_ELEMENT + 15) & ~15;
+    this.pointer = memory.alloc(size + headerSize);
+    this.header = (this.pointer + size) as Pointer;
+    writeWord(memory, this.header, length);
+    writeWord(memory, this.header + memory.pointerSize, type.BYTES_PER_ELEMENT);
     this.#memory = memory;
     this.#class = type;
     this.#freed = registry;
     registry.register(this, this.pointer, this);
     this.#view = this.#look(memory.u8().buffer);
+    memory.u8()[this.header + 2 * memory.pointerSize] = formatOf(this.#view).charCodeAt(0);
   }
 
   /**
@@ -46,9 +59,9 @@ export class NativeArray<A extends TypedArray = TypedArray> implements Disposabl
    * @throws Error when the array is freed.
    */
   get view(): A {
-    if (!this.#open) throw new Error("This NativeArray was freed already.");
-    const { buffer } = this.#memory.u8();
-    if (this.#view.buffer !== buffer) this.#view = this.#look(buffer);
+    this.checkOpen();
+    // A view of memory that has grown is empty; to ask for its buffer would take longer (30 ns).
+    if (this.#view.length !== this.length) this.#view = this.#look(this.#memory.u8().buffer);
     return this.#view;
   }
 
@@ -63,9 +76,15 @@ export class NativeArray<A extends TypedArray = TypedArray> implements Disposabl
     return this.#exports > 0;
   }
 
-  /** Counts the buffers that Python holds. @internal */
-  exported(change: 1 | -1): void {
+  /** Counts the buffers that Python holds. Returns how many. @internal */
+  exported(change: 1 | -1): number {
     this.#exports += change;
+    return this.#exports;
+  }
+
+  /** @throws Error when the array is freed. @internal */
+  checkOpen(): void {
+    if (!this.#open) throw new Error("This NativeArray was freed already.");
   }
 
   /** Frees the memory; a second time does nothing. @throws Error while Python holds a buffer of it. */

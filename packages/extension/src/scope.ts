@@ -22,8 +22,8 @@ import {
   RETURNED,
 } from "./handle.ts";
 
-/** The serial while no call is in progress. */
-export const OUTSIDE = -1;
+/** The serial while no call is in progress. No handle's life is that. */
+export const OUTSIDE = -100;
 
 /** The serial of a call to which nothing belongs yet. */
 const EMPTY = 0;
@@ -191,7 +191,11 @@ export class ScopeStack implements HandleOwner {
   closeOwned(raw: Handle, position: number): void {
     this.#raws[position] = HPy_NULL;
     if (position === this.#top - 1) this.#top = position;
-    this.#closeOrLeave(raw);
+    try {
+      this.#close(raw);
+    } catch (error) {
+      this.#leave(raw, error);
+    }
   }
 
   closeOuter(raw: Handle, position: number): void {
@@ -204,10 +208,14 @@ export class ScopeStack implements HandleOwner {
     try {
       this.#close(raw);
     } catch (error) {
-      if (this.serial === EMPTY) this.#begin(HPy_NULL);
-      this.#raws[this.#top++] = raw;
-      throw error;
+      this.#leave(raw, error);
     }
+  }
+
+  #leave(raw: Handle, error: unknown): never {
+    if (this.serial === EMPTY) this.#begin(HPy_NULL);
+    this.#raws[this.#top++] = raw;
+    throw error;
   }
 
   /** Gives the current scope a serial. Outside of any call it closes `raw` and throws. */

@@ -1,7 +1,7 @@
 /**
  * Where things stand in the struct of an instance.
  *
- * The part that belongs to one type follows the part of its base, and holds, in this order: the number of the
+ * The part that belongs to one type follows the part of its base, and holds, in this order: raw memory, the number of the
  * JavaScript value in the kernel's table (an `int32_t`, 0 while there is none), the fields (an `HPyField` each), and
  * the members, each aligned as C would. Zero-filled memory is a valid struct.
  */
@@ -17,6 +17,8 @@ export interface LayoutInput {
   readonly fields: readonly string[];
   /** The members. */
   readonly members: MemberSpecs;
+  /** Bytes of raw memory; none when left out. */
+  readonly rawSize?: number;
 }
 
 /** A member and its place. */
@@ -35,6 +37,8 @@ export interface StructLayout {
   readonly size: number;
   /** Where the number of the JavaScript value stands, or -1. */
   readonly value: number;
+  /** Where the raw memory begins, or -1. */
+  readonly raw: number;
   /** Where each field stands. */
   readonly fields: ReadonlyMap<string, number>;
   /** Where each member stands. */
@@ -71,6 +75,9 @@ export function layoutStruct(input: LayoutInput, base: number, pointerSize: 4 | 
     end = offset + size;
     return offset;
   }
+  const { rawSize = 0 } = input;
+  if (!Number.isSafeInteger(rawSize) || rawSize < 0) throw new TypeError(`rawSize cannot be ${rawSize}`);
+  const raw = rawSize > 0 ? take(rawSize, 16) : -1;
   const value = input.hasValue ? take(4, 4) : -1;
   const fields = new Map(input.fields.map((name) => [name, take(pointerSize, pointerSize)]));
   const members = new Map<string, MemberPlace>();
@@ -80,5 +87,5 @@ export function layoutStruct(input: LayoutInput, base: number, pointerSize: 4 | 
     members.set(name, { offset: take(Math.max(size, 1), alignment), size, type });
   }
   const size = end === base ? base : Math.ceil(end / pointerSize) * pointerSize;
-  return { size, value, fields, members };
+  return { size, value, raw, fields, members };
 }

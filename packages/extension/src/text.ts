@@ -7,8 +7,8 @@
  *
  * - To Python: up to {@link SHORT} Latin-1 characters are copied in a loop, which is faster than starting a
  *   `TextEncoder`; longer text goes through the encoder; what UTF-8 or C cannot express goes as code points.
- * - From Python: up to {@link SHORT} ASCII bytes are read in steps of eight, other text by a `TextDecoder`; a `str`
- *   that has no UTF-8 is read character by character.
+ * - From Python: short ASCII text is read by a function made for its length, or in steps of eight, other text by a
+ *   `TextDecoder`; a `str` that has no UTF-8 is read character by character.
  *
  * The one loss that remains is UTF-16's: two lone surrogates that happen to be a pair arrive as one character.
  */
@@ -17,6 +17,32 @@ import { type Handle, HPy_NULL, type Layer, NULL, type Pointer } from "@hpyjs/co
 
 /** Up to this many characters a loop is faster than a `TextEncoder` or `TextDecoder` (measured on V8: 20 to 30). */
 const SHORT = 24;
+
+/** Up to this many bytes a reader for just that number is faster than anything else. */
+const LONGEST_READ = 48;
+
+/** Reads ASCII text of one length; `null` when a byte is not ASCII. */
+type Reader = (bytes: Uint8Array, start: number) => string | null;
+
+/**
+ * Makes a reader for `size` bytes: a single `String.fromCharCode`, which makes a flat string at once and takes half the
+ * time of what {@link readAscii} puts together (22 against 39 ns for 21 characters). Where code must not be evaluated,
+ * it is one that leaves the work to others.
+ */
+function makeReader(size: number): Reader {
+  const names = Array.from({ length: size }, (_, index) => `b${index}`);
+  const reads = names.map((name, index) => `${name} = bytes[start + ${index}]`);
+  const all = names.length === 0 ? "0" : names.join(" | ");
+  const declared = names.length === 0 ? "" : `const ${reads.join(", ")};`;
+  try {
+    return new Function(
+      ...["bytes", "start"],
+      `"use strict"; ${declared} return (${all}) > 127 ? null : String.fromCharCode(${names.join(", ")});`,
+    ) as Reader;
+  } catch {
+    return () => null;
+  }
+}
 
 /** The size of the buffer that stays allocated; longer text gets its own for the moment. */
 const BUFFER_SIZE = 1024;
@@ -45,6 +71,7 @@ export function createText({ api, memory }: Layer, buffer: Pointer, fail: () => 
   const { Unicode_AsUTF8AndSize, Unicode_DecodeLatin1, Unicode_FromString, Unicode_FromWideChar } = api;
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const readers: (Reader | undefined)[] = Array.from({ length: LONGEST_READ + 1 }, () => undefined);
   const sizeOut = (buffer + BUFFER_SIZE) as Pointer;
 
   function newText(s: string): Handle {
@@ -112,11 +139,17 @@ export function createText({ api, memory }: Layer, buffer: Pointer, fail: () => 
 
   function decode(start: number, size: number): string {
     const bytes = memory.u8();
-    if (size <= SHORT) {
-      const text = readAscii(bytes, start, start + size);
+    if (size <= LONGEST_READ) {
+      const text = readers[size]?.(bytes, start) ?? readShort(bytes, start, size);
       if (text !== null) return text;
     }
     return decoder.decode(bytes.subarray(start, start + size));
+  }
+
+  /** Reads what has no reader of its own yet, or is not ASCII. */
+  function readShort(bytes: Uint8Array, start: number, size: number): string | null {
+    if (readers[size] === undefined) readers[size] = makeReader(size);
+    return size <= SHORT ? readAscii(bytes, start, start + size) : null;
   }
 
   /** For a `str` that has no UTF-8. An overridden `__len__` must not matter, hence the end is found by asking on. */

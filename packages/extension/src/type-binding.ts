@@ -26,6 +26,8 @@ export class TypeBinding implements ObjectAccess {
   readonly headSize: number;
   /** Where things stand in the struct. */
   readonly layout: StructLayout;
+  /** Where the number of an instance's JavaScript value stands in the struct; -1 when it has none. */
+  readonly valueAt: number;
   readonly #kernel: BaseKernel;
   readonly #asStruct: (h: Handle) => Pointer;
   readonly #members: new (
@@ -41,11 +43,12 @@ export class TypeBinding implements ObjectAccess {
     this.base = base;
     const { legacy } = this.spec;
     this.shape = legacy === undefined ? (this.spec.shape ?? base?.shape ?? "Object") : "Legacy";
-    const { struct, fields = [], members = {} } = this.spec;
-    const input = { hasValue: struct !== undefined, fields, members };
+    const { struct, fields = [], members = {}, rawSize = 0 } = this.spec;
+    const input = { hasValue: struct !== undefined, fields, members, rawSize };
     const head = legacy?.headSize ?? (legacy === undefined ? 0 : 2 * memory.pointerSize);
     this.headSize = Math.max(base?.layout.size ?? 0, head);
     this.layout = layoutStruct(input, this.headSize, memory.pointerSize);
+    this.valueAt = this.layout.value;
     this.#kernel = kernel;
     this.#asStruct = api[`AsStruct_${this.shape}`];
     this.#members = memberClass(kernel, this.layout.members, (instance) => this.structOf(instance));
@@ -57,13 +60,22 @@ export class TypeBinding implements ObjectAccess {
   }
 
   getValue(instance: HPy): unknown {
-    const { struct } = this.spec;
-    if (struct === undefined) return undefined;
-    const place = (this.structOf(instance) + this.layout.value) >>> 2;
+    return this.valueOf(this.#kernel.unwrap(instance));
+  }
+
+  /** The JavaScript value of an instance behind a raw handle, made if there is none yet. */
+  valueOf(instance: Handle): unknown {
     const { memory, values } = this.#kernel;
+    const { valueAt } = this;
+    if (valueAt < 0) return undefined;
+    const place = (this.#asStruct(instance) + valueAt) >>> 2;
     const id = memory.i32()[place] as number;
-    if (id !== 0) return values.get(id);
-    const value = struct();
+    return id === 0 ? this.#makeValue(place) : values.get(id);
+  }
+
+  #makeValue(place: number): unknown {
+    const { memory, values } = this.#kernel;
+    const value = this.spec.struct?.();
     memory.i32()[place] = values.add(value);
     return value;
   }
@@ -135,6 +147,13 @@ export class TypeBinding implements ObjectAccess {
     if (this.layout.value < 0) return undefined;
     const id = this.#kernel.memory.i32()[(address + this.layout.value) >>> 2] as number;
     return id === 0 ? undefined : this.#kernel.values.get(id);
+  }
+
+  /** Whether nothing is to be done when an instance goes but to let go of its JavaScript value. */
+  get hasOnlyValue(): boolean {
+    const { layout, spec } = this;
+    const hasStrings = [...layout.members.values()].some(({ type }) => type === "STRING");
+    return layout.value >= 0 && spec.slots?.tp_destroy === undefined && !hasStrings;
   }
 
   /** Whether anything is to be done when an instance goes. */

@@ -25,6 +25,10 @@ export class TypeRegistry {
   readonly #cells: Map<AnyTypeToken, Pointer> = new Map();
   readonly #made: Map<AnyTypeToken, MadeType[]> = new Map();
 
+  /** The listed type that was asked for last: nearly always the one that is asked for next. */
+  #lastToken: AnyTypeToken | null = null;
+  #lastMade: MadeType | null = null;
+
   /** Makes a registry for the types that the module lists; each gets a global. */
   constructor(binding: Binding, listed: readonly AnyTypeToken[]) {
     this.#binding = binding;
@@ -43,6 +47,7 @@ export class TypeRegistry {
     const { binding, type } = this.#make(token, {});
     kernel.api.Global_Store(cell, kernel.unwrap(type));
     this.#made.set(token, [{ binding, cell, reference: null }]);
+    this.#lastToken = null;
     return type;
   }
 
@@ -66,14 +71,34 @@ export class TypeRegistry {
   /** The type object of a listed type: a handle of the current scope. @throws TypeError when it is not made. */
   type(token: AnyTypeToken): HPy {
     const { kernel } = this.#binding;
-    const made = this.#made.get(token)?.find(({ cell }) => cell !== NULL);
-    if (made === undefined) throw notMade(token);
-    return kernel.open(this.#load(made));
+    return kernel.open(kernel.api.Global_Load(readWord(kernel.memory, this.listed(token).cell) as HPyGlobal));
+  }
+
+  /** A listed type: how to reach its instances, and the global that keeps it. @throws TypeError when it is not made. */
+  listed(token: AnyTypeToken): { readonly binding: TypeBinding; readonly cell: Pointer } {
+    const made = token === this.#lastToken ? this.#lastMade : this.#look(token);
+    if (made === null) throw notMade(token);
+    return made;
+  }
+
+  /** The listed type of a token, or `null`. */
+  #look(token: AnyTypeToken): MadeType | null {
+    const made = this.#made.get(token)?.find(({ cell }) => cell !== NULL) ?? null;
+    this.#lastToken = token;
+    this.#lastMade = made;
+    return made;
   }
 
   /** How `type`, which is a subclass of a type made of `token`, reaches what belongs to instances; `null` if it is none. */
   bindingFor(token: AnyTypeToken, type: Handle): TypeBinding | null {
-    const { api } = this.#binding.kernel;
+    const { api, memory } = this.#binding.kernel;
+    const made = token === this.#lastToken ? this.#lastMade : this.#look(token);
+    if (made !== null) {
+      const listed = api.Global_Load(readWord(memory, made.cell) as HPyGlobal);
+      const isListed = api.Is(type, listed) !== 0;
+      api.Close(listed);
+      if (isListed) return made.binding;
+    }
     return this.#find(
       token,
       (made) =>

@@ -4,7 +4,7 @@ import type { BuiltinShape } from "@hpyjs/core";
 import type { Context } from "./context.ts";
 import type { HPy } from "./handle.ts";
 import type { LegacyPart } from "./hybrid/rows.ts";
-import type { GetSetSpecs, MethodSpecs, TypeSlots } from "./implementation.ts";
+import type { GetSetSpecs, MethodSpecs, SlotsOrRaw } from "./implementation.ts";
 import type { AnyTypeToken, Instance, MemberSpecs, TypeToken } from "./instance.ts";
 
 /** A base or a metaclass: a type written in TypeScript, or a function that gives any Python type. */
@@ -34,6 +34,11 @@ export interface TypeSpec<S, F extends string, M extends MemberSpecs> {
   readonly fields?: readonly F[];
   /** Attributes at fixed places of the instance's memory (`self.members`). */
   readonly members?: M;
+  /**
+   * Bytes of the struct that are the type's own affair, zero-filled and aligned to 16: for implementations in numbers,
+   * which find them at `ctx.AsStruct_Object(h) + ctx.offset(type)`.
+   */
+  readonly rawSize?: number;
   /** How the type behaves as a class. */
   readonly flags?: TypeFlags;
   /** The built-in type whose instances these extend; it becomes a base if `bases` is left out. `Object` by default. */
@@ -49,7 +54,7 @@ export interface TypeSpec<S, F extends string, M extends MemberSpecs> {
   /** Computed attributes by name. */
   readonly getsets?: GetSetSpecs<Instance<S, F, M>>;
   /** What the interpreter asks of instances. */
-  readonly slots?: TypeSlots<Instance<S, F, M>, S, F>;
+  readonly slots?: SlotsOrRaw<Instance<S, F, M>, S, F>;
 }
 
 /** A type written in TypeScript, as it was written. It belongs to no interpreter; a module's binding makes it there. */
@@ -98,7 +103,7 @@ export type ErasedTypeSpec = Omit<TypeSpec<unknown, string, MemberSpecs>, "metho
   /** Computed attributes by name. */
   readonly getsets?: GetSetSpecs<HPy>;
   /** What the interpreter asks of instances. */
-  readonly slots?: TypeSlots<HPy, unknown, string>;
+  readonly slots?: SlotsOrRaw<HPy, unknown, string>;
   /** What makes it a legacy type, which only hybrid modules have. */
   readonly legacy?: LegacyPart;
 };

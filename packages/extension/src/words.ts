@@ -15,8 +15,8 @@ export function readHandle(memory: Memory, address: number, index = 0): Handle {
 
 /** Writes a handle or a pointer at `address`. */
 export function writeWord(memory: Memory, address: number, value: number): void {
-  if (memory.pointerSize === 8) memory.view().setBigUint64(address, BigInt(value), true);
-  else memory.u32()[address >>> 2] = value;
+  if (memory.pointerSize === 4) memory.u32()[address >>> 2] = value;
+  else memory.view().setBigUint64(address, BigInt(value), true);
 }
 
 /** The signed size at `address` (`HPy_ssize_t *`). */

@@ -37,6 +37,7 @@ import { long } from "./long.ts";
 import { member } from "./member.ts";
 import { module } from "./module.ts";
 import { number } from "./number.ts";
+import { numeric } from "./numeric.ts";
 import { object } from "./object.ts";
 import { resources } from "./resources.ts";
 import { results } from "./results.ts";
@@ -88,6 +89,7 @@ export const suites: readonly Suite[] = [
   member,
   module,
   number,
+  numeric,
   object,
   resources,
   results,

@@ -1,15 +1,21 @@
-import { type Handle, HPy_NULL, type ListBuilder } from "@hpyjs/core";
-import { beforeAll, describe, expect, it } from "vitest";
+import { type Api, type Handle, HPy_NULL, type ListBuilder } from "@hpyjs/core";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openInterpreter } from "../../test/open.ts";
 import { Python } from "../../test/python.ts";
+import { builders } from "../fast/builders.ts";
+import { type Heap, openHeap } from "../fast/heap.ts";
 import { type BuilderApi, builderContext } from "./builder.ts";
 
 let api: BuilderApi;
+let slow: BuilderApi;
+let fast: BuilderApi;
 let python: Python;
 
 beforeAll(async () => {
   const opened = await openInterpreter("pyodide-314");
-  api = builderContext(opened.interpreter);
+  const { interpreter } = opened;
+  slow = builderContext(interpreter);
+  fast = { ...slow, ...builders(interpreter, openHeap(interpreter) as Heap, slow as Api) };
   python = new Python(opened);
 });
 
@@ -33,7 +39,27 @@ function kinds(): Kind[] {
   }));
 }
 
-describe("builders", () => {
+describe.each([
+  ["builders", () => slow],
+  ["fast builders", () => fast],
+])("%s", (_name, apiOf) => {
+  beforeEach(() => {
+    api = apiOf();
+  });
+
+  it("build many at a time, also more than there are places for", () => {
+    for (const { make, put, build } of kinds()) {
+      const items = Array.from({ length: 200 }, (_, index) => python.get(`[${index}]`));
+      const made = items.map(() => make(2));
+      expect(new Set(made).size).toBe(200);
+      for (const [index, builder] of made.entries()) put(builder, 0, items[index] as Handle);
+      for (const [index, builder] of made.entries()) put(builder, 1, items[199 - index] as Handle);
+      for (const [index, builder] of made.entries())
+        expect(python.take(build(builder))).toMatch(new RegExp(`[[(][[]${index}], [[]${199 - index}]`));
+      for (const item of items) expect(python.references(item)).toBe(1);
+    }
+  });
+
   it("build a list and a tuple of what was set, in any order", () => {
     for (const { name, make, put, build } of kinds()) {
       const item = python.get("['item']");

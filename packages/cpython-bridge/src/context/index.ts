@@ -1,6 +1,7 @@
 /** The complete context on CPython's C API. The type says that nothing is missing. */
 
 import type { Api } from "@hpyjs/core";
+import { fastFunctions } from "../fast/context.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Types } from "../type/types.ts";
 import { attributeContext } from "./attribute.ts";
@@ -34,11 +35,18 @@ import { tupleContext } from "./tuple.ts";
 import { hybridTypes, typeContext } from "./type.ts";
 import { unicodeContext } from "./unicode.ts";
 
-/** Makes the contexts of one interpreter: that of the universal ABI, and that of the hybrid one, which has legacy types. */
-export function createContexts(
-  interpreter: Interpreter,
-  types: Types,
-): Readonly<Record<"universal" | "hybrid", Api>> {
+/** The contexts of one interpreter, which all do the same. */
+export interface Contexts {
+  /** That of the universal ABI. */
+  readonly universal: Api;
+  /** That of the hybrid ABI, which has legacy types. */
+  readonly hybrid: Api;
+  /** The universal one as it is on CPython's C API alone: what the direct functions are made of. */
+  readonly plain: Api;
+}
+
+/** Makes the contexts of one interpreter. */
+export function createContexts(interpreter: Interpreter, types: Types): Contexts {
   const api: Api = {
     ...handlesContext(interpreter),
     ...lifetimeContext(interpreter),
@@ -72,7 +80,9 @@ export function createContexts(
     ...internalContext(interpreter),
   };
   // An object with this many properties of its own is slow to read; as the prototype of another it is fast.
-  const universal = Object.create(api) as Api;
-  const hybrid: Api = Object.assign(Object.create(api) as Api, hybridTypes(types));
-  return { universal, hybrid };
+  const plain = Object.create(api) as Api;
+  const fast = { ...api, ...fastFunctions(interpreter, types, api) };
+  const universal = Object.create(fast) as Api;
+  const hybrid: Api = Object.assign(Object.create(fast) as Api, hybridTypes(types));
+  return { universal, hybrid, plain };
 }

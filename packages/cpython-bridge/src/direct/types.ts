@@ -3,7 +3,14 @@
 import type { Link, Pointer } from "@hpyjs/core";
 import { op, WasmModule } from "@hpyjs/wasm";
 import type { Interpreter } from "../interpreter.ts";
-import { addressShift, type KnownTypes, place, placeShift, placesMask } from "../type/known-types.ts";
+import {
+  addressShift,
+  type KnownTypes,
+  listCapacity,
+  place,
+  placeShift,
+  placesMask,
+} from "../type/known-types.ts";
 import { type Code, type DirectFunctions, Emit } from "./emit.ts";
 
 /** The address of the place of the type in a local, on the stack. */
@@ -95,7 +102,7 @@ export function quickDealloc(interpreter: Interpreter, known: KnownTypes, other:
   const freeIndex = module.importFunction("env", "free", "v:i");
   const decrementIndex = module.importFunction("env", "decrement", "v:i");
   const type = module.type("v:i");
-  const [self, own, entry, destroy, count] = [0, 1, 2, 3, 4];
+  const [self, own, entry, destroy, list, count, number] = [0, 1, 2, 3, 4, 5, 6];
   module.function(
     "v:i",
     [
@@ -103,20 +110,28 @@ export function quickDealloc(interpreter: Interpreter, known: KnownTypes, other:
       ...[...op.localSet(entry), ...unlessKnown(entry, own, "drop")],
       // A finalizer may have been given to the type at any time.
       ...[...op.localGet(own), ...op.i32Load(finalizer), ...op.brIf(0)],
+      // The number that tp_destroy would note, if there is room.
+      ...[...op.localGet(entry), ...op.i32Load(place.list), ...op.localTee(list), ...op.if],
+      ...[...op.localGet(list), ...op.i32Load(0), ...op.localTee(count)],
+      ...[...op.i32Const(listCapacity), ...op.i32GeU, ...op.brIf(1)],
+      ...[...op.localGet(self), ...op.localGet(entry), ...op.i32Load(place.number), ...op.i32Add],
+      ...[...op.i32Load(0), ...op.localTee(number), ...op.if],
+      ...[...op.localGet(list), ...op.localGet(count), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
+      ...[...op.localGet(number), ...op.i32Store(4), ...op.localGet(list), ...op.localGet(count)],
+      ...[...op.i32Const(1), ...op.i32Add, ...op.i32Store(0), ...op.end, ...op.end],
       ...[...op.localGet(entry), ...op.i32Load(place.destroy), ...op.localTee(destroy), ...op.if],
       ...[...op.localGet(self), ...op.localGet(entry), ...op.i32Load(place.struct), ...op.i32Add],
       ...[...op.localGet(destroy), ...op.callIndirect(type), ...op.end],
       ...[...op.localGet(self), ...op.call(freeIndex)],
-      ...[...op.localGet(own), ...op.i32Load(references), ...op.localTee(count), ...op.i32Const(immortal)],
-      ...[...op.i32GeU, ...op.if, ...op.return, ...op.end],
-      ...[...op.localGet(count), ...op.i32Const(1), ...op.i32Eq, ...op.if],
-      ...[...op.localGet(own), ...op.call(decrementIndex), ...op.return, ...op.end],
-      ...[...op.localGet(own), ...op.localGet(count), ...op.i32Const(1), ...op.i32Sub],
-      ...[...op.i32Store(references), ...op.return, ...op.end],
+      ...[...op.localGet(own), ...op.i32Load(references), ...op.localTee(count)],
+      ...[...op.i32Const(2), ...op.i32Sub, ...op.i32Const(immortal - 2), ...op.i32LtU],
+      ...[...op.if, ...op.localGet(own), ...op.localGet(count), ...op.i32Const(1), ...op.i32Sub],
+      ...[...op.i32Store(references), ...op.else, ...op.localGet(own), ...op.call(decrementIndex)],
+      ...[...op.end, ...op.return, ...op.end],
       ...[...op.localGet(self), ...op.i32Const(other), ...op.callIndirect(type)],
     ],
     "dealloc",
-    4,
+    6,
   );
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
     env: { memory: wasm.memory, table: wasm.table, free, decrement },

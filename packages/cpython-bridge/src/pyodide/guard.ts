@@ -24,6 +24,9 @@ import { wasmSignature } from "../wasm-signature.ts";
 /** The room that each call into CPython is guaranteed to have, in bytes. */
 const headroom: number = 128 * 1024;
 
+/** What {@link Guarded.ample} asks for beyond that, in bytes. */
+const margin: number = 32 * 1024;
+
 /** What the guards share with the interpreter. */
 export interface GuardEnvironment {
   /** The interpreter's memory. */
@@ -44,13 +47,19 @@ export interface Guarded {
   readonly bare: Readonly<Record<string, (...args: never[]) => unknown>>;
   /** Throws a RangeError where the stack has not the room that a call into CPython is to have. Its argument is 0. */
   readonly probe: (activate: number) => void;
+  /** The same, with 32 KiB to spare. */
+  readonly ample: () => void;
 }
 
 /** Nested calls up to this many do not ask CPython's recursion limit. */
 const freeCalls = 8;
 
-function probeBody(activate: number, sink: number): number[] {
-  const values = headroom / 16;
+/**
+ * A function body that does nothing, with a frame of `size` bytes.
+ * @param activate the local that is not 1. @param sink a function without parameters.
+ */
+function probeBody(activate: number, sink: number, size: number): number[] {
+  const values = size / 16;
   const code = [...op.localGet(activate), ...op.i32Const(1), ...op.i32Eq, ...op.if, ...op.i32Const(0)];
   for (let index = 0; index < values; index++) code.push(...op.i32Const(0), ...op.v128Load(index * 16));
   code.push(...op.call(sink));
@@ -91,7 +100,9 @@ export function guardExports(bare: Guarded["bare"], environment: GuardEnvironmen
     signature,
     target: module.importFunction("c", name, wasmSignature(signature)),
   }));
-  const probe = module.function("v:i", probeBody(0, sink), "probe");
+  const probe = module.function("v:i", probeBody(0, sink, headroom), "probe");
+  const more = [...probeBody(0, sink, margin), ...op.localGet(0), ...op.call(probe)];
+  module.function("v:i", more, "ample");
   for (const { name, signature, target } of wrapped) {
     const parameters = (signature.split(":")[1] ?? "").length;
     const args = Array.from({ length: parameters }, (_, index) => op.localGet(index)).flat();
@@ -119,5 +130,6 @@ export function guardExports(bare: Guarded["bare"], environment: GuardEnvironmen
   const functions: Record<string, (...args: never[]) => unknown> = { ...bare };
   for (const { name } of wrapped) functions[name] = instance.exports[name] as (...args: never[]) => unknown;
   const run = instance.exports.probe as (activate: number) => void;
-  return { functions, bare, probe: run };
+  const runAmple = instance.exports.ample as (activate: number) => void;
+  return { functions, bare, probe: run, ample: () => runAmple(0) };
 }

@@ -28,6 +28,7 @@ export function probeLayout(
     smallIntegers: probeSmallIntegers(capi, () => memory.u32()),
     float: probeFloat(capi, () => memory.f64()),
     list: probeList(capi, () => memory.u32(), none),
+    ascii: probeAscii(capi, memory, strings),
     finalizer: probeFinalizer(capi, () => memory.u32(), symbol),
     type: 4,
     references: 0,
@@ -113,6 +114,40 @@ function probeList(capi: CApi, words: Words, none: Handle): Layout["list"] {
   capi.Py_DecRef(key);
   if (!isKnown) return null;
   return { items, allocated: grows ? allocated : null };
+}
+
+/**
+ * A word of flags tells a `str` of ASCII from one that has other characters of one byte; its text follows. Some of the
+ * samples are interned, which the same word says.
+ */
+function probeAscii(capi: CApi, memory: Memory, strings: Strings): Layout["ascii"] {
+  const [length, state, data] = [8, 16, 20];
+  const samples = [
+    "plain ASCII",
+    "value",
+    "\u00e9t\u00e9",
+    "\u20ac 5",
+    "\ud83d\ude00",
+    "interned",
+    "\u00fcber",
+  ];
+  let [always, otherwise] = [-1, 0];
+  let isKnown = true;
+  for (const [index, sample] of samples.entries()) {
+    const pointer = strings.constant(sample);
+    const text = index > 4 ? capi.PyUnicode_InternFromString(pointer) : capi.PyUnicode_FromString(pointer);
+    const words = memory.i32();
+    const flags = words[(text + state) >>> 2] as number;
+    isKnown &&= words[(text + length) >>> 2] === Array.from(sample).length;
+    if (sample.length === new TextEncoder().encode(sample).length) {
+      always &= flags;
+      isKnown &&= strings.fromC((text + data) as Pointer) === sample;
+    } else otherwise |= flags;
+    capi.Py_DecRef(text);
+  }
+  const mask = always & ~otherwise;
+  const isOneBit = mask !== 0 && (mask & (mask - 1)) === 0;
+  return isKnown && isOneBit ? { state, mask, length, data } : null;
 }
 
 function probeTuple(capi: CApi, words: Words, none: Handle): Pick<Layout, "tupleItems" | "size"> {

@@ -62,6 +62,10 @@ export function openTransport(pyodide: unknown): Transport {
         memory.i32()[ticks >>> 2] = -1;
         return 1;
       },
+      ampleRoom: () => {
+        check();
+        guarded.ample();
+      },
       probe: guarded.probe,
     },
     symbol,

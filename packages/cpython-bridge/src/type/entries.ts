@@ -12,15 +12,7 @@
  * through a trampoline that costs more than checking the arity here.
  */
 
-import {
-  type Handle,
-  HPy_NULL,
-  layout,
-  type MethodDefinition,
-  type Pointer,
-  type Refusal,
-  type Signatures,
-} from "@hpyjs/core";
+import type { Handle, MethodDefinition, Pointer, Refusal, Signatures } from "@hpyjs/core";
 import type { Implementation } from "../edge.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Callback, CallbackSpec } from "../transport.ts";
@@ -89,11 +81,12 @@ export function slotEntry(
       const failure = signature === "INITPROC" ? -1 : 0;
       const adapt = (first: Handle, args: Handle, kw: Handle) =>
         withTupleItems(interpreter, args, (items, count) => call(first, items, count, kw));
-      const spec = edge.entry(signature === "INITPROC" ? "i:hhh" : "h:hhh", adapt, failure);
+      const inC = signature === "INITPROC" ? "i:hhh" : "h:hhh";
+      const spec = edge.tuple(inC, impl, failure) ?? edge.entry(inC, adapt, failure);
       return edge.native(spec, impl, "tuple", failure);
     }
     case "GETBUFFERPROC":
-      return edge.native(edge.entry("i:hpi", withoutObject(interpreter, call), -1), impl, "buffer", -1);
+      return edge.native(edge.buffer(impl), impl, "buffer", -1);
     case "KEYWORDS":
       return vectorcallEntry(interpreter, impl);
     case "DESTRUCTOR":
@@ -109,23 +102,6 @@ export function slotEntry(
     default:
       throw new Error(`no slot has the signature HPyFunc_${signature}`);
   }
-}
-
-/**
- * A `bf_getbuffer` after whose failure the buffer has no object: HPy ignores what is there, but some of CPython's code
- * would release it.
- */
-function withoutObject({ memory }: Interpreter, call: (...args: number[]) => unknown): Implementation {
-  const { obj } = layout.wasm32.HPy_buffer.offsets;
-  return (self: Handle, buffer: Pointer, flags: number): unknown => {
-    let result: unknown = -1;
-    try {
-      result = call(self, buffer, flags);
-    } finally {
-      if (result !== 0) memory.u32()[(buffer + obj) >>> 2] = HPy_NULL;
-    }
-    return result;
-  };
 }
 
 /** The C function of a `vectorcallfunc`: its count of arguments carries a flag in the highest bit. */

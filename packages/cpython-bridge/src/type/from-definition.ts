@@ -162,6 +162,7 @@ export class TypeFactory {
         vectorcall: call.pointer(),
         destroy,
         nativeDestroy: nativeDestroyOf(plan),
+        destroyNotes: destroyNotesOf(plan),
         dictionary: plan.dictionary || (above?.dictionary ?? false),
         weakReferences:
           findMember(defines, layoutMembers.weakReferences) !== undefined ||
@@ -284,6 +285,12 @@ function dictionariesOf({ defines, legacy }: TypePlan): number[] {
 function nativeDestroyOf({ defines }: TypePlan): TypeRecord["nativeDestroy"] {
   const found = findSlot(defines, "tp_destroy");
   return found === undefined || found === null ? null : nativeOf(found.impl);
+}
+
+/** Counts only as long as no mode has got between. */
+function destroyNotesOf({ definition, defines }: TypePlan): TypeRecord["destroyNotes"] {
+  const { destroyNotes = null } = definition;
+  return findSlot(defines, "tp_destroy")?.impl === destroyNotes?.impl ? destroyNotes : null;
 }
 
 function ownTraverseOf({ definition, defines }: TypePlan): TypeRecord["ownTraverse"] {

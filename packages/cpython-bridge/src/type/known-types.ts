@@ -9,7 +9,7 @@
  * references, extend `object`, and nobody else wants to know of their end.
  */
 
-import { HPy_NULL, type NativeFunction, NULL, nativeOf, type Pointer } from "@hpyjs/core";
+import { HPy_NULL, type NotingDestroy, NULL, nativeOf, type Pointer } from "@hpyjs/core";
 import type { Interpreter } from "../interpreter.ts";
 import { typeSlot } from "./python-class.ts";
 import type { TypeRecord } from "./record.ts";
@@ -43,9 +43,22 @@ export const place = {
   drop: 24,
   storeFields: 28,
   mark: 32,
+  list: 36,
+  number: 40,
 } as const;
 
+/** How many numbers have room in the lists of {@link NotingDestroy}; those of others are not used. */
+export const listCapacity = 64;
+
 const TPFLAGS_HAVE_GC = 1 << 14;
+
+/** What happens when an instance dies. */
+interface End {
+  /** The C function that is called with its struct; `NULL` for none. */
+  readonly call: Pointer;
+  /** The list in which the number in its struct is noted; `null` for none. */
+  readonly notes: NotingDestroy | null;
+}
 
 /** The table of one interpreter. */
 export class KnownTypes {
@@ -72,17 +85,20 @@ export class KnownTypes {
   enter(record: TypeRecord): void {
     const words = this.#interpreter.memory.u32();
     const { type } = record;
+    const end = this.#endOf(record);
     const known: Record<keyof typeof place, number> = {
       type,
       struct: record.structOffset ?? 0,
       callOffset: record.vectorcall === NULL ? 0 : record.vectorcallOffset,
       call: record.vectorcall,
-      destroy: this.#endOf(record)?.pointer ?? NULL,
+      destroy: end?.call ?? NULL,
       make: this.#canMake(record) ? type : nowhere,
       drop: this.#canDrop(record) ? type : nowhere,
       storeFields: record.levels.some(({ ownTraverse }) => ownTraverse !== null) ? type : nowhere,
       // The mark is for who looks for the struct inside of instances.
       mark: record.structOffset === null ? 0 : (record.definer.mark ?? 0),
+      list: end?.notes?.list ?? NULL,
+      number: (record.structOffset ?? 0) + (end?.notes?.offset ?? 0),
     };
     const at = this.#placeOf(type);
     for (const [name, offset] of Object.entries(place))
@@ -111,13 +127,19 @@ export class KnownTypes {
     return root >>> 0 === this.#object && structOffset !== null;
   }
 
-  /** What is called with the struct of an instance that dies; `null` where there is none, or several, or JavaScript. */
-  #endOf({ levels }: TypeRecord): NativeFunction | null {
-    const found = levels.flatMap(({ definer: { release }, destroy, nativeDestroy }) => [
-      ...(destroy === null ? [] : [nativeDestroy]),
-      ...(release === undefined ? [] : [nativeOf(release)]),
+  /** What happens when an instance dies; `null` where that is more than one thing, or for JavaScript to do. */
+  #endOf({ levels }: TypeRecord): End | null {
+    const found = levels.flatMap(({ definer: { release }, destroy, destroyNotes, nativeDestroy }) => [
+      ...(destroy === null ? [] : [{ native: nativeDestroy, notes: destroyNotes }]),
+      ...(release === undefined ? [] : [{ native: nativeOf(release), notes: null }]),
     ]);
-    return found.length === 1 && found[0]?.context === null ? found[0] : null;
+    const [only] = found;
+    if (only === undefined) return { call: NULL, notes: null };
+    const { native, notes } = only;
+    if (found.length > 1) return null;
+    if (native !== null && native.context === null && native.pointer !== null)
+      return { call: native.pointer, notes: null };
+    return notes?.capacity === listCapacity ? { call: NULL, notes } : null;
   }
 
   #canDrop(record: TypeRecord): boolean {
@@ -135,13 +157,10 @@ export class KnownTypes {
       level.ownTraverse === null &&
       level.structOffset !== null &&
       !this.#spoiled.has(level);
-    const hasEnd = record.levels.some(
-      ({ definer, destroy }) => destroy !== null || definer.release !== undefined,
-    );
     const type = record.type as never;
     return (
       isPlain &&
-      (!hasEnd || this.#endOf(record) !== null) &&
+      this.#endOf(record) !== null &&
       record.levels.every(isSimple) &&
       record.levels.every(({ shape }) => shape !== "Legacy") &&
       (capi.PyType_GetFlags(type) & TPFLAGS_HAVE_GC) === 0 &&

@@ -1,6 +1,14 @@
 /** What the bridge remembers of each type that it made. */
 
-import type { BuiltinShape, Handle, NativeFunction, Pointer, Signatures, TypeDefinition } from "@hpyjs/core";
+import type {
+  BuiltinShape,
+  Handle,
+  NativeFunction,
+  NotingDestroy,
+  Pointer,
+  Signatures,
+  TypeDefinition,
+} from "@hpyjs/core";
 import type { CBlock } from "../c-block.ts";
 import type { PythonPart } from "./python-class.ts";
 
@@ -45,6 +53,8 @@ export interface TypeRecord {
   readonly vectorcall: Pointer;
   /** Frees what the struct owns (`tp_destroy`), wrapped by the edge, or `null`. */
   readonly destroy: ((struct: Pointer) => void) | null;
+  /** What `destroy` does, where it does no more than note a number. */
+  readonly destroyNotes: NotingDestroy | null;
   /** The C function behind `destroy`, where that does no more than call one. */
   readonly nativeDestroy: NativeFunction | null;
   /** Whether this type, or a parent, gave instances a dictionary that the interpreter keeps outside of the object. */

@@ -1,0 +1,3 @@
+import { describeFast } from "../../test/fast.ts";
+
+describeFast("pyodide-313");

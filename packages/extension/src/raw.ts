@@ -1,0 +1,83 @@
+/**
+ * Implementations in numbers: for the few functions of an extension in which every nanosecond counts.
+ *
+ * An implementation in an object, `{ O: { raw: (ctx, self, arg) => … } }`, is what it would be in C. It gets the raw
+ * context, on which handles, pointers and sizes are numbers, and which is the layer's own: in debug mode the numbers are
+ * debug mode's, and mistakes are reported as those of an extension in C. Nothing is checked beyond that, nothing closed
+ * at the end, and nothing thrown: a function of the context that fails returns the failure value of its kind, null or
+ * -1, with the exception set, and so must the implementation. What is thrown all the same becomes a Python exception;
+ * but what was open then stays so.
+ *
+ * Who passes a number as a handle that is none crashes the interpreter. Write the rest of the extension with the
+ * comfortable context.
+ */
+
+import type { Api, Handle, Memory, OwnCode, Pointer, Signatures } from "@hpyjs/core";
+import type { AnyTypeToken, MemberSpecs, TypeToken } from "./instance.ts";
+import type { RawBuffer } from "./raw-buffer.ts";
+
+/** What the raw context has beyond HPy's functions. */
+export interface RawComforts {
+  /** What pointers point into. Its views are good until the next function of the context is called. */
+  readonly memory: Memory;
+  /** 64 bytes for out-parameters, aligned to 16; the content does not survive a call that can run Python code. */
+  readonly scratch: Pointer;
+  /**
+   * `s` as a C string (UTF-8, NUL at the end), which lives as long as the module: for names that are written in the
+   * source, not for text that changes.
+   * @throws TypeError when UTF-8 or C cannot express it.
+   */
+  text(s: string): Pointer;
+  /** The handle at `index` of an array of arguments. Borrowed: it is the caller's. */
+  argument(args: Pointer, index: number): Handle;
+  /** The type object of a type that the module lists: a new handle. @throws TypeError when it is not made yet. */
+  type(type: AnyTypeToken): Handle;
+  /**
+   * Bytes from the start of an instance's struct (`ctx.AsStruct_Object(h)`) to the member or the field `name`; without a
+   * name, to its raw memory (`rawSize`).
+   * @throws TypeError when the type is not made yet, or has no such thing.
+   */
+  offset<S, F extends string, M extends MemberSpecs>(
+    type: TypeToken<S, F, M>,
+    name?: F | (keyof M & string),
+  ): number;
+  /**
+   * Fills the `Py_buffer` at `buffer`, for `bf_getbuffer`: memory without gaps, of one dimension. Checks what the consumer
+   * asks for, and duplicates the exporter's handle. `shape` and `format` are read as long as the buffer is used.
+   * @returns 0, or -1 with BufferError set.
+   */
+  fillBuffer(buffer: Pointer, exporter: Handle, flags: number, memory: RawBuffer): number;
+  /** The JavaScript value of an instance of `type`, made if it has none yet. Nobody checks that `h` is one. */
+  value<S>(type: TypeToken<S, string, MemberSpecs>, h: Handle): S;
+}
+
+/** The raw context: HPy's functions as in C, but for the parameter `ctx`. */
+export interface RawContext extends Api, RawComforts {}
+
+/** An implementation in numbers, with the signature that it has in C (`HPyFunc_*`). */
+export interface RawImpl<S extends keyof Signatures> {
+  /** What runs when Python calls it. Arguments are borrowed, the result is a new handle. */
+  readonly raw: (ctx: RawContext, ...args: Parameters<Signatures[S]>) => ReturnType<Signatures[S]>;
+}
+
+/** Whether an implementation is one in numbers. */
+export function isRaw<S extends keyof Signatures>(
+  impl: RawImpl<S> | ((...args: never[]) => unknown),
+): impl is RawImpl<S> {
+  return typeof impl === "object";
+}
+
+type Numbers = (...args: number[]) => never;
+
+const adapter = (ctx: RawContext, impl: (ctx: RawContext, ...args: number[]) => never): Numbers => {
+  return (a, b, c, d) => impl(ctx, a as number, b as number, c as number, d as number);
+};
+
+/** The implementation of a definition around one in numbers. */
+export function adaptRaw<S extends keyof Signatures>(
+  ctx: RawContext,
+  ownCode: OwnCode,
+  { raw }: RawImpl<S>,
+): Signatures[S] {
+  return ownCode(adapter)(ctx, raw as never) as unknown as Signatures[S];
+}
