@@ -130,7 +130,7 @@ describe("relink()", () => {
       }
       const begun = performance.now();
       const found = outcome(new Uint8Array(bytes), direct, `seed ${seed}: ${made.join(", ")}`);
-      expect(performance.now() - begun, `seed ${seed}: milliseconds`).toBeLessThan(2000);
+      expect(performance.now() - begun, `seed ${seed}: milliseconds`).toBeLessThan(10_000);
       seen.set(found, (seen.get(found) ?? 0) + 1);
     }
     for (const kind of ["refused", "left", "linked", "linked, for the engine to refuse"])
