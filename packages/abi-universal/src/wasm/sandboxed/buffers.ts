@@ -43,6 +43,8 @@ export class SandboxBuffers {
   readonly #state: SandboxState;
   readonly #context: () => Pointer;
   readonly #exports: Map<number, Export> = new Map();
+  /** Structs in the module's memory that wait to be used again. */
+  readonly #spare: Pointer[] = [];
   #next = 1;
 
   /** @param context gives the address of the module's context. */
@@ -51,14 +53,18 @@ export class SandboxBuffers {
     this.#context = context;
   }
 
-  /** A `bf_getbuffer` that calls the module's. */
-  getter(call: Numbers): Signatures["GETBUFFERPROC"] {
-    const { boundary, handles, layer, memory } = this.#state;
+  /**
+   * A `bf_getbuffer` that calls the module's.
+   * @param fast calls it as WebAssembly, where that is possible.
+   */
+  getter(call: Numbers, fast: Numbers | null): Signatures["GETBUFFERPROC"] {
+    const { boundary, handles, layer } = this.#state;
     const { extra } = layer;
+    if (fast !== null) return this.#fastGetter(fast);
     return (self, buffer, flags) =>
       boundary.entry(-1, () => {
         const borrowed = handles.open(self, "borrowed");
-        const struct = memory.alloc(structSize, "an HPy_buffer");
+        const struct = this.#struct();
         let isKept = false;
         try {
           if (call(this.#context(), borrowed, struct, flags) !== 0 || extra.Err_IsRaised()) return -1;
@@ -66,31 +72,72 @@ export class SandboxBuffers {
           isKept = true;
           return 0;
         } finally {
-          if (!isKept) memory.free(struct);
+          if (!isKept) this.#spare.push(struct);
           handles.end(borrowed);
         }
       });
   }
 
+  #fastGetter(call: Numbers): Signatures["GETBUFFERPROC"] {
+    const { boundary } = this.#state;
+    return (self, buffer, flags) => {
+      let struct: Pointer = NULL;
+      const status = boundary.entry(-1, () => {
+        struct = this.#struct();
+        return 0;
+      });
+      if (status !== 0) return -1;
+      const filled =
+        call(self, struct, flags) === 0 &&
+        boundary.entry(-1, () => {
+          this.#fill(struct, buffer);
+          return 0;
+        }) === 0;
+      if (!filled) this.#spare.push(struct);
+      return filled ? 0 : -1;
+    };
+  }
+
+  /** A zero-filled struct in the module's memory. */
+  #struct(): Pointer {
+    const { memory } = this.#state;
+    const spare = this.#spare.pop();
+    if (spare === undefined) return memory.alloc(structSize, "an HPy_buffer");
+    memory.bytes(spare, structSize, "an HPy_buffer").fill(0);
+    return spare;
+  }
+
+  #writeBack({ copy, isReadonly, length, source }: Export): void {
+    if (isReadonly) return;
+    const bytes = this.#state.layer.memory.u8().subarray(copy, copy + length);
+    this.#state.memory.write(source, bytes, "a released buffer");
+  }
+
   /** A `bf_releasebuffer` that writes back and then calls the module's, if it has one. */
   releaser(call: Numbers | null): Signatures["RELEASEBUFFERPROC"] {
-    const { boundary, handles, layer, memory } = this.#state;
+    const { boundary, handles, layer } = this.#state;
     return (self, buffer) => {
+      const number = layer.memory.u32()[(buffer + offsets.internal) >>> 2] as number;
+      const found = this.#exports.get(number);
+      if (found === undefined) return;
+      this.#exports.delete(number);
+      const end = (): void => {
+        found.scratch.free();
+        this.#spare.push(found.struct);
+      };
+      if (call === null) {
+        // What was exported is still in the module's memory, which never shrinks.
+        this.#writeBack(found);
+        end();
+        return;
+      }
       boundary.entry(undefined, () => {
-        const number = layer.memory.u32()[(buffer + offsets.internal) >>> 2] as number;
-        const found = this.#exports.get(number);
-        if (found === undefined) return undefined;
-        this.#exports.delete(number);
         const borrowed = handles.open(self, "borrowed");
         try {
-          if (!found.isReadonly) {
-            const bytes = layer.memory.u8().subarray(found.copy, found.copy + found.length);
-            memory.write(found.source, bytes, "a released buffer");
-          }
-          call?.(this.#context(), borrowed, found.struct);
+          this.#writeBack(found);
+          call(this.#context(), borrowed, found.struct);
         } finally {
-          found.scratch.free();
-          memory.free(found.struct);
+          end();
           handles.end(borrowed);
         }
         return undefined;
@@ -111,10 +158,17 @@ export class SandboxBuffers {
       const length = word("len") | 0;
       const range = extent(shape, strides, itemsize, length);
       const source = word("buf") + range.start;
-      const copy = scratch.bytes(memory.bytes(source, range.length, "an exported buffer"));
-      const array = (field: "shape" | "strides", values: readonly number[]): number =>
-        word(field) === 0 ? NULL : scratch.words(values);
       const format = word("format");
+      const formatBytes = format === 0 ? null : memory.string(format, "HPy_buffer.format");
+      const data = memory.bytes(source, range.length, "an exported buffer");
+      // All of it in one piece: the data, which is aligned best, the arrays, the format.
+      const arrays = (data.length + 3) & ~3;
+      const text = arrays + 4 * (shape.length + strides.length);
+      const copy = scratch.zeros(text + (formatBytes?.length ?? 0));
+      const bytes = layer.memory.u8();
+      bytes.set(data, copy);
+      layer.memory.i32().set([...shape, ...strides], (copy + arrays) >>> 2);
+      if (formatBytes !== null) bytes.set(formatBytes, copy + text);
       const values = {
         buf: copy - range.start,
         obj: object,
@@ -122,9 +176,9 @@ export class SandboxBuffers {
         itemsize,
         readonly: word("readonly"),
         ndim: word("ndim"),
-        format: format === 0 ? NULL : scratch.bytes(memory.string(format, "HPy_buffer.format")),
-        shape: array("shape", shape),
-        strides: array("strides", strides),
+        format: formatBytes === null ? NULL : copy + text,
+        shape: word("shape") === 0 ? NULL : copy + arrays,
+        strides: word("strides") === 0 ? NULL : copy + arrays + 4 * shape.length,
         suboffsets: NULL,
         internal: this.#next,
       };
