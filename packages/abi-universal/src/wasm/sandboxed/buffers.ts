@@ -15,6 +15,13 @@ type Numbers = (...args: number[]) => unknown;
 
 const { offsets, size: structSize } = layout.wasm32.HPy_buffer;
 
+type Field = keyof typeof offsets;
+
+/** What messages call the fields. */
+const names = Object.fromEntries(
+  Object.keys(offsets).map((field) => [field, `HPy_buffer.${field}`]),
+) as Readonly<Record<Field, string>>;
+
 /** The most dimensions that CPython allows. */
 const mostDimensions = 64;
 
@@ -148,8 +155,7 @@ export class SandboxBuffers {
   /** Copies what the module exports, and describes the copy in the consumer's struct. */
   #fill(struct: Pointer, buffer: Pointer): void {
     const { handles, layer, memory } = this.#state;
-    const word = (field: keyof typeof offsets): number =>
-      memory.word(struct + offsets[field], `HPy_buffer.${field}`);
+    const word = (field: Field): number => memory.word(struct + offsets[field], names[field]);
     const object = handles.take(word("obj") as Handle, "HPy_buffer.obj", ownCalls(layer).Dup);
     const scratch = new InnerScratch(layer.memory);
     try {
@@ -167,26 +173,26 @@ export class SandboxBuffers {
       const copy = scratch.zeros(text + (formatBytes?.length ?? 0));
       const bytes = layer.memory.u8();
       bytes.set(data, copy);
-      layer.memory.i32().set([...shape, ...strides], (copy + arrays) >>> 2);
+      const numbers = layer.memory.i32();
+      numbers.set(shape, (copy + arrays) >>> 2);
+      numbers.set(strides, ((copy + arrays) >>> 2) + shape.length);
       if (formatBytes !== null) bytes.set(formatBytes, copy + text);
-      const values = {
-        buf: copy - range.start,
-        obj: object,
-        len: length,
-        itemsize,
-        readonly: word("readonly"),
-        ndim: word("ndim"),
-        format: formatBytes === null ? NULL : copy + text,
-        shape: word("shape") === 0 ? NULL : copy + arrays,
-        strides: word("strides") === 0 ? NULL : copy + arrays + 4 * shape.length,
-        suboffsets: NULL,
-        internal: this.#next,
-      };
+      const isReadonly = word("readonly") !== 0;
       const words = layer.memory.u32();
-      for (const [field, value] of Object.entries(values)) {
-        words[(buffer + offsets[field as keyof typeof offsets]) >>> 2] = value;
-      }
-      const isReadonly = values.readonly !== 0;
+      const put = (field: Field, value: number): void => {
+        words[(buffer + offsets[field]) >>> 2] = value;
+      };
+      put("buf", copy - range.start);
+      put("obj", object);
+      put("len", length);
+      put("itemsize", itemsize);
+      put("readonly", word("readonly"));
+      put("ndim", word("ndim"));
+      put("format", formatBytes === null ? NULL : copy + text);
+      put("shape", word("shape") === 0 ? NULL : copy + arrays);
+      put("strides", word("strides") === 0 ? NULL : copy + arrays + 4 * shape.length);
+      put("suboffsets", NULL);
+      put("internal", this.#next);
       this.#exports.set(this.#next++, { struct, scratch, source, copy, length: range.length, isReadonly });
     } catch (thrown) {
       scratch.free();
@@ -195,14 +201,18 @@ export class SandboxBuffers {
     }
   }
 
-  #shape(word: (field: keyof typeof offsets) => number): Shape {
+  #shape(word: (field: Field) => number): Shape {
     const { memory } = this.#state;
     const dimensions = word("ndim") | 0;
     if (dimensions < 0 || dimensions > mostDimensions) {
       throw new SandboxViolation(`an exported buffer has ${dimensions} dimensions`, "h_BufferError");
     }
-    const read = (address: number, what: string): number[] =>
-      Array.from({ length: dimensions }, (_, index) => memory.word(address + index * 4, what) | 0);
+    const read = (address: number, what: string): number[] => {
+      const values: number[] = [];
+      for (let index = 0; index < dimensions; index++)
+        values.push(memory.word(address + index * 4, what) | 0);
+      return values;
+    };
     const suboffsets = word("suboffsets");
     if (suboffsets !== 0 && read(suboffsets, "HPy_buffer.suboffsets").some((value) => value >= 0)) {
       throw new SandboxViolation(
