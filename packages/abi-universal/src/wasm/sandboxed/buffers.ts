@@ -15,6 +15,13 @@ type Numbers = (...args: number[]) => unknown;
 
 const { offsets, size: structSize } = layout.wasm32.HPy_buffer;
 
+type Field = keyof typeof offsets;
+
+/** What messages call the fields. */
+const names = Object.fromEntries(
+  Object.keys(offsets).map((field) => [field, `HPy_buffer.${field}`]),
+) as Readonly<Record<Field, string>>;
+
 /** The most dimensions that CPython allows. */
 const mostDimensions = 64;
 
@@ -43,6 +50,8 @@ export class SandboxBuffers {
   readonly #state: SandboxState;
   readonly #context: () => Pointer;
   readonly #exports: Map<number, Export> = new Map();
+  /** Structs in the module's memory that wait to be used again. */
+  readonly #spare: Pointer[] = [];
   #next = 1;
 
   /** @param context gives the address of the module's context. */
@@ -51,14 +60,18 @@ export class SandboxBuffers {
     this.#context = context;
   }
 
-  /** A `bf_getbuffer` that calls the module's. */
-  getter(call: Numbers): Signatures["GETBUFFERPROC"] {
-    const { boundary, handles, layer, memory } = this.#state;
+  /**
+   * A `bf_getbuffer` that calls the module's.
+   * @param fast calls it as WebAssembly, where that is possible.
+   */
+  getter(call: Numbers, fast: Numbers | null): Signatures["GETBUFFERPROC"] {
+    const { boundary, handles, layer } = this.#state;
     const { extra } = layer;
+    if (fast !== null) return this.#fastGetter(fast);
     return (self, buffer, flags) =>
       boundary.entry(-1, () => {
         const borrowed = handles.open(self, "borrowed");
-        const struct = memory.alloc(structSize, "an HPy_buffer");
+        const struct = this.#struct();
         let isKept = false;
         try {
           if (call(this.#context(), borrowed, struct, flags) !== 0 || extra.Err_IsRaised()) return -1;
@@ -66,31 +79,72 @@ export class SandboxBuffers {
           isKept = true;
           return 0;
         } finally {
-          if (!isKept) memory.free(struct);
+          if (!isKept) this.#spare.push(struct);
           handles.end(borrowed);
         }
       });
   }
 
+  #fastGetter(call: Numbers): Signatures["GETBUFFERPROC"] {
+    const { boundary } = this.#state;
+    return (self, buffer, flags) => {
+      let struct: Pointer = NULL;
+      const status = boundary.entry(-1, () => {
+        struct = this.#struct();
+        return 0;
+      });
+      if (status !== 0) return -1;
+      const filled =
+        call(self, struct, flags) === 0 &&
+        boundary.entry(-1, () => {
+          this.#fill(struct, buffer);
+          return 0;
+        }) === 0;
+      if (!filled) this.#spare.push(struct);
+      return filled ? 0 : -1;
+    };
+  }
+
+  /** A zero-filled struct in the module's memory. */
+  #struct(): Pointer {
+    const { memory } = this.#state;
+    const spare = this.#spare.pop();
+    if (spare === undefined) return memory.alloc(structSize, "an HPy_buffer");
+    memory.bytes(spare, structSize, "an HPy_buffer").fill(0);
+    return spare;
+  }
+
+  #writeBack({ copy, isReadonly, length, source }: Export): void {
+    if (isReadonly) return;
+    const bytes = this.#state.layer.memory.u8().subarray(copy, copy + length);
+    this.#state.memory.write(source, bytes, "a released buffer");
+  }
+
   /** A `bf_releasebuffer` that writes back and then calls the module's, if it has one. */
   releaser(call: Numbers | null): Signatures["RELEASEBUFFERPROC"] {
-    const { boundary, handles, layer, memory } = this.#state;
+    const { boundary, handles, layer } = this.#state;
     return (self, buffer) => {
+      const number = layer.memory.u32()[(buffer + offsets.internal) >>> 2] as number;
+      const found = this.#exports.get(number);
+      if (found === undefined) return;
+      this.#exports.delete(number);
+      const end = (): void => {
+        found.scratch.free();
+        this.#spare.push(found.struct);
+      };
+      if (call === null) {
+        // What was exported is still in the module's memory, which never shrinks.
+        this.#writeBack(found);
+        end();
+        return;
+      }
       boundary.entry(undefined, () => {
-        const number = layer.memory.u32()[(buffer + offsets.internal) >>> 2] as number;
-        const found = this.#exports.get(number);
-        if (found === undefined) return undefined;
-        this.#exports.delete(number);
         const borrowed = handles.open(self, "borrowed");
         try {
-          if (!found.isReadonly) {
-            const bytes = layer.memory.u8().subarray(found.copy, found.copy + found.length);
-            memory.write(found.source, bytes, "a released buffer");
-          }
-          call?.(this.#context(), borrowed, found.struct);
+          this.#writeBack(found);
+          call(this.#context(), borrowed, found.struct);
         } finally {
-          found.scratch.free();
-          memory.free(found.struct);
+          end();
           handles.end(borrowed);
         }
         return undefined;
@@ -101,8 +155,7 @@ export class SandboxBuffers {
   /** Copies what the module exports, and describes the copy in the consumer's struct. */
   #fill(struct: Pointer, buffer: Pointer): void {
     const { handles, layer, memory } = this.#state;
-    const word = (field: keyof typeof offsets): number =>
-      memory.word(struct + offsets[field], `HPy_buffer.${field}`);
+    const word = (field: Field): number => memory.word(struct + offsets[field], names[field]);
     const object = handles.take(word("obj") as Handle, "HPy_buffer.obj", ownCalls(layer).Dup);
     const scratch = new InnerScratch(layer.memory);
     try {
@@ -111,28 +164,35 @@ export class SandboxBuffers {
       const length = word("len") | 0;
       const range = extent(shape, strides, itemsize, length);
       const source = word("buf") + range.start;
-      const copy = scratch.bytes(memory.bytes(source, range.length, "an exported buffer"));
-      const array = (field: "shape" | "strides", values: readonly number[]): number =>
-        word(field) === 0 ? NULL : scratch.words(values);
       const format = word("format");
-      const values = {
-        buf: copy - range.start,
-        obj: object,
-        len: length,
-        itemsize,
-        readonly: word("readonly"),
-        ndim: word("ndim"),
-        format: format === 0 ? NULL : scratch.bytes(memory.string(format, "HPy_buffer.format")),
-        shape: array("shape", shape),
-        strides: array("strides", strides),
-        suboffsets: NULL,
-        internal: this.#next,
-      };
+      const formatBytes = format === 0 ? null : memory.string(format, "HPy_buffer.format");
+      const data = memory.bytes(source, range.length, "an exported buffer");
+      // All of it in one piece: the data, which is aligned best, the arrays, the format.
+      const arrays = (data.length + 3) & ~3;
+      const text = arrays + 4 * (shape.length + strides.length);
+      const copy = scratch.zeros(text + (formatBytes?.length ?? 0));
+      const bytes = layer.memory.u8();
+      bytes.set(data, copy);
+      const numbers = layer.memory.i32();
+      numbers.set(shape, (copy + arrays) >>> 2);
+      numbers.set(strides, ((copy + arrays) >>> 2) + shape.length);
+      if (formatBytes !== null) bytes.set(formatBytes, copy + text);
+      const isReadonly = word("readonly") !== 0;
       const words = layer.memory.u32();
-      for (const [field, value] of Object.entries(values)) {
-        words[(buffer + offsets[field as keyof typeof offsets]) >>> 2] = value;
-      }
-      const isReadonly = values.readonly !== 0;
+      const put = (field: Field, value: number): void => {
+        words[(buffer + offsets[field]) >>> 2] = value;
+      };
+      put("buf", copy - range.start);
+      put("obj", object);
+      put("len", length);
+      put("itemsize", itemsize);
+      put("readonly", word("readonly"));
+      put("ndim", word("ndim"));
+      put("format", formatBytes === null ? NULL : copy + text);
+      put("shape", word("shape") === 0 ? NULL : copy + arrays);
+      put("strides", word("strides") === 0 ? NULL : copy + arrays + 4 * shape.length);
+      put("suboffsets", NULL);
+      put("internal", this.#next);
       this.#exports.set(this.#next++, { struct, scratch, source, copy, length: range.length, isReadonly });
     } catch (thrown) {
       scratch.free();
@@ -141,14 +201,18 @@ export class SandboxBuffers {
     }
   }
 
-  #shape(word: (field: keyof typeof offsets) => number): Shape {
+  #shape(word: (field: Field) => number): Shape {
     const { memory } = this.#state;
     const dimensions = word("ndim") | 0;
     if (dimensions < 0 || dimensions > mostDimensions) {
       throw new SandboxViolation(`an exported buffer has ${dimensions} dimensions`, "h_BufferError");
     }
-    const read = (address: number, what: string): number[] =>
-      Array.from({ length: dimensions }, (_, index) => memory.word(address + index * 4, what) | 0);
+    const read = (address: number, what: string): number[] => {
+      const values: number[] = [];
+      for (let index = 0; index < dimensions; index++)
+        values.push(memory.word(address + index * 4, what) | 0);
+      return values;
+    };
     const suboffsets = word("suboffsets");
     if (suboffsets !== 0 && read(suboffsets, "HPy_buffer.suboffsets").some((value) => value >= 0)) {
       throw new SandboxViolation(

@@ -143,7 +143,8 @@ export class SandboxEntries {
     if (row.name === "KEYWORDS") count += layer.extra.Inspect_Size((args[position + 2] ?? 0) as Handle);
     if (count === 0 || source === 0) return 0 as Pointer;
     const start = source >>> 2;
-    const words = Array.from(layer.memory.u32().subarray(start, start + count), borrow);
+    // A copy, for opening handles may let the interpreter's memory grow.
+    const words = Array.from(layer.memory.u32().slice(start, start + count), borrow);
     const target = memory.alloc(count * 4, `${count} arguments`);
     words.forEach((word, index) => {
       memory.setWord(target + index * 4, word, "an argument");

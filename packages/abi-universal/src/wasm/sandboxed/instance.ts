@@ -11,6 +11,7 @@ import type {
   Signatures,
   TupleBuilder,
 } from "@hpyjs/core";
+import { spec } from "@hpyjs/core";
 import type { FunctionBatch } from "@hpyjs/wasm";
 import { CxxExceptions, raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
@@ -216,7 +217,11 @@ export class BoundSandbox {
   #implementation<S extends keyof Signatures>(signature: S, pointer: Pointer): Signatures[S] {
     const call = (): ((...args: number[]) => unknown) =>
       this.#entries.functionAt(pointer, `the function of an HPyFunc_${signature}`);
-    if (signature === "GETBUFFERPROC") return this.#buffers.getter(call()) as Signatures[S];
+    if (signature === "GETBUFFERPROC") {
+      const row = spec.signatures.find(({ name }) => name === signature) as spec.SignatureRow;
+      const fast = pointer === 0 ? null : this.#fast?.implementation(row, pointer, false);
+      return this.#buffers.getter(call(), fast ?? null) as Signatures[S];
+    }
     if (signature === "RELEASEBUFFERPROC") return this.#buffers.releaser(call()) as Signatures[S];
     return this.#entries.implementation(signature, pointer);
   }

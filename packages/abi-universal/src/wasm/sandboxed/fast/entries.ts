@@ -30,7 +30,6 @@ const results: Readonly<Record<string, "handle" | "length" | "status">> = {
 const inJavaScript: ReadonlySet<string> = new Set([
   "SENDFUNC",
   "TRAVERSEPROC",
-  "GETBUFFERPROC",
   "RELEASEBUFFERPROC",
   "VECTORCALLFUNC",
 ]);

@@ -65,6 +65,10 @@ export class MemoryStore implements HandleStore {
   readonly #registers: Registers;
   readonly #calls: Float64Array | null;
   readonly #withheld: Map<number, Entry> = new Map();
+  // Registers that only JavaScript changes are here as well: to read a global takes long.
+  #entries = 0;
+  #mask = 0;
+  #freeBase = 0;
 
   /** @param calls the number of the last call and of the innermost one, where JavaScript numbers them. */
   constructor(memory: Memory, registers: Registers, calls: Float64Array | null) {
@@ -75,12 +79,17 @@ export class MemoryStore implements HandleStore {
   }
 
   get opened(): number {
-    return this.#registers.get("serial");
+    return this.#serial;
+  }
+
+  /** The number of the innermost call. */
+  get #serial(): number {
+    return this.#calls?.[1] ?? this.#registers.get("serial");
   }
 
   begin(): CallMark {
     const registers = this.#registers;
-    const outer = registers.get("serial");
+    const outer = this.#serial;
     const calls = this.#calls;
     const mark = calls === null ? registers.get("counter") + 1 : (calls[0] as number) + 1;
     if (calls === null) registers.set("counter", mark);
@@ -97,15 +106,19 @@ export class MemoryStore implements HandleStore {
   /** The stamp of a handle that is opened now. */
   stamp(use: HandleUse): number {
     if (use === "constant" || use === "tracked") return stamps[use];
-    const serial = this.#registers.get("serial");
+    const serial = this.#serial;
     // Outside of any call nothing is borrowed, but a number below 0 is needed all the same.
     return use === "owned" ? serial : -Math.max(serial, 1);
   }
 
   open(inner: Handle, how: HandleUse, missing: string | null): Handle {
-    if (this.#registers.get("free") === this.#registers.get("freeBase")) this.#grow();
+    let free = this.#registers.get("free");
+    if (free === this.#freeBase) {
+      this.#grow();
+      free = this.#registers.get("free");
+    }
+    free -= 4;
     const words = this.#memory.u32();
-    const free = this.#registers.get("free") - 4;
     const place = words[free >>> 2] as number;
     const at = place >>> 2;
     const number = (words[at] as number) ^ 1;
@@ -142,7 +155,7 @@ export class MemoryStore implements HandleStore {
     if (this.#withheld.has(handle)) return;
     const words = this.#memory.u32();
     const at = this.#entryOf(handle);
-    words[at >>> 2] = ((handle + this.#registers.get("mask") + 1) & 0x7fff_ffff) ^ 1;
+    words[at >>> 2] = ((handle + this.#mask + 1) & 0x7fff_ffff) ^ 1;
     words[(at + entry.text) >>> 2] = 0;
     words[(at + entry.pooled) >>> 2] = 0;
     const free = this.#registers.get("free");
@@ -151,8 +164,8 @@ export class MemoryStore implements HandleStore {
   }
 
   *handles(): IterableIterator<Handle> {
-    const mask = this.#registers.get("mask");
-    const entries = this.#registers.get("entries");
+    const mask = this.#mask;
+    const entries = this.#entries;
     for (let index = 1; index <= mask; index++) {
       const number = this.#memory.u32()[(entries + (index << entry.shift)) >>> 2] as number;
       if ((number & mask) === index) yield number as Handle;
@@ -172,15 +185,14 @@ export class MemoryStore implements HandleStore {
 
   /** Frees the table. */
   free(): void {
-    for (const name of ["entries", "freeBase"] as const)
-      this.#memory.free(this.#registers.get(name) as Pointer);
+    for (const block of [this.#entries, this.#freeBase]) this.#memory.free(block as Pointer);
   }
 
   /** Finds all free entries again, when there is no call: one that was unwound has kept those that it did not use. */
   collect(): void {
     const words = this.#memory.u32();
-    const [entries, mask] = [this.#registers.get("entries"), this.#registers.get("mask")];
-    let free = this.#registers.get("freeBase");
+    const [entries, mask] = [this.#entries, this.#mask];
+    let free = this.#freeBase;
     for (let index = mask; index > 0; index--) {
       const at = entries + (index << entry.shift);
       const number = words[at >>> 2] as number;
@@ -192,18 +204,18 @@ export class MemoryStore implements HandleStore {
   }
 
   #wasOpen(handle: number): boolean {
-    if (handle <= 0 || handle > 0x7fff_ffff || (handle & this.#registers.get("mask")) === 0) return false;
+    if (handle <= 0 || handle > 0x7fff_ffff || (handle & this.#mask) === 0) return false;
     const next = (this.#memory.u32()[this.#entryOf(handle) >>> 2] as number) ^ 1;
     // Whatever is open or free here has a later generation, or the numbers have begun again.
     return handle < next;
   }
 
   #entryOf(handle: number): number {
-    return this.#registers.get("entries") + ((handle & this.#registers.get("mask")) << entry.shift);
+    return this.#entries + ((handle & this.#mask) << entry.shift);
   }
 
   #grow(): void {
-    const size = this.#registers.get("mask") + 1;
+    const size = this.#mask + 1;
     if (size >= sizes.last)
       throw new RangeError(`${size} handles are open at once; some are probably never closed`);
     this.#resize(size * 2);
@@ -211,9 +223,9 @@ export class MemoryStore implements HandleStore {
 
   /** Makes a table of so many entries, and takes over what is in the present one. */
   #resize(size: number): void {
-    const earlier = this.#registers.get("entries");
-    const count = earlier === 0 ? 0 : this.#registers.get("mask") + 1;
-    const earlierFree = this.#registers.get("freeBase");
+    const earlier = this.#entries;
+    const count = earlier === 0 ? 0 : this.#mask + 1;
+    const earlierFree = this.#freeBase;
     const entries = this.#memory.alloc(size << entry.shift);
     const freeBase = this.#memory.alloc(size * 4);
     const words = this.#memory.u32();
@@ -244,6 +256,9 @@ export class MemoryStore implements HandleStore {
       words[free >>> 2] = entries + (index << entry.shift);
       free += 4;
     }
+    this.#entries = entries;
+    this.#mask = mask;
+    this.#freeBase = freeBase;
     this.#registers.set("entries", entries);
     this.#registers.set("mask", mask);
     this.#registers.set("free", free);

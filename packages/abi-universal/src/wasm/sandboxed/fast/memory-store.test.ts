@@ -1,0 +1,123 @@
+import { type Handle, HandleError, type Memory, type Pointer } from "@hpyjs/core";
+import { describe, expect, test } from "vitest";
+import { SandboxHandles } from "../handles.ts";
+import { SandboxViolation } from "../violation.ts";
+import { MemoryStore } from "./memory-store.ts";
+import { Registers } from "./registers.ts";
+
+/** A memory that only grows, and is another one after each time that something is allocated. */
+function memory(): Memory {
+  let buffer = new ArrayBuffer(64);
+  return {
+    u32: () => new Uint32Array(buffer),
+    f64: () => new Float64Array(buffer),
+    alloc: (size: number) => {
+      const start = buffer.byteLength;
+      buffer = buffer.transfer(start + ((size + 15) & ~15));
+      return start as Pointer;
+    },
+    free: () => {},
+  } as Partial<Memory> as Memory;
+}
+
+function open(): { store: MemoryStore; table: SandboxHandles; freed: number[] } {
+  const freed: number[] = [];
+  const store = new MemoryStore(memory(), new Registers(), new Float64Array(2));
+  return { store, table: new SandboxHandles((text) => freed.push(text), false, store), freed };
+}
+
+const inner = (number: number): Handle => number as Handle;
+const dup = (handle: Handle): Handle => (handle + 1000) as Handle;
+
+describe("MemoryStore", () => {
+  test("refuses what was closed, and what was never given out, whoever asks", () => {
+    const { table } = open();
+    const handle = table.open(inner(77));
+    expect(table.close(handle, "f")).toBe(77);
+    for (const forged of [handle, 0x1234_5678, -1, 2 ** 31, 2 ** 31 - 1, 0xdead_beef, 1.5, 256, 4096]) {
+      expect(() => table.inner(inner(forged), "HPy_Add")).toThrow(SandboxViolation);
+      expect(() => table.close(inner(forged), "HPy_Close")).toThrow(SandboxViolation);
+      expect(() => table.take(inner(forged), "the result", dup)).toThrow(SandboxViolation);
+    }
+  });
+
+  test("keeps handles what they are when it grows, and those closed that are closed", () => {
+    const { store, table } = open();
+    const closed: Handle[] = [];
+    const kept = new Map<Handle, number>();
+    for (let index = 1; index <= 5000; index++) {
+      const handle = table.open(inner(index));
+      if (index % 3 === 0) {
+        table.close(handle, "f");
+        closed.push(handle);
+      } else {
+        kept.set(handle, index);
+      }
+    }
+    expect(kept.size).toBe(3334);
+    for (const [handle, index] of kept) expect(table.inner(handle, "f")).toBe(index);
+    for (const handle of closed) expect(kept.has(handle) || !store.isOpen(handle)).toBe(true);
+    for (const handle of kept.keys()) table.close(handle, "f");
+    expect([...store.handles()]).toEqual([]);
+  });
+
+  test("gives an entry so many numbers before one of them comes again", () => {
+    const { table } = open();
+    const seen = new Set<Handle>();
+    for (let index = 0; index < 100_000; index++) {
+      const handle = table.open(inner(5));
+      expect(seen.has(handle)).toBe(false);
+      seen.add(handle);
+      table.close(handle, "f");
+    }
+  });
+
+  test("knows a handle's use, its string, and the call that it was opened in", () => {
+    const { freed, store, table } = open();
+    const early = table.open(inner(1));
+    const constant = table.open(inner(2), "constant");
+    const call = table.begin();
+    const argument = table.open(inner(3), "borrowed");
+    const late = table.open(inner(4));
+    const tracked = table.open(inner(5));
+    table.entry(tracked, "f").use = "tracked";
+    table.entry(late, "f").text = 4096 as Pointer;
+    expect([early, constant, argument, late, tracked].map((handle) => table.entry(handle, "f").use)).toEqual([
+      "owned",
+      "constant",
+      "borrowed",
+      "owned",
+      "tracked",
+    ]);
+    expect(() => table.close(argument, "HPy_Close")).toThrow("duplicate it");
+    const nested = table.begin();
+    const deeper = table.open(inner(6), "borrowed");
+    expect(store.borrowed(nested.mark, true)).toEqual([deeper]);
+    expect(new Set(store.borrowed(call.mark, true))).toEqual(new Set([argument, deeper]));
+    expect(store.borrowed(call.mark, false)).toEqual([argument]);
+    table.end(deeper);
+    table.finish(nested);
+    expect(table.takeSince(call.mark)).toEqual([4]);
+    expect(freed).toEqual([4096]);
+    table.end(argument);
+    table.finish(call);
+    expect(table.takeSince(0)).toEqual([1]);
+    expect(table.close(constant, "f")).toBe(0);
+    table.entry(tracked, "f").use = "owned";
+    expect(table.close(tracked, "f")).toBe(5);
+  });
+
+  test("keeps what must not be used out of the table that WebAssembly reads", () => {
+    const { store, table } = open();
+    const builtins = table.open(inner(9), "constant", "builtins");
+    for (let index = 0; index < 1000; index++) table.open(inner(1));
+    expect(() => table.inner(builtins, "f")).toThrow('not granted "builtins"');
+    expect([...store.handles()]).not.toContain(builtins);
+    store.collect();
+    for (let index = 0; index < 1000; index++) expect(table.open(inner(1))).not.toBe(builtins);
+  });
+
+  test("says of a null handle that it is one", () => {
+    expect(() => open().store.get(inner(0))).toThrow(HandleError);
+  });
+});
