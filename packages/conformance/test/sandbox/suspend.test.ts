@@ -34,16 +34,15 @@ describe.each([
 
   test("run_sync() really suspends below HPy_Call, and other code runs meanwhile", async () => {
     const found = await bench.pythonAsync(`
-ticks = 0
-async def tick():
-    global ticks
-    while True:
-        ticks += 1
-        await asyncio.sleep(0.001)
-ticking = asyncio.ensure_future(tick())
-result = mod.call(waits(0.02, "waited"))
-ticking.cancel()
-result, ticks > 3, mod.call(lambda: mod.call(waits(0.001, "inner"))), mod.call(can_run_sync)
+event = asyncio.Event()
+async def other():
+    event.set()
+async def until_set():
+    await event.wait()
+    return "waited"
+task = asyncio.ensure_future(other())
+result = mod.call(lambda: run_sync(until_set()))
+result, task.done(), mod.call(lambda: mod.call(waits(0.001, "inner"))), mod.call(can_run_sync)
 `);
     expect(String(found)).toBe("('waited', True, 'inner', True)");
     bench.assertUnharmed();
@@ -63,7 +62,10 @@ found[0] is a and found[1] is b and len(found) == 2
 async def other():
     return [mod.call(lambda: 7), mod.arguments(lambda: None, 1, 2), mod.call(waits(0.001, 8))]
 task = asyncio.ensure_future(other())
-str([mod.call(waits(0.03, 6)), await task])
+async def until_done():
+    await task
+    return 6
+str([mod.call(lambda: run_sync(until_done())), await task])
 `);
     expect(found).toBe("[6, [7, (1, 2), 8]]");
   });

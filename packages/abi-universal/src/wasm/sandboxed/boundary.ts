@@ -127,6 +127,7 @@ export class Boundary {
   /** Runs code of the module on behalf of its loader, to whom whatever is thrown goes on. */
   run<R>(body: () => R): R {
     const stack = this.#stack.get();
+    const call = this.#handles.begin();
     try {
       const result = body();
       if (this.#pending !== null) throw this.#pending.thrown;
@@ -135,6 +136,7 @@ export class Boundary {
       this.#stack.set(stack);
       throw thrown;
     } finally {
+      this.#handles.finish(call);
       this.#pending = null;
       this.#comeBack();
       this.#block(false);

@@ -37,8 +37,9 @@ export interface Entry {
 export interface CallMark {
   /** A mark in time. */
   readonly mark: number;
-  /** The mark of the call around it, for who needs it. */
+  /** The mark of the call around it, and the number that it had in the registers, for who needs it. */
   readonly outer: number;
+  readonly register: number;
 }
 
 /**
@@ -74,7 +75,7 @@ class ScriptStore implements HandleStore {
   }
 
   begin(): CallMark {
-    return { mark: this.#opened, outer: 0 };
+    return { mark: this.#opened, outer: 0, register: 0 };
   }
 
   finish(): void {}
@@ -200,6 +201,16 @@ export class SandboxHandles {
   /** A mark in time, for {@link SandboxHandles.takeSince}. */
   get mark(): number {
     return this.#table.opened;
+  }
+
+  /** Runs code of the module that is no call of Python's: its allocator, say, which may be of its own making. */
+  inCall<R>(body: () => R): R {
+    const call = this.#table.begin();
+    try {
+      return body();
+    } finally {
+      this.#table.finish(call);
+    }
   }
 
   /** Begins a call into the module. */

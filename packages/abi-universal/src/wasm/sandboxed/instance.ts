@@ -87,7 +87,13 @@ export class BoundSandbox {
     this.#module = module;
     this.#layer = layer;
     this.#lifetime = lifetime;
-    const memory = new SandboxMemory(module.memory, module.malloc, module.free);
+    // A module may have an allocator of its own, and C++ exceptions that tell lies: what they run is a call as well.
+    const inCall = <R>(body: () => R): R => handles.inCall(body);
+    const memory = new SandboxMemory(
+      module.memory,
+      (size) => inCall(() => module.malloc(size)),
+      (pointer) => inCall(() => module.free(pointer)),
+    );
     const buffer = (): ArrayBufferLike => module.memory.buffer;
     const cxx = new CxxExceptions(module.exports, buffer);
     const { checks } = layer;
@@ -95,7 +101,7 @@ export class BoundSandbox {
     this.#fast = fast;
     const freeText =
       fast === null ? (text: Pointer) => memory.free(text) : (text: Pointer) => fast.freeText(text);
-    const handles =
+    const handles: SandboxHandles =
       checks === undefined
         ? new SandboxHandles(freeText, false, fast?.store)
         : new SandboxHandles(spoiling(memory), true);
@@ -103,7 +109,7 @@ export class BoundSandbox {
       layer,
       module.stack,
       handles,
-      (thrown) => cxx.raise(thrown, layer) || raiseForeign(thrown, layer),
+      (thrown) => inCall(() => cxx.raise(thrown, layer)) || raiseForeign(thrown, layer),
       (isBlocked) => fast?.block(isBlocked),
     );
     this.#state = { layer, boundary, handles, memory, fast, takeErrno: () => this.#takeErrno() };
@@ -290,7 +296,8 @@ export class BoundSandbox {
   #takeErrno(): void {
     const { errnoLocation } = this.#module;
     if (errnoLocation === null) return;
-    this.#layer.extra.Err_SetErrno(this.#state.memory.word(errnoLocation(), "errno") | 0);
+    const location = this.#state.handles.inCall(errnoLocation);
+    this.#layer.extra.Err_SetErrno(this.#state.memory.word(location, "errno") | 0);
   }
 }
 

@@ -89,18 +89,22 @@ export class MemoryStore implements HandleStore {
 
   begin(): CallMark {
     const registers = this.#registers;
-    const outer = this.#serial;
     const calls = this.#calls;
+    const outer = this.#serial;
+    const register = calls === null ? outer : registers.get("serial");
     const mark = calls === null ? registers.get("counter") + 1 : (calls[0] as number) + 1;
     if (calls === null) registers.set("counter", mark);
     else calls.set([mark, mark]);
     registers.set("serial", mark);
-    return { mark, outer };
+    if (calls === null) registers.set("running", registers.get("running") + 1);
+    return { mark, outer, register };
   }
 
-  finish({ outer }: CallMark): void {
-    this.#calls?.set([outer], 1);
-    this.#registers.set("serial", outer);
+  finish({ outer, register }: CallMark): void {
+    const registers = this.#registers;
+    registers.set("serial", register);
+    if (this.#calls === null) registers.set("running", registers.get("running") - 1);
+    else this.#calls[1] = outer;
   }
 
   /** The stamp of a handle that is opened now. */
