@@ -92,7 +92,7 @@ export class SandboxCode {
       ...shapes.flatMap((shape, position) => this.#shape(shape, position)),
     ]);
     if (!catches) return;
-    this.#functions.set("room", { signature: "v:", locals: "", code: () => [] });
+    this.#functions.set("room", { signature: "i:", locals: "", code: () => op.i32Const(0) });
     for (const [name, { signature, isLeaf }] of direct.imports)
       if (name.startsWith("c:") && !isLeaf)
         this.#functions.set(`guard:${name}`, guard(name, signature, needs.depth));
@@ -217,7 +217,8 @@ function guard(name: string, signature: string, depth: number): DirectFunction {
         ...own.load(depth),
         ...op.localTee(before),
       ],
-      ...[...op.i32Const(stoppedDepth), ...op.i32GeS, ...op.if, ...op.call(link("js:room")), ...op.end],
+      ...[...op.i32Const(stoppedDepth), ...op.i32GeS, ...op.if, ...op.call(link("js:room"))],
+      ...[...op.drop, ...op.end],
       ...[...op.i32Const(0), ...op.localGet(before), ...op.i32Const(1), ...op.i32Add, ...own.store(depth)],
       ...[...args, ...op.call(link(name))],
       ...[...op.i32Const(0), ...op.localGet(before), ...own.store(depth)],
