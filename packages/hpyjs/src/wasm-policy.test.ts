@@ -18,6 +18,8 @@ describe("wasmPolicy()", () => {
     [{ flavour: "linked" }, { flavour: "sandboxed", grants: ["eval"] }, { flavour: "linked" }],
     [{}, { flavour: "sandboxed", traps: "suspend" }, { flavour: "sandboxed", grants: [], traps: "suspend" }],
     [{}, { traps: "suspend" }, { flavour: "linked" }],
+    [{ linkCalls: false }, {}, { flavour: "linked", linkCalls: false }],
+    [{}, { flavour: "sandboxed", linkCalls: false }, { flavour: "sandboxed", grants: [], linkCalls: false }],
   ] as const)("%j with the defaults %j is %j", (options, defaults, policy) => {
     expect(wasmPolicy(options, defaults)).toEqual(policy);
   });

@@ -29,6 +29,11 @@ export interface WasmOptions {
    * cannot suspend (`run_sync`). With `suspend` it can, and calls are faster; a trap then ends the interpreter.
    */
   readonly traps?: NonNullable<SandboxedPolicy["traps"]>;
+  /**
+   * Whether calls of the context are linked when the extension is loaded, so that the engine can see through them; so
+   * when left out. `false` compiles the file as it is: what a debugger shows then is the file's own code.
+   */
+  readonly linkCalls?: boolean;
 }
 
 /**
@@ -36,14 +41,15 @@ export interface WasmOptions {
  * @throws TypeError for a flavour or a policy that does not exist, and for what makes sense in a sandbox only.
  */
 export function wasmPolicy(options: WasmOptions, defaults: WasmOptions = {}): WasmPolicy {
-  const { flavour = "linked", grants = [], library, traps } = { ...defaults, ...options };
+  const { flavour = "linked", grants = [], library, linkCalls, traps } = { ...defaults, ...options };
   if (traps !== undefined && traps !== "catch" && traps !== "suspend")
     throw new TypeError(`There is no policy traps: "${traps}"; there are "catch" and "suspend".`);
+  const linking = linkCalls !== undefined && { linkCalls };
   switch (flavour) {
     case "linked":
       if (options.grants !== undefined)
         throw new TypeError('Only what is sandboxed needs grants: say flavour: "sandboxed" too.');
-      if (options.traps === undefined) return { flavour };
+      if (options.traps === undefined) return { flavour, ...linking };
       throw new TypeError('A trap in what is linked cannot be caught: say flavour: "sandboxed" too.');
     case "sandboxed":
       return {
@@ -51,6 +57,7 @@ export function wasmPolicy(options: WasmOptions, defaults: WasmOptions = {}): Wa
         grants,
         ...(library !== undefined && { library }),
         ...(traps !== undefined && { traps }),
+        ...linking,
       };
     default:
       throw new TypeError(`There is no flavour "${flavour}"; there are "linked" and "sandboxed".`);
