@@ -18,8 +18,9 @@ export type OwnCode = <F extends (...args: never[]) => unknown>(factory: F) => F
 const batch = 8;
 
 /**
- * Makes the copier. A function to be copied must refer to nothing but its parameters and globals. Where code must not
- * be evaluated (a content security policy), the functions themselves are given: slower, and otherwise the same.
+ * Makes the copier. A function to be copied must refer to nothing but its parameters and globals, and have no text of
+ * several lines in it. Where code must not be evaluated (a content security policy), the functions themselves are given:
+ * slower, and otherwise the same.
  */
 export function createOwnCode(): OwnCode {
   let isAllowed = true;
@@ -29,7 +30,8 @@ export function createOwnCode(): OwnCode {
 
   /** Copies of a function: at first one, then more and more. */
   function make(factory: unknown, count: number): unknown[] {
-    const source = `(${String(factory)})`;
+    // An engine keeps the text as long as any of the copies, so it is as short as can be without reading it.
+    const source = `(${String(factory).replace(/\n +/g, "\n")})`;
     // The comment makes each source different: V8 would recognize one that it has compiled before.
     const text = `"use strict"; /* ${tag} ${++evaluations} */ return [${`${source},`.repeat(count)}];`;
     return new Function(text)() as unknown[];
