@@ -29,15 +29,15 @@ export type Budget = Pick<Sizes, "installed" | "packed">;
  * JavaScript for whatever is out of the ordinary.
  */
 const budgets: Readonly<Record<string, Budget>> = {
-  "abi-hybrid": { packed: 10_000, installed: 750_000 },
-  "abi-universal": { packed: 120_000, installed: 700_000 },
+  "abi-hybrid": { packed: 10_000, installed: 800_000 },
+  "abi-universal": { packed: 125_000, installed: 800_000 },
   conformance: { packed: 150_000, installed: 900_000 },
   core: { packed: 60_000, installed: 260_000 },
-  "cpython-bridge": { packed: 100_000, installed: 700_000 },
+  "cpython-bridge": { packed: 110_000, installed: 750_000 },
   debug: { packed: 50_000, installed: 950_000 },
   devel: { packed: 460_000, installed: 125_000_000 },
   extension: { packed: 120_000, installed: 700_000 },
-  hpyjs: { packed: 50_000, installed: 2_600_000 },
+  hpyjs: { packed: 50_000, installed: 2_900_000 },
   trace: { packed: 25_000, installed: 800_000 },
   wasm: { packed: 10_000, installed: 280_000 },
 };
