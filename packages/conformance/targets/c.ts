@@ -3,6 +3,7 @@
 import { hybridFileName, hybridOmissions, loadHybrid, openHybrid } from "@hpyjs/abi-hybrid";
 import {
   loadUniversal,
+  type SandboxedPolicy,
   universalOmissions,
   type WasmExtension,
   WasmLoader,
@@ -58,16 +59,19 @@ export interface CTarget {
   readonly routine: boolean;
   /** Whether what its extensions do is counted; so when left out. */
   readonly counted?: boolean;
+  /** What becomes of traps in sandboxed extensions; left out, they are caught. */
+  readonly traps?: NonNullable<SandboxedPolicy["traps"]>;
   /** The modes around the context by name, inner first, made anew for each interpreter; none when left out. */
   readonly modes?: Readonly<Record<string, () => Mode>>;
 }
 
 /** A target whose extensions are written in C. */
 export function cTarget(target: CTarget): Target {
-  const { abi, flavour, python, gates, routine, counted = true, modes = {} } = target;
+  const { abi, flavour, python, gates, routine, counted = true, modes = {}, traps } = target;
   const names = Object.keys(modes);
+  const variant = `${counted ? "" : "-uncounted"}${traps === undefined ? "" : `-${traps}`}`;
   return {
-    name: [`c-${flavour}-${abi}-${python}${counted ? "" : "-uncounted"}`, ...names].join("+"),
+    name: [`c-${flavour}-${abi}-${python}${variant}`, ...names].join("+"),
     counted,
     python,
     language: "c",
@@ -77,27 +81,27 @@ export function cTarget(target: CTarget): Target {
     sandboxed: flavour === "sandboxed",
     gates,
     routine,
-    open: () => openSession(abi, flavour, `pyodide-${python.replace(".", "")}`, Object.values(modes)),
+    open: () => openSession(target, `pyodide-${python.replace(".", "")}`, Object.values(modes)),
   };
 }
 
-async function policyOf(flavour: CTarget["flavour"]): Promise<WasmPolicy> {
+async function policyOf({ flavour, traps = "catch" }: CTarget): Promise<WasmPolicy> {
   if (flavour === "linked") return { flavour };
   const library = new WebAssembly.Module(await libcModule());
   // The suites use everything that the API has.
   const grants = ["eval", "import", "builtins", "fatal-error", "reflection", "stdout", "stderr"] as const;
-  return { flavour, grants, library };
+  return { flavour, grants, library, traps };
 }
 
 async function openSession(
-  abi: CTarget["abi"],
-  flavour: CTarget["flavour"],
+  target: CTarget,
   packageName: string,
   modes: readonly (() => Mode)[],
 ): Promise<Session> {
   const interpreter = await startPyodide(packageName);
   const bridge = openBridge(interpreter.pyodide);
-  const [files, policy] = await Promise.all([compileFixtures(abi), policyOf(flavour)]);
+  const { abi } = target;
+  const [files, policy] = await Promise.all([compileFixtures(abi), policyOf(target)]);
   const { layer, load, open } = abis[abi];
   const loader = new WasmLoader(bridge.wasm as WasmHost);
   return pyodideSession(interpreter, {

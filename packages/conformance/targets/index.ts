@@ -60,5 +60,12 @@ export const targets: readonly Target[] = pythons.flatMap(({ python, gates }) =>
     cTarget({ ...of("universal", noModes), flavour: "linked", counted: false }),
     cTarget({ ...of("hybrid", noModes), flavour: "linked", counted: false }),
     cTarget({ ...of("universal", noModes), flavour: "sandboxed", counted: false }),
+    cTarget({
+      ...of("universal", noModes),
+      routine: python === newest,
+      flavour: "sandboxed",
+      counted: false,
+      traps: "suspend",
+    }),
   ];
 });

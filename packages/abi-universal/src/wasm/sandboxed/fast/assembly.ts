@@ -22,7 +22,7 @@ import {
 import { entryCode, entryLocals, op } from "@hpyjs/wasm";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
-import { type Code, interpreterMemory, own } from "./code.ts";
+import { type Code, interpreterMemory, more, own } from "./code.ts";
 import { SandboxEmit } from "./emit.ts";
 import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
 import { fastFunctions } from "./functions.ts";
@@ -181,7 +181,8 @@ export class SandboxCode {
       context: [],
       stackPointer: null,
       depth: this.#needs.depth,
-      caught: () => op.i32Const(0),
+      // The entry inside has caught what can be dealt with: the rest is the end of the interpreter.
+      caught: () => more.rethrow,
       tuple: this.#needs.tuple,
     };
     const code = (link: Link): Code =>

@@ -45,4 +45,6 @@ export const more = {
   i32LtU: [0x49] as Code,
   i32Xor: [0x73] as Code,
   f64Ge: [0x66] as Code,
+  /** Throws on what the `catch` around it has caught. */
+  rethrow: [0x09, 0x00] as Code,
 } as const;

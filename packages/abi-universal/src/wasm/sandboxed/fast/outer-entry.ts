@@ -2,6 +2,7 @@
 
 import type { EntryRequest, WasmFunction, WasmHost } from "@hpyjs/core";
 import { entryCode, entryLocals, op, WasmModule } from "@hpyjs/wasm";
+import { more } from "./code.ts";
 import type { EntryNeeds } from "./entries.ts";
 
 /**
@@ -11,13 +12,12 @@ import type { EntryNeeds } from "./entries.ts";
  * @param parameters how many that has.
  */
 export function outerEntry(
-  { failure, kind, refusal, signature }: EntryRequest,
+  { kind, refusal, signature }: EntryRequest,
   number: number,
   call: WasmFunction,
   parameters: number,
   { host, needs }: { readonly host: WasmHost; readonly needs: EntryNeeds },
 ): WasmFunction {
-  const [result = "v"] = signature.split(":");
   const module = new WasmModule();
   module.importMemory("env", "memory");
   const callIndex = module.importFunction("env", "call", `i:${"i".repeat(parameters)}`);
@@ -27,7 +27,8 @@ export function outerEntry(
     call: op.call(callIndex),
     stackPointer: null,
     depth: needs.depth,
-    caught: () => (result === "v" ? [] : op.i32Const(failure)),
+    // The entry inside has caught what can be dealt with: the rest is the end of the interpreter.
+    caught: () => more.rethrow,
     refuse: [...op.localGet(2), ...op.call(refuseIndex)],
     tuple: needs.tuple,
   });
