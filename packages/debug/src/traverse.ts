@@ -50,7 +50,9 @@ export class TraverseCheck {
   readonly #context: DebugContext;
   readonly #typeOf: (object: Handle) => TypeFacts | null;
   readonly #owned: Map<Pointer, Owned> = new Map();
-  readonly #touched: Touched[] = [];
+  /** In the order in which they were stored to first; `null` for those that are gone. */
+  readonly #touched: (Touched | null)[] = [];
+  readonly #places: Map<Pointer, number> = new Map();
 
   /** @param typeOf gives what is known of the type of an object below. */
   constructor(context: DebugContext, typeOf: (object: Handle) => TypeFacts | null) {
@@ -75,19 +77,22 @@ export class TraverseCheck {
     const value = this.#context.read(field);
     if (value === HPy_NULL) owned.delete(field);
     else owned.set(field, value);
-    if (!this.#touched.some((other) => other.struct === struct)) this.#touched.push({ struct, object, type });
+    if (this.#places.has(struct)) return;
+    this.#places.set(struct, this.#touched.push({ struct, object, type }) - 1);
   }
 
   /** An object is gone. */
   gone(struct: Pointer): void {
     this.#owned.delete(struct);
-    const index = this.#touched.findIndex((touched) => touched.struct === struct);
-    if (index !== -1) this.#touched.splice(index, 1);
+    const place = this.#places.get(struct);
+    if (place === undefined) return;
+    this.#touched[place] = null;
+    this.#places.delete(struct);
   }
 
   /** Compares the objects that were stored to since a mark. */
   check(mark: number, where: string): void {
-    for (const { struct, object, type } of this.#touched.splice(mark)) {
+    for (const { struct, object, type } of this.#take(mark)) {
       const traverses = traversesOf(type);
       if (traverses.length === 0) continue;
       const { problem } = this.#compare(struct, type, traverses);
@@ -105,7 +110,14 @@ export class TraverseCheck {
 
   /** Forgets what was stored to since a mark. */
   forget(mark: number): void {
-    if (this.#touched.length > mark) this.#touched.length = mark;
+    this.#take(mark);
+  }
+
+  /** Takes the objects that were stored to since a mark. */
+  #take(mark: number): readonly Touched[] {
+    const taken = this.#touched.splice(mark).filter((touched) => touched !== null);
+    for (const { struct } of taken) this.#places.delete(struct);
+    return taken;
   }
 
   /** A function that visits what is right, in the place of a definition's own. */
