@@ -84,6 +84,8 @@ export function benchExtension(): ExtensionModule {
           raw: (ctx, self) => {
             const first = ctx.AsStruct_Object(self) >>> 3;
             const doubles = ctx.memory.f64();
+            // 107 ns. One at a time it is 140, eight at a time 104; a lasting array of these doubles alone would make it
+            // 78, but has to be found again for each vector.
             for (let i = first; i < first + length; i += 4) {
               doubles[i] = (doubles[i] as number) * 0.5 + 1;
               doubles[i + 1] = (doubles[i + 1] as number) * 0.5 + 1;
