@@ -24,6 +24,8 @@ export interface NativeFunction {
    * @returns `null` where there is none; then JavaScript calls a function that is not in the interpreter's table.
    */
   readonly entry?: (request: EntryRequest) => WasmFunction | null;
+  /** Whether nothing is ever raised or thrown in it, nor an exception lost: then it can be called while one is set. */
+  readonly isQuiet?: boolean;
   /** Whether it may throw exceptions of its own (C++), which only `entry` knows: where there is none, nobody else calls it. */
   readonly throws?: boolean;
 }

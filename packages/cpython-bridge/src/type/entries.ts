@@ -12,7 +12,14 @@
  * through a trampoline that costs more than checking the arity here.
  */
 
-import type { Handle, MethodDefinition, Pointer, Refusal, Signatures } from "@hpyjs/core";
+import {
+  type Handle,
+  type MethodDefinition,
+  nativeOf,
+  type Pointer,
+  type Refusal,
+  type Signatures,
+} from "@hpyjs/core";
 import type { Implementation } from "../edge.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Callback, CallbackSpec } from "../transport.ts";
@@ -94,11 +101,13 @@ export function slotEntry(
         signature: "v:h",
         callback: edge.unraisable(impl, (self) => self as Handle) as Callback,
       };
-    case "RELEASEBUFFERPROC":
-      return {
+    case "RELEASEBUFFERPROC": {
+      const spec: CallbackSpec = {
         signature: "v:hp",
         callback: edge.unraisable(impl, (self) => self as Handle) as Callback,
       };
+      return nativeOf(impl)?.isQuiet === true ? edge.native(spec, impl, "plain", 0) : spec;
+    }
     default:
       throw new Error(`no slot has the signature HPyFunc_${signature}`);
   }

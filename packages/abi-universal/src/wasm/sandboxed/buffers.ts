@@ -7,6 +7,7 @@
 
 import { type Handle, HPy_NULL, layout, NULL, type Pointer, type Signatures } from "@hpyjs/core";
 import { ownCalls } from "../own-calls.ts";
+import { bufferRecord } from "./fast/buffer-code.ts";
 import { InnerScratch } from "./inner-strings.ts";
 import type { SandboxState } from "./uniform.ts";
 import { SandboxViolation } from "./violation.ts";
@@ -29,7 +30,7 @@ interface Export {
   /** The struct that the module filled, in its memory. */
   readonly struct: Pointer;
   /** Everything that belongs to the copy, in the layer's memory. */
-  readonly scratch: InnerScratch;
+  readonly scratch: Pick<InnerScratch, "free">;
   /** Where the data begins in the module's memory; with strides below zero that is before `buf`. */
   readonly source: number;
   /** Where the copy of the data begins. */
@@ -52,6 +53,7 @@ export class SandboxBuffers {
   readonly #exports: Map<number, Export> = new Map();
   /** Structs in the module's memory that wait to be used again. */
   readonly #spare: Pointer[] = [];
+  /** The next number: an odd one, which no address of a record is. */
   #next = 1;
 
   /** @param context gives the address of the module's context. */
@@ -60,14 +62,10 @@ export class SandboxBuffers {
     this.#context = context;
   }
 
-  /**
-   * A `bf_getbuffer` that calls the module's.
-   * @param fast calls it as WebAssembly, where that is possible.
-   */
-  getter(call: Numbers, fast: Numbers | null): Signatures["GETBUFFERPROC"] {
+  /** A `bf_getbuffer` that calls the module's. */
+  getter(call: Numbers): Signatures["GETBUFFERPROC"] {
     const { boundary, handles, layer } = this.#state;
     const { extra } = layer;
-    if (fast !== null) return this.#fastGetter(fast);
     return (self, buffer, flags) =>
       boundary.entry(-1, () => {
         const borrowed = handles.open(self, "borrowed");
@@ -85,23 +83,35 @@ export class SandboxBuffers {
       });
   }
 
-  #fastGetter(call: Numbers): Signatures["GETBUFFERPROC"] {
-    const { boundary } = this.#state;
-    return (self, buffer, flags) => {
-      let struct: Pointer = NULL;
-      const status = boundary.entry(-1, () => {
-        struct = this.#struct();
-        return 0;
-      });
-      if (status !== 0) return -1;
-      const filled =
-        call(self, struct, flags) === 0 &&
-        boundary.entry(-1, () => {
-          this.#fill(struct, buffer);
-          return 0;
-        }) === 0;
-      if (!filled) this.#spare.push(struct);
-      return filled ? 0 : -1;
+  /** Does what a getter does after the call, with a struct that is in the module's memory only until then. */
+  fillFrom(given: Pointer, buffer: Pointer): void {
+    const { memory } = this.#state;
+    const struct = this.#struct();
+    let isKept = false;
+    try {
+      memory.write(struct, memory.bytes(given, structSize, "an HPy_buffer"), "an HPy_buffer");
+      this.#fill(struct, buffer);
+      isKept = true;
+    } finally {
+      if (!isKept) this.#spare.push(struct);
+    }
+  }
+
+  /** What WebAssembly has exported; `null` for what this sandbox has not. */
+  #ofRecord(record: Pointer): Export | null {
+    const { fast, layer, memory } = this.#state;
+    if (fast?.isBufferRecord(record) !== true) return null;
+    const struct = this.#struct();
+    memory.write(struct, layer.memory.u8().subarray(record, record + structSize), "an HPy_buffer");
+    const word = (field: Field): number => memory.word(struct + offsets[field], names[field]);
+    layer.memory.u32()[(record + bufferRecord.state) >>> 2] = 0;
+    return {
+      struct,
+      scratch: { free: () => layer.memory.free(record) },
+      source: word("buf"),
+      copy: (record + bufferRecord.data) as Pointer,
+      length: word("len"),
+      isReadonly: word("readonly") !== 0,
     };
   }
 
@@ -124,30 +134,35 @@ export class SandboxBuffers {
   releaser(call: Numbers | null): Signatures["RELEASEBUFFERPROC"] {
     const { boundary, handles, layer } = this.#state;
     return (self, buffer) => {
-      const number = layer.memory.u32()[(buffer + offsets.internal) >>> 2] as number;
-      const found = this.#exports.get(number);
-      if (found === undefined) return;
-      this.#exports.delete(number);
-      const end = (): void => {
-        found.scratch.free();
-        this.#spare.push(found.struct);
+      const internal = layer.memory.u32()[(buffer + offsets.internal) >>> 2] as number;
+      const end = ({ scratch, struct }: Export): void => {
+        scratch.free();
+        this.#spare.push(struct);
+      };
+      const take = (): Export | null => {
+        const found = this.#exports.get(internal) ?? this.#ofRecord(internal as Pointer);
+        this.#exports.delete(internal);
+        return found;
       };
       if (call === null) {
+        const found = take();
+        if (found === null) return;
         // What was exported is still in the module's memory, which never shrinks.
         this.#writeBack(found);
-        end();
+        end(found);
         return;
       }
       boundary.entry(undefined, () => {
+        const found = take();
+        if (found === null) return;
         const borrowed = handles.open(self, "borrowed");
         try {
           this.#writeBack(found);
           call(this.#context(), borrowed, found.struct);
         } finally {
-          end();
+          end(found);
           handles.end(borrowed);
         }
-        return undefined;
       });
     };
   }
@@ -193,7 +208,8 @@ export class SandboxBuffers {
       put("strides", word("strides") === 0 ? NULL : copy + arrays + 4 * shape.length);
       put("suboffsets", NULL);
       put("internal", this.#next);
-      this.#exports.set(this.#next++, { struct, scratch, source, copy, length: range.length, isReadonly });
+      this.#exports.set(this.#next, { struct, scratch, source, copy, length: range.length, isReadonly });
+      this.#next += 2;
     } catch (thrown) {
       scratch.free();
       if (object !== HPy_NULL) ownCalls(layer).Close(object);

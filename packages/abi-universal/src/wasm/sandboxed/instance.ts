@@ -65,6 +65,7 @@ export class BoundSandbox {
   readonly #state: SandboxState;
   readonly #entries: SandboxEntries;
   readonly #buffers: SandboxBuffers;
+  readonly #isPlain: boolean;
   readonly #objects: SandboxObjects;
   readonly #fields: SandboxFields;
   readonly #globals: SandboxGlobals;
@@ -114,10 +115,11 @@ export class BoundSandbox {
     );
     this.#state = { layer, boundary, handles, memory, fast, takeErrno: () => this.#takeErrno() };
     const context = (): Pointer => this.#contexts[checks?.current() ?? 0] ?? this.#contexts[0];
+    this.#isPlain = !cxx.arePossible;
     this.#entries = new SandboxEntries(this.#state, {
       table: module.table,
       context,
-      isPlain: !cxx.arePossible,
+      isPlain: this.#isPlain,
     });
     this.#buffers = new SandboxBuffers(this.#state, context);
     this.#objects = new SandboxObjects(
@@ -167,7 +169,14 @@ export class BoundSandbox {
           List: (builder) => (builder === 0 ? 0 : lists.open(builder as ListBuilder)),
           Tuple: (builder) => (builder === 0 ? 0 : tuples.open(builder as TupleBuilder)),
         },
-        enter: (row, pointer, args) => this.#entries.enter(row, pointer, args),
+        fillBuffer: (struct, buffer) => this.#buffers.fillFrom(struct, buffer),
+        releaseBuffer: this.#buffers.releaser(null),
+        enter: (row, pointer, args) => {
+          if (row.name !== "GETBUFFERPROC") return this.#entries.enter(row, pointer, args);
+          const [self, buffer, flags] = args as [Handle, Pointer, number];
+          const call = this.#entries.functionAt(pointer, "the function of an HPyFunc_GETBUFFERPROC");
+          return this.#buffers.getter(call)(self, buffer, flags);
+        },
       }) ?? new Map();
     const called = checked.map((call) => fast?.below(call) ?? call);
     const written = writeSandboxContexts(this.#state, grants, module.table, called, batch, connected);
@@ -225,8 +234,9 @@ export class BoundSandbox {
       this.#entries.functionAt(pointer, `the function of an HPyFunc_${signature}`);
     if (signature === "GETBUFFERPROC") {
       const row = spec.signatures.find(({ name }) => name === signature) as spec.SignatureRow;
-      const fast = pointer === 0 ? null : this.#fast?.implementation(row, pointer, false);
-      return this.#buffers.getter(call(), fast ?? null) as Signatures[S];
+      const fast = pointer === 0 ? null : this.#fast?.implementation(row, pointer, this.#isPlain);
+      const found = call();
+      return (fast ?? this.#buffers.getter(found)) as Signatures[S];
     }
     if (signature === "RELEASEBUFFERPROC") return this.#buffers.releaser(call()) as Signatures[S];
     return this.#entries.implementation(signature, pointer);
@@ -263,7 +273,8 @@ export class BoundSandbox {
     const has = (slot: string): boolean =>
       definition.defines.some((define) => define.kind === "slot" && define.slot === slot);
     if (!has("bf_getbuffer") || has("bf_releasebuffer")) return definition;
-    const impl = this.#buffers.releaser(null);
+    const inScript = this.#buffers.releaser(null);
+    const impl = this.#fast?.bufferReleaser(inScript) ?? inScript;
     return {
       ...definition,
       defines: [...definition.defines, { kind: "slot", slot: "bf_releasebuffer", impl }],

@@ -22,6 +22,7 @@ import {
 import { entryCode, entryLocals, op } from "@hpyjs/wasm";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
+import { fillBuffer, releaseBuffer } from "./buffer-code.ts";
 import { type Code, interpreterMemory, more, own } from "./code.ts";
 import { SandboxEmit } from "./emit.ts";
 import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
@@ -46,7 +47,15 @@ const boxFunctions = {
   release: "v:i",
   adoptList: "i:i",
   adoptTuple: "i:i",
+  fillBuffer: "v:ii",
+  releaseBuffer: "v:ii",
 } as const;
+
+/** The names of what lets go what Python does not need any more. */
+export const releasers = ["release", "releaseBuffer"] as const;
+
+/** What it calls of the interpreter's exports, by name. */
+const hostFunctions: Readonly<Record<string, string>> = { malloc: "i:i", free: "v:i" };
 
 /** Stops every call when the interpreter is dead. */
 const stoppedDepth = 0x4000_0000;
@@ -86,6 +95,8 @@ export class SandboxCode {
       ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
       ...this.signatures.map((row) => [`enter:${row.name}`, this.#enter(row)] as const),
       ["release", releaseStruct()],
+      ["releaseBuffer", releaseBuffer(emit)],
+      ["fillBuffer", fillBuffer(emit)],
       ...Object.entries({ ...emit.helpers(), endCall: endCall(emit), rest: rest(emit) }),
       ...[...direct.functions].map(([member, code]) => [`direct:${member}`, moved(code)] as const),
       ...[...direct.helpers].map(([name, code]) => [name, moved(code)] as const),
@@ -130,7 +141,7 @@ export class SandboxCode {
 
   /** The names of all that a module that is not linked has. */
   get names(): readonly string[] {
-    return [...this.members.map((member) => `fast:${member}`), ...this.entries, "release"];
+    return [...this.members.map((member) => `fast:${member}`), ...this.entries, ...releasers];
   }
 
   /** The names of the entries of signatures. */
@@ -141,6 +152,7 @@ export class SandboxCode {
   /** The type of an import that the code needs. */
   signatureOf(name: string): string {
     if (name.startsWith("box:")) return boxFunctions[name.slice(4) as keyof typeof boxFunctions];
+    if (name.startsWith("host:")) return hostFunctions[name.slice(5)] as string;
     if (name.startsWith("slow:")) return contextSignature(rowOf(name.slice(5)));
     if (name === "probe") return "v:i";
     return (this.#direct.imports.get(name) as DirectImport).signature;

@@ -45,6 +45,11 @@ export const more = {
   i32LtU: [0x49] as Code,
   i32Xor: [0x73] as Code,
   f64Ge: [0x66] as Code,
+  i64Mul: [0x7e] as Code,
+  i64Ne: [0x52] as Code,
+  /** `memory.copy` from the module's memory to the interpreter's, and back. */
+  copyOut: [0xfc, 10, interpreterMemory, 0] as Code,
+  copyIn: [0xfc, 10, 0, interpreterMemory] as Code,
   /** Throws on what the `catch` around it has caught. */
   rethrow: [0x09, 0x00] as Code,
 } as const;

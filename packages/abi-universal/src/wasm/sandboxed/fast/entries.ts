@@ -13,6 +13,7 @@
 
 import { type DirectContext, type DirectFunction, type Link, type spec, wasmLetter } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
+import { reserveBuffer } from "./buffer-code.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
 import { entry, most, stamps } from "./state.ts";
@@ -66,6 +67,7 @@ export function fastEntry(
   const kind = results[row.returns] ?? "status";
   const failure = row.fails === -1 ? -1 : 0;
   const array = params.findIndex(([, type]) => type === "const HPy *");
+  const buffer = params.findIndex(([, type]) => type === "HPy_buffer *");
   const keywords = params.findIndex(([name]) => name === "kwnames");
   const handles = params.flatMap(([, type], index) => (type === "HPy" ? [index] : []));
   const fixed = handles.length;
@@ -168,11 +170,21 @@ export function fastEntry(
   ];
 
   const run = (link: Link): Code => [
+    ...(buffer < 0 ? [] : reserveBuffer(emit, first + buffer)),
     ...emit.get("context"),
     ...params.flatMap(([, type], position) =>
-      type === "HPy" || position === array ? op.localGet(first + position) : given(position),
+      type === "HPy" || position === array || position === buffer
+        ? op.localGet(first + position)
+        : given(position),
     ),
     ...[...call(link), ...op.localSet(result)],
+  ];
+
+  /** What the module has put into its struct, for the consumer. */
+  const fill = (link: Link): Code => [
+    ...[...op.localGet(result), ...op.i32Eqz, ...op.if, ...op.call(link("c:PyErr_Occurred")), ...op.i32Eqz],
+    ...[...op.if, ...op.localGet(first + buffer), ...given(buffer), ...op.call(link("fillBuffer"))],
+    ...[...op.end, ...op.end],
   ];
 
   /** The object behind the result; what is wrong with one says JavaScript, which throws. */
@@ -279,6 +291,7 @@ export function fastEntry(
     ...[...op.block("v"), ...begin(), ...borrow(), ...run(link)],
     ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
     ...(kind === "handle" ? take(link) : []),
+    ...(buffer < 0 ? [] : fill(link)),
     ...[...finish(link), ...raised(link), ...op.localGet(result), ...op.return, ...op.end],
     // Too many arguments, or calls: JavaScript does it all.
     ...[...who, ...params.flatMap((_, position) => given(position))],

@@ -25,6 +25,8 @@ import type { SandboxMemory } from "../memory.ts";
 import type { KnownType } from "../types.ts";
 import type { ContextFunction } from "../uniform.ts";
 import { SandboxViolation } from "../violation.ts";
+import { releasers } from "./assembly.ts";
+import { bufferRecord } from "./buffer-code.ts";
 import { type EntryNeeds, hasFastEntry } from "./entries.ts";
 import type { FastModule, LinkedModule, Traps } from "./fast-module.ts";
 import type { LateImports } from "./late-imports.ts";
@@ -89,6 +91,10 @@ export interface FastEnvironment {
   readonly struct: (words: Pointer, block: Pointer) => Pointer;
   /** Numbers for builders that JavaScript has made. */
   readonly adopt: Readonly<Record<"List" | "Tuple", (builder: number) => number>>;
+  /** Does for an exported buffer what only JavaScript can: the module's struct, and the consumer's. */
+  readonly fillBuffer: (struct: Pointer, buffer: Pointer) => void;
+  /** Releases a buffer with a number of JavaScript's. */
+  readonly releaseBuffer: (self: Handle, buffer: Pointer) => void;
   /** Calls a function of the module, the way through JavaScript. */
   readonly enter: (row: spec.SignatureRow, pointer: number, args: readonly number[]) => number;
 }
@@ -107,7 +113,7 @@ export class FastSandbox implements FastBoundary {
   readonly #builders: Readonly<Record<"List" | "Tuple", number>> = { List: state.lists, Tuple: state.tuples };
   #environment: FastEnvironment | null = null;
   #exports: Readonly<Record<string, Numbers>> = {};
-  #releaser: Pointer | null = null;
+  #releasers: readonly Pointer[] = [];
   readonly #ways: Map<number, KnownWay> = new Map();
   #globalRoom = 0;
   #caught: ((depth: number) => void) | null = null;
@@ -133,15 +139,15 @@ export class FastSandbox implements FastBoundary {
     const { host } = this.#parts;
     const { linked } = environment;
     this.#registers.set("stackBase", environment.stackPointer.value as number);
-    const pointer = host.reserveFunctions(1);
-    this.#releaser = pointer;
+    const first = host.reserveFunctions(releasers.length);
+    this.#releasers = releasers.map((_, index) => (first + index) as Pointer);
     if (linked !== null) {
       linked.late.bind((name) => this.#imported(name) as Numbers);
       this.#registers.connect(linked.exports);
       this.#exports = Object.fromEntries(
         [...linked.module.exported].map((name) => [name, linked.exports[`hpy.${name}`] as Numbers]),
       );
-      host.table.set(pointer, this.#exports.release);
+      this.#fillTable();
       return new Map(
         linked.module.members.map((name) => [name, this.#exports[`fast:${name}`] as WasmFunction]),
       );
@@ -160,9 +166,15 @@ export class FastSandbox implements FastBoundary {
     });
     this.#registers.connect(exports);
     this.#exports = exports as Record<string, Numbers>;
-    host.table.set(pointer, exports.release);
-
+    this.#fillTable();
     return new Map(fast.code.members.map((name) => [name, exports[`fast:${name}`] as WasmFunction]));
+  }
+
+  #fillTable(): void {
+    const { table } = this.#parts.host;
+    releasers.forEach((name, index) => {
+      table.set(this.#releasers[index] as Pointer, this.#exports[name]);
+    });
   }
 
   /** Says where the module's context is, in its memory, and where the context's functions are in its table. */
@@ -262,7 +274,10 @@ export class FastSandbox implements FastBoundary {
     return {
       block,
       release: (release) =>
-        asNative((words: Pointer) => release(words), { pointer: this.#releaser, context: null }),
+        asNative((words: Pointer) => release(words), {
+          pointer: this.#releasers[0] as Pointer,
+          context: null,
+        }),
       free: () => {
         const count = layer.memory.u32()[(block + typeBlock.count) >>> 2] as number;
         for (let index = 0; index < count; index++) {
@@ -317,6 +332,19 @@ export class FastSandbox implements FastBoundary {
     return count + 1;
   }
 
+  /** A `bf_releasebuffer` that needs no JavaScript, as long as the buffer does not. */
+  bufferReleaser<F extends (...args: never[]) => unknown>(releaser: F): F {
+    return asNative(releaser, { pointer: this.#releasers[1] as Pointer, context: null, isQuiet: true });
+  }
+
+  /** Whether what a buffer has as its `internal` is a record (`buffer-code.ts`) of this sandbox. */
+  isBufferRecord(internal: number): boolean {
+    const words = this.#parts.layer.memory.u32();
+    return (
+      internal !== 0 && internal % 4 === 0 && words[(internal + bufferRecord.state) >>> 2] === this.#block
+    );
+  }
+
   /** Whether a builder is one that this module has made as WebAssembly. */
   hasBuilder(kind: "List" | "Tuple", builder: number): boolean {
     return builder !== 0 && this.#get(this.#builders[kind] + 4 * (builder & 63)) === builder >>> 0;
@@ -331,7 +359,7 @@ export class FastSandbox implements FastBoundary {
   free(): void {
     const { host, layer } = this.#parts;
     this.#registers.set("blocked", 1);
-    if (this.#releaser !== null) host.removeFunctions([this.#releaser]);
+    host.removeFunctions(this.#releasers);
     this.store.free();
     for (const block of [this.#get(state.globals) as Pointer, this.#room, this.#block])
       layer.memory.free(block);
@@ -354,6 +382,7 @@ export class FastSandbox implements FastBoundary {
       };
     }
     if (found !== undefined) return found;
+    if (name.startsWith("host:")) return this.#parts.host.symbol(name.slice(5));
     if (name.startsWith("slow:")) {
       const position = spec.functions.findIndex(({ member }) => member === name.slice(5));
       return this.below(functions[position] as Numbers);
@@ -362,7 +391,8 @@ export class FastSandbox implements FastBoundary {
   }
 
   #box(): Readonly<Record<string, Numbers>> {
-    const { adopt, boundary, enter, handles, release, struct } = this.#environment as FastEnvironment;
+    const { adopt, boundary, enter, fillBuffer, handles, release, releaseBuffer, struct } = this
+      .#environment as FastEnvironment;
     const { layer } = this.#parts;
     const where = (number: number): string => `the result of an HPyFunc_${this.#called(number).row.name}`;
     const exit = <R>(body: () => R): R => boundary.exit("the sandbox", body);
@@ -397,6 +427,8 @@ export class FastSandbox implements FastBoundary {
         }),
       struct: (words, block) => exit(() => struct(words as Pointer, block as Pointer)),
       release: (words) => release(words as Pointer),
+      fillBuffer: (struct, buffer) => exit(() => fillBuffer(struct as Pointer, buffer as Pointer)),
+      releaseBuffer: (self, buffer) => releaseBuffer(self as Handle, buffer as Pointer),
       adoptList: (builder) => adopt.List(builder as number),
       adoptTuple: (builder) => adopt.Tuple(builder as number),
     };

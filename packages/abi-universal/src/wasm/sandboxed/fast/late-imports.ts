@@ -36,6 +36,7 @@ export class LateImports {
   }
 
   #import(name: string): WebAssembly.ImportValue {
+    if (name.startsWith("host:")) return this.#host.symbol(name.slice(5)) as WebAssembly.ImportValue;
     if (!isLate(name)) return this.#direct.imports.get(name)?.target as WebAssembly.ImportValue;
     let target: Numbers = () => {
       throw new SandboxViolation(`${name}: the module is not bound to a context`);

@@ -18,7 +18,7 @@ import { WasmFormatError } from "../../errors.ts";
 import { writeBodies } from "../../linked/relink/bodies.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
-import type { SandboxCode } from "./assembly.ts";
+import { releasers, type SandboxCode } from "./assembly.ts";
 import { type Numbers, type ObjectCode, ownFunction, ownWay } from "./object-code.ts";
 import { registerName } from "./registers.ts";
 import { rowOf } from "./rows.ts";
@@ -139,7 +139,7 @@ class Plan {
       if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
     });
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
-    const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, "release"];
+    const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
     const ways = isPlain ? waysOf(parts, code) : [];
