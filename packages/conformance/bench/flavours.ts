@@ -65,19 +65,22 @@ function renewed(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array([...bytes, 0, note.length, ...note]);
 }
 
-/** A flavour whose extension is a file that HPy.js loads. */
+/**
+ * A flavour whose extension is a file that HPy.js loads.
+ * @param inner modes that belong to the flavour, which is not measured in others then.
+ */
 function wasmFlavour(
   compiled: (sources: CompiledSources) => Compiled,
   options: (around: Surroundings) => WasmOptions,
-  inner: readonly Mode[] = [],
+  inner: readonly Mode[] | null = null,
 ): Flavour {
   return {
-    modes: true,
+    modes: inner === null,
     compiled: ({ sources }) => compiled(sources),
     module: (around, modes) =>
       around.hpy.load(compiled(around.sources), {
         register: false,
-        modes: [...inner, ...modes],
+        modes: [...(inner ?? []), ...modes],
         ...options(around),
       }),
     loader: (around) => {
@@ -85,7 +88,7 @@ function wasmFlavour(
       return (fresh, modes = []) => {
         const file = { path, bytes: fresh ? renewed(bytes) : bytes };
         const extension = around.hpy.open(file, options(around)).module();
-        return around.hpy.load(extension, { register: false, modes: [...inner, ...modes] });
+        return around.hpy.load(extension, { register: false, modes: [...(inner ?? []), ...modes] });
       };
     },
   };
@@ -140,7 +143,7 @@ export const flavours: Readonly<Record<string, FlavourOrReason>> = {
   cpython: nativeFlavour("bench", ({ sources }) => sources.hpy("bench", "cpython")),
   "universal-linked": wasmFlavour(universal, () => ({ flavour: "linked" })),
   // Through the table of functions, as upstream has it: WebAssembly, or JavaScript, which is what modes make of it.
-  "universal-linked-direct": wasmFlavour(universal, () => ({ flavour: "linked", linkCalls: false })),
+  "universal-linked-direct": wasmFlavour(universal, () => ({ flavour: "linked", linkCalls: false }), []),
   "universal-linked-unlinked": wasmFlavour(universal, () => ({ flavour: "linked" }), [inJavaScript]),
   "universal-sandboxed": wasmFlavour(universal, ({ library }) => ({ flavour: "sandboxed", library })),
   "universal-sandboxed-suspend": wasmFlavour(universal, ({ library }) => ({

@@ -89,7 +89,7 @@ export async function runBench({ python, version, quick, selection, json, svg }:
   progress("memory");
   const memory = await measureMemory(around, quick ? 10 : 40, selection.flavours);
   progress("contexts");
-  const rounds = selection.functions || selection.flavours ? 1 : quick ? 3 : 20;
+  const rounds = selection.functions || selection.flavours ? 1 : quick ? 3 : 8;
   const contexts = measureContextCalls(hpy, clock, { rounds, window: quick ? 1e6 : 3e6 });
   progress("");
   const flavours = flavourResults(measured.times);
