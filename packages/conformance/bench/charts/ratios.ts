@@ -4,7 +4,7 @@ import { goals } from "../goals.ts";
 import type { FlavourResult } from "../results.ts";
 import { escapeXml, logScale, svg, ticks } from "./svg.ts";
 
-const [left, right, row, top] = [210, 720, 24, 34] as const;
+const [left, right, row, top] = [260, 720, 24, 34] as const;
 
 /** Flavours that are not ours. */
 const foreign: ReadonlySet<string> = new Set(["raw", "raw-fastest", "jsproxy", "python"]);
