@@ -5,7 +5,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "../../tools/command/options.ts";
 import { buildAssets } from "./assets.ts";
 import { brokenLinks } from "./links.ts";
 import { buildReference } from "./reference.ts";
@@ -29,20 +29,15 @@ function write(path: string, content: string | Uint8Array): void {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = readOptions(usage, {
     options: {
       local: { type: "boolean", default: false },
       reference: { type: "boolean", default: true },
       conformance: { type: "string", default: `${root}docs/data/conformance.json` },
       bench: { type: "string", default: `${root}docs/data/bench.json` },
-      help: { type: "boolean", default: false },
     },
     allowNegative: true,
   });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
   rmSync(out, { recursive: true, force: true });
   // typedoc is a process of its own: it runs while the rest is built.
   const reference = values.reference ? buildReference() : null;

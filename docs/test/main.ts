@@ -5,7 +5,7 @@
 
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readOptions } from "../../tools/command/options.ts";
 import { closingLine, none, sum } from "../../tools/test/tally.ts";
 import { root } from "../build/root.ts";
 import { testBrowser } from "./browser.ts";
@@ -35,19 +35,14 @@ async function build(): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = readOptions(usage, {
     options: {
       only: { type: "string", default: "" },
       build: { type: "boolean", default: true },
       json: { type: "string" },
-      help: { type: "boolean", default: false },
     },
     allowNegative: true,
   });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
   const site = async () => {
     const built = await runAll([{ name: "the site builds, and its links lead somewhere", run: build }], 1);
     return built.failed > 0 ? built : sum([built, await testBrowser(values.only)]);

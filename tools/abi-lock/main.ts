@@ -5,16 +5,24 @@
  */
 
 import { writeFileSync } from "node:fs";
+import { readOptions } from "../command/options.ts";
 import { appendAbi, compareAbi, describeDifference } from "./compare.ts";
 import { describeAbi } from "./describe.ts";
 import { readLock } from "./lock-file.ts";
 
+const usage = `Checks the ABI against its lock.
+
+pnpm abi-lock [OPTIONS]
+
+  --update   append what is new
+  --help     print this text`;
+
+const { update } = readOptions(usage, { options: { update: { type: "boolean", default: false } } }).values;
 const url = new URL("../../packages/core/abi-lock.json", import.meta.url);
 
 const locked = readLock(url);
 const now = describeAbi();
 const { broken, added } = compareAbi(locked, now);
-const update = process.argv.includes("--update");
 
 for (const difference of broken) console.error(describeDifference(difference));
 if (broken.length > 0) {

@@ -15,6 +15,7 @@ import { bundlePage } from "../browser/bundle.ts";
 import { launchChromium } from "../browser/chromium.ts";
 import { type Mount, serve } from "../browser/server.ts";
 import { root } from "../checks/source-files.ts";
+import { refuse } from "../command/options.ts";
 import { closingLine, sum, writeTally } from "../test/tally.ts";
 import { PageRunner } from "./page-runner.ts";
 
@@ -120,6 +121,16 @@ const args = process.argv.slice(2);
 const isWorker = args.includes("--worker");
 const others = args.filter((arg) => arg !== "--worker");
 const chosen = others.includes("--target") ? [] : defaults.flatMap((name) => ["--target", name]);
-const selection = select([...chosen, ...others]);
-if (selection.help) console.log(usage);
+const help = usage.replace("pnpm conformance [", "pnpm conformance:browser [--worker] [");
+
+function readSelection(): Selection {
+  try {
+    return select([...chosen, ...others]);
+  } catch (thrown) {
+    return refuse(help, thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+const selection = readSelection();
+if (selection.help) console.log(help);
 else process.exitCode = (await run(selection, isWorker)) ? 0 : 1;

@@ -5,11 +5,11 @@
  * Python 3.14 or those that are named. Prints a line per test that fails and per scenario, and `N passed, N failed` last.
  */
 
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { existsSync, readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { bundle } from "../../packages/hpyjs/src/cli/bundle.ts";
 import { root } from "../checks/source-files.ts";
+import { readOptions, refuse } from "../command/options.ts";
 import { closingLine, writeTally } from "../test/tally.ts";
 import { runtimeScript } from "../wheel/build.ts";
 import { buildWheels, compileExample } from "../wheel/wheels.ts";
@@ -19,13 +19,30 @@ import type { Report } from "./pages/situation.ts";
 import { nonce, type Scenario, scenarios } from "./scenarios.ts";
 import { type Mount, type Server, serve } from "./server.ts";
 
-const { values } = parseArgs({
+const usage = `Runs HPy.js in Chromium.
+
+pnpm browser [OPTIONS]
+
+  --python V      the version of Python: 3.12, 3.13 or 3.14 (3.14); may be repeated
+  --only TEXT     only the scenarios whose names contain the text
+  --json FILE     write the numbers to a file
+  --help          print this text`;
+
+const { values } = readOptions(usage, {
   options: {
     python: { type: "string", multiple: true, default: ["3.14"] },
     only: { type: "string", default: "" },
     json: { type: "string" },
   },
 });
+
+/** The folder of the Pyodide with a version of Python. */
+function folderOf(python: string): string {
+  return `${root}node_modules/pyodide-${python.replace(".", "")}`;
+}
+
+for (const python of values.python)
+  if (!existsSync(folderOf(python))) refuse(usage, `There is no Pyodide with Python ${python} here.`);
 
 /** How long one page may take, in milliseconds: most of it is the start of Python. */
 const deadline = 120_000;
@@ -35,10 +52,7 @@ async function files(): Promise<Map<string, Mount>> {
   const names = wheels.map((_, index) => `wheel-${index}.whl`);
   const built = `${root}packages/devel/dist/prebuilt/`;
   return new Map<string, Mount>([
-    ...values.python.map((python): [string, Mount] => [
-      `/python-${python}/`,
-      { folder: `${root}node_modules/pyodide-${python.replace(".", "")}` },
-    ]),
+    ...values.python.map((python): [string, Mount] => [`/python-${python}/`, { folder: folderOf(python) }]),
     ...wheels.map((body, index): [string, Mount] => [`/${names[index]}`, { body }]),
     ["/wheels.json", { body: JSON.stringify(names) }],
     ["/runtime.js", { body: await runtimeScript() }],
@@ -109,7 +123,11 @@ async function runScenario(
 }
 
 const chosen = scenarios.filter(({ name }) => name.includes(values.only));
-if (chosen.length === 0) throw new RangeError(`no scenario is called "${values.only}"`);
+if (chosen.length === 0)
+  refuse(
+    usage,
+    `No scenario is called "${values.only}"; there are: ${scenarios.map(({ name }) => name).join(", ")}.`,
+  );
 const mounts = await files();
 const main = await bundlePage("main");
 const server = await serve(mounts);

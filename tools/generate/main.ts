@@ -4,6 +4,7 @@
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { readOptions } from "../command/options.ts";
 import { renderApi } from "./api.ts";
 import {
   renderContextHeader,
@@ -50,7 +51,14 @@ function current(url: URL): string | undefined {
   }
 }
 
-const check = process.argv.includes("--check");
+const usage = `Writes the generated files.
+
+pnpm generate [OPTIONS]
+
+  --check   write nothing; say which files are not what would be written
+  --help    print this text`;
+
+const { check } = readOptions(usage, { options: { check: { type: "boolean", default: false } } }).values;
 const stale: string[] = [];
 for (const [name, render] of Object.entries(files)) {
   const url = new URL(name, directory);

@@ -10,12 +10,24 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { root } from "../checks/source-files.ts";
+import { readOptions } from "../command/options.ts";
 import { packAll, published } from "../stranger/pack.ts";
 import { copyWorkspace, treeStatus } from "./copy.ts";
 
-const { values } = parseArgs({
+const usage = `Does everything of a release but the publishing, in a copy of the workspace.
+
+pnpm release:dry-run [OPTIONS]
+
+  --snapshot TAG    a snapshot release
+  --clean           build everything anew
+  --node VERSION    see \`pnpm stranger\`, as for the next two
+  --browser
+  --quick
+  --json FILE       write the numbers to a file
+  --help            print this text`;
+
+const { values } = readOptions(usage, {
   options: {
     snapshot: { type: "string" },
     clean: { type: "boolean", default: false },

@@ -11,12 +11,19 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { root } from "../checks/source-files.ts";
+import { readOptions } from "../command/options.ts";
 import { packAll } from "../stranger/pack.ts";
 import { buildWheel } from "../wheel/build.ts";
 
-const { values } = parseArgs({ options: { tag: { type: "string", default: "latest" } } });
+const usage = `Publishes what the registry does not have yet.
+
+pnpm release:publish [OPTIONS]
+
+  --tag TAG   the tag under which npm finds it (latest)
+  --help      print this text`;
+
+const { values } = readOptions(usage, { options: { tag: { type: "string", default: "latest" } } });
 
 /** Whether the registry has a version. @throws Error when it cannot be asked. */
 function isPublished(name: string, version: string): boolean {

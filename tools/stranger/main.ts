@@ -12,7 +12,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readOptions } from "../command/options.ts";
 import { closingLine, writeTally } from "../test/tally.ts";
 import {
   builtPage,
@@ -27,7 +27,19 @@ import {
 import { packAll } from "./pack.ts";
 import { Project } from "./project.ts";
 
-const { values } = parseArgs({
+const usage = `Uses the packages as a stranger would: from their tarballs, in an empty project.
+
+pnpm stranger [OPTIONS]
+
+  --node VERSION    on this Node, from the npm registry (the one that runs); may be repeated
+  --browser         visit the page that was built with Chromium
+  --quick           leave out an older TypeScript, and the programs of the READMEs
+  --workspace DIR   the packages of another workspace
+  --keep            keep the project
+  --json FILE       write the numbers to a file
+  --help            print this text`;
+
+const { values } = readOptions(usage, {
   options: {
     node: { type: "string", multiple: true, default: ["current"] },
     workspace: { type: "string", default: fileURLToPath(new URL("../../", import.meta.url)) },

@@ -2,6 +2,15 @@
 
 import { resolve } from "node:path";
 import { root } from "../checks/source-files.ts";
+import { readOptions } from "../command/options.ts";
 import { buildWheel } from "./build.ts";
 
-await buildWheel(resolve(process.argv[2] ?? `${root}dist`));
+const usage = `Builds the Python wheel hpyjs.
+
+pnpm wheel [DIR]
+
+  DIR      the folder that it is put into (dist)
+  --help   print this text`;
+
+const { positionals } = readOptions(usage, { allowPositionals: true });
+await buildWheel(resolve(positionals[0] ?? `${root}dist`));
