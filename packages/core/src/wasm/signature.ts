@@ -1,6 +1,8 @@
 /** The WebAssembly types of the ABI's functions on wasm32, in the letters of the encoder. */
 
+import { type ApiFunctionName, functionIndex } from "../generated/names.ts";
 import { type CType, cTypes } from "../spec/ctypes.ts";
+import { functions } from "../spec/index.ts";
 import type { FunctionRow } from "../spec/row.ts";
 import type { SignatureRow } from "../spec/signatures.ts";
 
@@ -10,6 +12,12 @@ export function wasmLetter(type: CType): string {
   if (transport === "void") return "v";
   if (transport === "float") return size === 4 ? "f" : "d";
   return size === 8 ? "j" : "i";
+}
+
+/** The row of a function of the context. */
+export function functionRow(member: ApiFunctionName): FunctionRow {
+  const index = functionIndex[member];
+  return functions.find((row) => row.index === index) as FunctionRow;
 }
 
 /** The type of a function of the context, the context's parameter included: `i:iii`. */

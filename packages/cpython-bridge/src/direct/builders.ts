@@ -2,55 +2,40 @@
  * Direct functions for builders.
  *
  * As in `context/builder.ts`, nobody sees an object half-made, whatever goes wrong waits for `Build`, and a spent builder
- * is known. Here the object is made at once, but kept out of the collector's sight until it is built. What is known of
- * an open builder is in one of 64 entries of memory; the builder's number says which, and differs from those that the
- * entry had before. When an entry that comes next is taken, JavaScript makes the builder, whose numbers are smaller.
+ * is known. Here the object is made at once, but kept out of the collector's sight until it is built.
  */
 
-import { type DirectFunction, HPy_NULL, type Link, type Pointer } from "@hpyjs/core";
+import { type DirectFunction, HPy_NULL, type Link } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import { builderProblem } from "../context/builder.ts";
 import type { Interpreter } from "../interpreter.ts";
 import type { Code, DirectFunctions, Emit } from "./emit.ts";
-
-/** How many builders of a kind can be open at a time. */
-const entries = 64;
-
-/** The numbers of builders begin here; below are those of JavaScript's. */
-const firstNumber = 0x4000_0000;
-
-/** What a free entry has for a number: no builder's, and not that of the null builder. */
-const free = -1;
+import { EntryTable, freeEntry } from "./entry-table.ts";
 
 /** More items than this do not fit into the address space. */
 const maximum = Math.floor(0x7fff_ffff / 4);
 
-/** What an entry keeps, in words. */
-const offsets = { number: 0, object: 4, size: 8, left: 12, items: 16, problem: 20, where: 24 } as const;
-
-/** Bytes of an entry, as a power of two. */
-const entryShift = 5;
+/** What is known of an open builder. */
+const form = {
+  entries: 64,
+  shift: 5,
+  offsets: { number: 0, object: 4, size: 8, left: 12, items: 16, problem: 20, where: 24 },
+} as const;
 
 const problems = { none: 0, index: 1, null: 2 } as const;
 
 type Kind = "List" | "Tuple";
+
+type Table = EntryTable<keyof typeof form.offsets>;
 
 /** The functions of the builders, where lists and tuples look as expected. */
 export function builderFunctions(emit: Emit, interpreter: Interpreter): DirectFunctions {
   const { list, size, tupleItems } = emit.layout;
   if (list === null || tupleItems === null || size === null) return {};
   return {
-    ...kindFunctions(emit, "List", makeTable(interpreter)),
-    ...kindFunctions(emit, "Tuple", makeTable(interpreter)),
+    ...kindFunctions(emit, "List", new EntryTable(emit, interpreter.memory, form)),
+    ...kindFunctions(emit, "Tuple", new EntryTable(emit, interpreter.memory, form)),
   };
-}
-
-/** A table of entries that are all free, followed by the number of the last builder. */
-function makeTable({ memory }: Interpreter): Pointer {
-  const table = memory.alloc((entries << entryShift) + 4);
-  const words = memory.i32();
-  for (let index = 0; index < entries; index++) words[(table + (index << entryShift)) >>> 2] = free;
-  return table;
 }
 
 /** What their code calls when an object cannot be built: raises, and lets go of the object. */
@@ -81,24 +66,7 @@ export function builderFailure(
   };
 }
 
-/** @param table 64 entries, then the number of the last builder. */
-function kindFunctions(emit: Emit, kind: Kind, table: Pointer): DirectFunctions {
-  const last = table + (entries << entryShift);
-  const entryOf = (number: number): Code => [
-    ...[...op.localGet(number), ...op.i32Const(entries - 1), ...op.i32And, ...op.i32Const(entryShift)],
-    ...[...op.i32Shl, ...op.i32Const(table), ...op.i32Add],
-  ];
-  const field = (entry: number, name: keyof typeof offsets): Code => [
-    ...[...op.localGet(entry), ...op.i32Load(offsets[name])],
-  ];
-  const set = (entry: number, name: keyof typeof offsets, value: Code): Code => [
-    ...[...op.localGet(entry), ...value, ...op.i32Store(offsets[name])],
-  ];
-  /** Leaves to JavaScript what is no builder of an entry. */
-  const orJavaScript = (link: Link, member: string, entry: number): Code => [
-    ...[...entryOf(1), ...op.localTee(entry), ...op.i32Load(offsets.number), ...op.localGet(1), ...op.i32Ne],
-    ...[...op.if, ...emit.inJavaScript(link, member), ...op.return, ...op.end],
-  ];
+function kindFunctions(emit: Emit, kind: Kind, table: Table): DirectFunctions {
   const names = {
     New: `${kind}Builder_New`,
     Set: `${kind}Builder_Set`,
@@ -115,11 +83,7 @@ function kindFunctions(emit: Emit, kind: Kind, table: Pointer): DirectFunctions 
     return [
       ...[...op.block("v"), ...op.localGet(1), ...op.i32Const(1), ...op.i32Sub],
       ...[...op.i32Const(maximum), ...op.i32GeU, ...op.brIf(0)],
-      ...[...op.i32Const(0), ...op.i32Load(last), ...op.i32Const(1), ...op.i32Add],
-      ...[...op.i32Const(firstNumber - 1), ...op.i32And, ...op.i32Const(firstNumber), ...op.i32Or],
-      ...[...op.localSet(number), ...entryOf(number), ...op.localSet(entry)],
-      ...[...op.i32Const(0), ...op.localGet(number), ...op.i32Store(last)],
-      ...[...field(entry, "number"), ...op.i32Const(free), ...op.i32Ne, ...op.brIf(0)],
+      ...table.next(number, entry),
       ...[
         ...op.localGet(1),
         ...op.call(link(`c:Py${kind}_New`)),
@@ -130,9 +94,12 @@ function kindFunctions(emit: Emit, kind: Kind, table: Pointer): DirectFunctions 
       // Build raises the MemoryError.
       ...[...op.call(link("c:PyErr_Clear")), ...op.i32Const(0), ...op.return, ...op.end],
       ...[...op.localGet(object), ...op.call(link("c:PyObject_GC_UnTrack"))],
-      ...[...set(entry, "number", op.localGet(number)), ...set(entry, "object", op.localGet(object))],
-      ...[...set(entry, "size", op.localGet(1)), ...set(entry, "left", op.localGet(1))],
-      ...[...set(entry, "items", items), ...set(entry, "problem", op.i32Const(problems.none))],
+      ...[
+        ...table.set(entry, "number", op.localGet(number)),
+        ...table.set(entry, "object", op.localGet(object)),
+      ],
+      ...[...table.set(entry, "size", op.localGet(1)), ...table.set(entry, "left", op.localGet(1))],
+      ...[...table.set(entry, "items", items), ...table.set(entry, "problem", op.i32Const(problems.none))],
       ...[...op.localGet(number), ...op.return, ...op.end],
       ...emit.inJavaScript(link, names.New),
     ];
@@ -141,14 +108,19 @@ function kindFunctions(emit: Emit, kind: Kind, table: Pointer): DirectFunctions 
   const put = (link: Link): Code => {
     const [entry, place, earlier, scratch] = [4, 5, 6, 7];
     const note = (problem: number): Code => [
-      ...[...field(entry, "problem"), ...op.i32Eqz, ...op.if, ...set(entry, "problem", op.i32Const(problem))],
-      ...[...set(entry, "where", op.localGet(2)), ...op.end, ...op.return],
+      ...[
+        ...table.get(entry, "problem"),
+        ...op.i32Eqz,
+        ...op.if,
+        ...table.set(entry, "problem", op.i32Const(problem)),
+      ],
+      ...[...table.set(entry, "where", op.localGet(2)), ...op.end, ...op.return],
     ];
     return [
-      ...orJavaScript(link, names.Set, entry),
+      ...table.find(link, names.Set, entry),
       ...[
         ...op.localGet(2),
-        ...field(entry, "size"),
+        ...table.get(entry, "size"),
         ...op.i32GeU,
         ...op.if,
         ...note(problems.index),
@@ -156,22 +128,29 @@ function kindFunctions(emit: Emit, kind: Kind, table: Pointer): DirectFunctions 
       ],
       ...[...op.localGet(3), ...op.i32Eqz, ...op.if, ...note(problems.null), ...op.end],
       ...emit.increment(link, 3),
-      ...[...field(entry, "items"), ...op.localGet(2), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
+      ...[...table.get(entry, "items"), ...op.localGet(2), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
       ...[...op.localTee(place), ...op.i32Load(0), ...op.localSet(earlier)],
       ...[...op.localGet(place), ...op.localGet(3), ...op.i32Store(0), ...op.localGet(earlier), ...op.if],
       ...[...emit.decrement(link, earlier, scratch), ...op.else],
-      ...[...set(entry, "left", [...field(entry, "left"), ...op.i32Const(1), ...op.i32Sub]), ...op.end],
+      ...[
+        ...table.set(entry, "left", [...table.get(entry, "left"), ...op.i32Const(1), ...op.i32Sub]),
+        ...op.end,
+      ],
     ];
   };
 
   const build = (link: Link): Code => {
     const [entry, object] = [2, 3];
     return [
-      ...orJavaScript(link, names.Build, entry),
-      ...[...set(entry, "number", op.i32Const(free)), ...field(entry, "object"), ...op.localSet(object)],
-      ...[...field(entry, "left"), ...field(entry, "problem"), ...op.i32Or, ...op.if],
-      ...[...op.localGet(object), ...field(entry, "size"), ...field(entry, "problem")],
-      ...[...field(entry, "where"), ...op.call(link(`js:${kind}Builder_fail`)), ...op.return, ...op.end],
+      ...table.find(link, names.Build, entry),
+      ...[
+        ...table.set(entry, "number", op.i32Const(freeEntry)),
+        ...table.get(entry, "object"),
+        ...op.localSet(object),
+      ],
+      ...[...table.get(entry, "left"), ...table.get(entry, "problem"), ...op.i32Or, ...op.if],
+      ...[...op.localGet(object), ...table.get(entry, "size"), ...table.get(entry, "problem")],
+      ...[...table.get(entry, "where"), ...op.call(link(`js:${kind}Builder_fail`)), ...op.return, ...op.end],
       ...[...op.localGet(object), ...op.call(link("c:PyObject_GC_Track")), ...op.localGet(object)],
     ];
   };
@@ -179,8 +158,12 @@ function kindFunctions(emit: Emit, kind: Kind, table: Pointer): DirectFunctions 
   const cancel = (link: Link): Code => {
     const [entry, object, scratch] = [2, 3, 4];
     return [
-      ...orJavaScript(link, names.Cancel, entry),
-      ...[...set(entry, "number", op.i32Const(free)), ...field(entry, "object"), ...op.localSet(object)],
+      ...table.find(link, names.Cancel, entry),
+      ...[
+        ...table.set(entry, "number", op.i32Const(freeEntry)),
+        ...table.get(entry, "object"),
+        ...op.localSet(object),
+      ],
       ...emit.decrement(link, object, scratch),
     ];
   };

@@ -11,9 +11,8 @@ import {
   type ApiFunctionName,
   contextSignature,
   type DirectFunction,
-  functionIndex,
+  functionRow,
   type Link,
-  spec,
 } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import type { Layout, Transport } from "../transport.ts";
@@ -150,18 +149,12 @@ export class Emit {
 
 /** The WebAssembly type of a function of the context. */
 export function signatureOf(member: string): string {
-  return contextSignature(rowOf(member));
-}
-
-/** The row of a function of the context. */
-export function rowOf(member: string): spec.FunctionRow {
-  const index = functionIndex[member as ApiFunctionName];
-  return spec.functions.find((row) => row.index === index) as spec.FunctionRow;
+  return contextSignature(functionRow(member as ApiFunctionName));
 }
 
 /** How many parameters a function has behind the context. The first local behind them has this index plus one. */
 export function arityOf(member: string): number {
-  return Object.keys(rowOf(member).params).length;
+  return Object.keys(functionRow(member as ApiFunctionName).params).length;
 }
 
 /** All parameters of a function of the context, without the context. */

@@ -5,19 +5,11 @@
  * that JavaScript sees unsigned numbers is listed here.
  */
 
-import { type Api, spec } from "@hpyjs/core";
+import { type Api, type ApiFunctionName, functionRow, spec } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import { type CApi, guardedFunctions, leafFunctions } from "../capi.ts";
 import { wasmSignature } from "../wasm-signature.ts";
-import {
-  arityOf,
-  type Code,
-  type DirectFunctions,
-  type Emit,
-  parametersOf,
-  rowOf,
-  signatureOf,
-} from "./emit.ts";
+import { arityOf, type Code, type DirectFunctions, type Emit, parametersOf, signatureOf } from "./emit.ts";
 
 /** The C API functions behind functions of the context that JavaScript has to make unsigned. */
 export const unsignedResults: Readonly<Record<string, keyof CApi>> = {
@@ -65,5 +57,5 @@ export function callCApi(
   saved: number = arityOf(member) + 1,
 ): Code {
   const call = [...parametersOf(member), ...op.call(link(`c:${name}`))];
-  return rowOf(member).reenters ? emit.guarded(link, member, call, saved) : call;
+  return functionRow(member as ApiFunctionName).reenters ? emit.guarded(link, member, call, saved) : call;
 }

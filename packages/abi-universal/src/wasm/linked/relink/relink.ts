@@ -25,9 +25,10 @@ import {
   type Pointer,
   spec,
 } from "@hpyjs/core";
-import { DirectAssembly, entryLocals, op, uleb, wasmFunctionType, wasmLocals, wasmName } from "@hpyjs/wasm";
+import { DirectAssembly, entryLocals, op, uleb, wasmLocals, wasmName } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
+import { Additions } from "./additions.ts";
 import { writeBodies } from "./bodies.ts";
 import { contextGlobal, entryImports, type PlannedEntry, planEntries } from "./entries.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "./parts.ts";
@@ -102,14 +103,12 @@ class Plan {
   readonly #assembly: DirectAssembly;
   readonly #direct: DirectContext;
   readonly #members: readonly ApiFunctionName[];
-  readonly #types: string[];
-  readonly #typeIndex: Map<string, number> = new Map();
-  readonly #shift: number;
-  /** The index of the first function that is added. */
-  readonly #first: number;
-  /** Code of the added functions, without its length. */
-  readonly #added: { readonly type: number; readonly body: number[] }[] = [];
-  readonly #importTypes: readonly (readonly [name: string, type: number])[];
+  readonly #additions: Additions;
+  readonly #importNames: readonly string[];
+  /** The index of the first guard. */
+  readonly #guards: number;
+  /** The index of the first entry. */
+  readonly #firstEntry: number;
   readonly #entries: readonly PlannedEntry[];
 
   constructor(
@@ -123,94 +122,63 @@ class Plan {
     this.#assembly = assembly;
     this.#direct = direct;
     this.#members = members;
-    this.#types = [...parts.types.map((type) => type ?? "")];
-    parts.types.forEach((type, index) => {
-      if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
-    });
     const imports = [
       ...assembly.imports.map(
         (name) => [name, (direct.imports.get(name) as DirectImport).signature] as const,
       ),
       ...Object.entries(entryImports),
     ];
-    this.#importTypes = imports.map(([name, signature]) => [name, this.#type(signature)]);
-    this.#shift = imports.length;
-    this.#first = parts.functionImports + this.#shift + parts.bodies.length;
+    this.#importNames = imports.map(([name]) => name);
+    this.#additions = new Additions(
+      parts,
+      imports.map(([, signature]) => signature),
+    );
     this.#addFunctions();
+    this.#guards = this.#additions.next;
     this.#addGuards();
+    this.#firstEntry = this.#additions.next;
     this.#entries = this.#addEntries(binary);
   }
 
   /** The bytes of the new module. */
   write(bytes: Uint8Array, binary: BinaryModule): Uint8Array<ArrayBuffer> {
-    const sections = new Sections(bytes, binary, (index) => this.#moved(index));
-    const newTypes = this.#types.slice(this.#parts.types.length).map(wasmFunctionType);
-    const newImports = this.#importTypes.map(([name, type]) => [
-      ...[...wasmName(directModule), ...wasmName(name), 0, ...uleb(type)],
-    ]);
-    const firstEntry = this.#first + this.#added.length - this.#entries.length;
-    const newExports = this.#entries.map(({ name }, index) => [
-      ...wasmName(name),
-      0,
-      ...uleb(firstEntry + index),
-    ]);
-    sections.append(sectionIds.type, newTypes);
-    sections.append(sectionIds.import, newImports);
+    const additions = this.#additions;
+    const moved = (index: number): number => additions.moved(index);
+    const sections = new Sections(bytes, binary, moved);
+    const added = additions.appendTo(sections);
     sections.append(
-      sectionIds.function,
-      this.#added.map(({ type }) => uleb(type)),
+      sectionIds.import,
+      this.#importNames.map((name, index) => [
+        ...[...wasmName(directModule), ...wasmName(name), 0],
+        ...uleb(additions.importTypes[index] as number),
+      ]),
     );
     if (this.#entries.length > 0) {
       sections.append(sectionIds.global, [[0x7f, 1, ...op.i32Const(0), ...op.end]]);
       sections.append(sectionIds.export, [
-        ...newExports,
+        ...this.#entries.map(({ name }, index) => [...wasmName(name), 0, ...uleb(this.#firstEntry + index)]),
         [...wasmName(contextGlobal), 3, ...uleb(this.#parts.globals)],
       ]);
     }
-    const added = this.#added.map(({ body }) => body);
-    const numbers = {
-      moved: (index: number) => this.#moved(index),
-      guardOf: (call: Call) => this.#guardOf(call),
-    };
-    sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, numbers));
+    const guardOf = ({ member }: Call): number => this.#guards + this.#members.indexOf(member);
+    sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
     return sections.write();
-  }
-
-  #moved(index: number): number {
-    return index < this.#parts.functionImports ? index : index + this.#shift;
-  }
-
-  #type(signature: string): number {
-    const known = this.#typeIndex.get(signature);
-    if (known !== undefined) return known;
-    const index = this.#types.push(signature) - 1;
-    this.#typeIndex.set(signature, index);
-    return index;
   }
 
   /** The direct functions, and their helpers. */
   #addFunctions(): void {
-    const codes = this.#assembly.assemble(this.#parts.functionImports, this.#first);
+    const codes = this.#assembly.assemble(this.#parts.functionImports, this.#additions.first);
     this.#assembly.functions.forEach(({ locals, signature }, index) => {
-      const body = [...wasmLocals(locals), ...(codes[index] as readonly number[]), ...op.end];
-      this.#added.push({ type: this.#type(signature), body });
+      const code = codes[index] as readonly number[];
+      this.#additions.add(signature, [...wasmLocals(locals), ...code, ...op.end]);
     });
   }
 
   /** For each, the function that looks at the pointer. */
   #addGuards(): void {
     this.#members.forEach((member, index) => {
-      const signature = signatureOf(this.#direct, member);
-      const [result = "v", parameters = ""] = signature.split(":");
-      const args = [...parameters].flatMap((_, position) => op.localGet(position));
-      const pointer = op.localGet(parameters.length);
-      const known = this.#direct.pointers.get(member) as Pointer;
-      const body = [
-        ...[0, ...pointer, ...op.i32Const(known), ...op.i32Eq, ...op.ifTyped(result)],
-        ...[...args, ...op.call(this.#first + index), ...op.else],
-        ...[...args, ...pointer, ...op.callIndirect(this.#type(signature)), ...op.end, ...op.end],
-      ];
-      this.#added.push({ type: this.#type(`${result}:${parameters}i`), body });
+      const known = [...op.i32Const(this.#direct.pointers.get(member) as Pointer), ...op.i32Eq];
+      this.#additions.addGuard(signatureOf(this.#direct, member), known, this.#additions.first + index);
     });
   }
 
@@ -227,16 +195,10 @@ class Plan {
       stackPointer: stackPointer < 0 ? null : stackPointer,
       tag,
       imports: { caught: firstImport, refuse: firstImport + 1, thrown: firstImport + 2 },
-      moved: (index) => this.#moved(index),
+      moved: (index) => this.#additions.moved(index),
     });
-    for (const { code, signature } of planned) {
-      const body = [...wasmLocals(entryLocals), ...code, ...op.end];
-      this.#added.push({ type: this.#type(signature), body });
-    }
+    for (const { code, signature } of planned)
+      this.#additions.add(signature, [...wasmLocals(entryLocals), ...code, ...op.end]);
     return planned;
-  }
-
-  #guardOf({ member }: Call): number {
-    return this.#first + this.#assembly.functions.length + this.#members.indexOf(member);
   }
 }

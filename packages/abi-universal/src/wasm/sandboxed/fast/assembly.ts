@@ -16,6 +16,7 @@ import {
   type DirectFunction,
   type DirectImport,
   type EntryKind,
+  functionRow,
   type Link,
   spec,
 } from "@hpyjs/core";
@@ -28,7 +29,6 @@ import { SandboxEmit } from "./emit.ts";
 import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
 import { fastFunctions } from "./functions.ts";
 import { ObjectCode, ownFunction, ownWay, standIns, who } from "./object-code.ts";
-import { rowOf } from "./rows.ts";
 import { releaseStruct } from "./special.ts";
 import { type Shape, shapeName, shapes, signatureBits } from "./ways.ts";
 
@@ -153,7 +153,7 @@ export class SandboxCode {
   signatureOf(name: string): string {
     if (name.startsWith("box:")) return boxFunctions[name.slice(4) as keyof typeof boxFunctions];
     if (name.startsWith("host:")) return hostFunctions[name.slice(5)] as string;
-    if (name.startsWith("slow:")) return contextSignature(rowOf(name.slice(5)));
+    if (name.startsWith("slow:")) return contextSignature(functionRow(name.slice(5) as ApiFunctionName));
     if (name === "probe") return "v:i";
     return (this.#direct.imports.get(name) as DirectImport).signature;
   }

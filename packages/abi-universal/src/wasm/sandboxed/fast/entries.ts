@@ -74,24 +74,12 @@ export function fastEntry(
   // Behind the parameters: a handle for each, the entries of those that are always there, and what the call needs.
   const first = before + params.length;
   const places = handles.map((_, position) => first + params.length + position);
-  const [record, end, count, stack, index, result, at, depth, free, table, item, outer, serial] = Array.from(
-    { length: 13 },
-    (_, position) => first + params.length + fixed + position,
-  ) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  let locals = first + params.length + fixed;
+  const [record, end, count, stack] = [locals++, locals++, locals++, locals++];
+  const [index, result, at, depth] = [locals++, locals++, locals++, locals++];
+  const [free, table, item] = [locals++, locals++, locals++];
+  // Those two are f64.
+  const [outer, serial] = [locals++, locals++];
   const given = (position: number): Code => op.localGet(before + position);
   const items = (base: number): Code => [
     ...[...op.localGet(base), ...op.localGet(index), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],

@@ -22,7 +22,7 @@ import { specialNames } from "../special/names.ts";
 import { isUniform } from "../uniform-rows.ts";
 import { type Code, own } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { inScript } from "./rows.ts";
+import { inScript } from "./in-script.ts";
 import { specialFunctions } from "./special.ts";
 import { most } from "./state.ts";
 
@@ -81,12 +81,8 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
   const params = Object.entries(row.params);
   // Behind the parameters: an object or a copied string for each, then where the strings begin and end, and a scratch.
   const first = params.length + 1;
-  const [start, end, scratch, serial] = [0, 1, 2, 3].map((index) => first + params.length + index) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  let locals = first + params.length;
+  const [start, end, scratch, serial] = [locals++, locals++, locals++, locals++];
   const texts = params.filter(([, type]) => type === "const char *").length;
 
   const convert = (link: Link, [name, type]: readonly [string, string], index: number): Code => {

@@ -11,17 +11,17 @@
  * bound to a plain layer, all that is added finds a register which says that everything goes through JavaScript.
  */
 
-import { type ApiFunctionName, contextSignature, layout, spec } from "@hpyjs/core";
-import { op, uleb, wasmFunctionType, wasmName } from "@hpyjs/wasm";
+import { type ApiFunctionName, contextSignature, functionRow, layout, spec } from "@hpyjs/core";
+import { op, uleb, wasmName } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
+import { Additions } from "../../linked/relink/additions.ts";
 import { writeBodies } from "../../linked/relink/bodies.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
 import { type Numbers, type ObjectCode, ownFunction, ownWay } from "./object-code.ts";
 import { registerName } from "./registers.ts";
-import { rowOf } from "./rows.ts";
 import { type Register, registers } from "./state.ts";
 import { placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
@@ -57,7 +57,7 @@ export function linkSandboxed(
   }
 }
 
-const signatureOf = (member: ApiFunctionName): string => contextSignature(rowOf(member));
+const signatureOf = (member: ApiFunctionName): string => contextSignature(functionRow(member));
 
 function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): LinkedExtension | null {
   const { entries } = layout.wasm32.HPyContext.offsets;
@@ -122,22 +122,14 @@ function waysOf(
 class Plan {
   readonly #parts: ModuleParts;
   readonly #members: readonly ApiFunctionName[];
-  readonly #types: string[];
-  readonly #typeIndex: Map<string, number> = new Map();
+  readonly #additions: Additions;
   readonly #imports: readonly string[];
-  readonly #importTypes: readonly number[];
   readonly #exported: ReadonlyMap<string, number>;
-  readonly #shift: number;
-  readonly #first: number;
-  readonly #added: { readonly type: number; readonly body: ArrayLike<number> }[] = [];
+  /** The index of the first guard. */
   readonly #guards: number;
 
   constructor(binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stackPointer: number) {
     this.#parts = parts;
-    this.#types = [...parts.types.map((type) => type ?? "")];
-    parts.types.forEach((type, index) => {
-      if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
-    });
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
     const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
@@ -147,29 +139,31 @@ class Plan {
     const { functions, imports } = code.collect([...fixed, ...shapesUsed]);
     const shared = functions.filter((name) => !shapesUsed.includes(name));
     this.#imports = imports;
-    this.#importTypes = imports.map((name) => this.#type(code.signatureOf(name)));
-    this.#shift = imports.length;
-    this.#first = parts.functionImports + this.#shift + parts.bodies.length;
+    const additions = new Additions(
+      parts,
+      imports.map((name) => code.signatureOf(name)),
+    );
+    this.#additions = additions;
     const indices = new Map<string, number>([
       ...imports.map((name, index) => [name, parts.functionImports + index] as const),
-      ...shared.map((name, index) => [name, this.#first + index] as const),
-      ...ways.map(({ name }, index) => [name, this.#first + shared.length + index] as const),
+      ...shared.map((name, index) => [name, additions.first + index] as const),
+      ...ways.map(({ name }, index) => [name, additions.first + shared.length + index] as const),
     ]);
     const numbers: Numbers = {
       function: (name) => indices.get(name) as number,
       registers: parts.globals,
       stackPointer,
-      type: (signature) => this.#type(signature),
+      type: (signature) => additions.type(signature),
       who: 0,
     };
     const add = (object: string, own: Numbers): void => {
       const found = code.object(object) as ObjectCode;
-      this.#added.push({ type: this.#type(found.signature), body: found.body(own) });
+      additions.add(found.signature, found.body(own));
     };
     for (const name of shared) add(name, numbers);
     for (const { inner, number, object, target } of ways) {
       const own = new Map([
-        [ownFunction, this.#moved(target)],
+        [ownFunction, additions.moved(target)],
         [ownWay, indices.get(inner) as number],
       ]);
       add(object, { ...numbers, who: number, function: (name) => own.get(name) ?? numbers.function(name) });
@@ -177,79 +171,44 @@ class Plan {
     this.#exported = new Map(
       [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),
     );
-    this.#guards = this.#added.length;
+    this.#guards = additions.next;
     const functionsAt = parts.globals + Object.keys(registers).indexOf("functions");
-    for (const member of this.#members)
-      this.#added.push(this.#guard(member, indices.get(`fast:${member}`) as number, functionsAt));
+    for (const member of this.#members) {
+      const place = spec.functions.indexOf(functionRow(member));
+      const isKnown = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq];
+      additions.addGuard(signatureOf(member), isKnown, indices.get(`fast:${member}`) as number);
+    }
   }
 
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
-    const sections = new Sections(bytes, binary, (index) => this.#moved(index));
-    const newTypes = this.#types.slice(this.#parts.types.length).map(wasmFunctionType);
+    const additions = this.#additions;
+    const moved = (index: number): number => additions.moved(index);
+    const sections = new Sections(bytes, binary, moved);
+    const added = additions.appendTo(sections);
     const names = Object.keys(registers) as Register[];
     const named = (name: string, kind: number, index: number): number[] => [
       ...[...wasmName(name), kind],
       ...uleb(index),
     ];
-    sections.append(sectionIds.type, newTypes);
     sections.append(sectionIds.import, [
       ...this.#imports.map((name, index) => [
         ...[...wasmName(sandboxModule), ...wasmName(name), 0],
-        ...uleb(this.#importTypes[index] as number),
+        ...uleb(additions.importTypes[index] as number),
       ]),
       [...wasmName(sandboxModule), ...wasmName("memory"), 2, 0, 0],
     ]);
-    sections.append(
-      sectionIds.function,
-      this.#added.map(({ type }) => uleb(type)),
-    );
     sections.append(sectionIds.global, names.map(newGlobal));
     sections.append(sectionIds.export, [
       ...[...this.#exported].map(([name, index]) => named(`hpy.${name}`, 0, index)),
       ...names.map((name, index) => named(registerName(name), 3, this.#parts.globals + index)),
     ]);
-    const added = this.#added.map(({ body }) => body);
-    const numbers = {
-      moved: (index: number) => this.#moved(index),
-      guardOf: ({ member }: Call) => this.#first + this.#guards + this.#members.indexOf(member),
-    };
-    sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, numbers));
+    const guardOf = ({ member }: Call): number => this.#guards + this.#members.indexOf(member);
+    sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
     return {
       bytes: sections.write(),
       imports: this.#imports,
       members: this.#members,
       exported: new Set(this.#exported.keys()),
     };
-  }
-
-  /** What takes the place of calls of a function: looks at the pointer, which is behind the arguments. */
-  #guard(
-    member: ApiFunctionName,
-    fast: number,
-    functions: number,
-  ): { type: number; body: readonly number[] } {
-    const signature = signatureOf(member);
-    const [result = "v", parameters = ""] = signature.split(":");
-    const args = [...parameters].flatMap((_, position) => op.localGet(position));
-    const pointer = op.localGet(parameters.length);
-    const place = spec.functions.findIndex((row) => row.member === member);
-    const body = [
-      ...[0, ...pointer, ...op.globalGet(functions), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq],
-      ...[...op.ifTyped(result), ...args, ...op.call(fast), ...op.else],
-      ...[...args, ...pointer, ...op.callIndirect(this.#type(signature)), ...op.end, ...op.end],
-    ];
-    return { type: this.#type(`${result}:${parameters}i`), body };
-  }
-
-  #moved(index: number): number {
-    return index < this.#parts.functionImports ? index : index + this.#shift;
-  }
-
-  #type(signature: string): number {
-    const known = this.#typeIndex.get(signature);
-    if (known !== undefined) return known;
-    const index = this.#types.push(signature) - 1;
-    this.#typeIndex.set(signature, index);
-    return index;
   }
 }

@@ -5,6 +5,7 @@ import {
   contextSignature,
   type DirectContext,
   type DirectFunction,
+  functionRow,
   type Link,
 } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
@@ -12,7 +13,7 @@ import type { Grants } from "../grants.ts";
 import { innerStruct } from "../objects.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { inScript, rowOf } from "./rows.ts";
+import { inScript } from "./in-script.ts";
 import { builderMask, entry, firstBuilder, most, state, structPool, textPool, typeBlock } from "./state.ts";
 
 /** Functions by name. */
@@ -45,7 +46,7 @@ function define(
   undo: Code = [],
 ): DirectFunction {
   return {
-    signature: contextSignature(rowOf(member)),
+    signature: contextSignature(functionRow(member)),
     locals,
     code: (link) => [
       ...[...op.block("v"), ...emit.get("blocked"), ...leave(0), ...body(link), ...op.return, ...op.end],
