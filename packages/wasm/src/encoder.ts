@@ -111,9 +111,9 @@ export class WasmModule {
     return this.#globals++;
   }
 
-  /** Adds a mutable global of its own, exported, an i32 or an f64, and returns its index. All imported ones come before. */
-  global(name: string, letter: "i" | "d", value: number): number {
-    const initial = letter === "i" ? op.i32Const(value) : op.f64Const(value);
+  /** Adds a mutable global of its own, exported, an i32 or an i64, and returns its index. All imported ones come before. */
+  global(name: string, letter: "i" | "j", value: number): number {
+    const initial = letter === "i" ? op.i32Const(value) : op.i64Const(value);
     this.#ownGlobals.push([valueType(letter, name), 1, ...initial, ...op.end]);
     const index = this.#globals++;
     this.#exports.push([...wasmName(name), 3, ...uleb(index)]);

@@ -88,6 +88,25 @@ except RuntimeError as exc:
     bench.assertUnharmed();
   });
 
+  test("of several that go on too early each is refused, and the last leaves everything as it was", async () => {
+    const found = await bench.pythonAsync(`
+async def call(seconds):
+    try:
+        return mod.call(waits(seconds, seconds))
+    except RuntimeError as error:
+        return "has not ended" in str(error)
+outcomes = set()
+for _ in range(20):
+    tasks = [asyncio.ensure_future(call(seconds)) for seconds in (0.002, 0.004, 0.03)]
+    outcomes.add(tuple([await task for task in tasks]))
+def deep(n):
+    return mod.call(lambda: deep(n - 1)) if n else "deep"
+str((outcomes, deep(50), mod.call(waits(0.001, "calm"))))
+`);
+    expect(found).toBe("({(True, True, 0.03)}, 'deep', 'calm')");
+    bench.assertUnharmed();
+  });
+
   test("what is no trap is an exception, as ever", () => {
     expect(bench.raises("mod.forged(1)")).toContain("SystemError");
     expect(bench.raises("mod.call(lambda: 1 / 0)")).toContain("ZeroDivisionError");

@@ -48,6 +48,20 @@ describe("InstructionReader", () => {
     expect(indirect).toBeGreaterThan(1000);
   });
 
+  test.each([
+    ["at once", op.localGet(1), true],
+    [
+      "deep inside",
+      [...op.block("v"), ...op.loop, ...op.localGet(1), ...op.drop, ...op.end, ...op.end],
+      true,
+    ],
+    ["in more bytes than it takes", [0x20, 0x81, 0x80, 0x00], true],
+    ["never", [...op.i32Const(1), ...op.localSet(1), ...op.i32Const(0x20), ...op.localGet(2)], false],
+  ])("tells whether a function reads a parameter: %s", (_when, code, isRead) => {
+    const body = Uint8Array.from([2, 1, 0x7f, 1, 0x63, 0x70, ...code, ...op.end]);
+    expect(new InstructionReader(body).reads(1, 0, body.length)).toBe(isRead);
+  });
+
   test("knows instructions of all proposals", () => {
     const instructions: readonly (readonly number[])[] = [
       [0xfc, 0x08, 0x80, 0x01, 0x00], // memory.init 128

@@ -7,6 +7,7 @@
  * What it does not know it refuses; it never guesses a length, since one wrong length would make nonsense of the rest.
  */
 
+import { ByteReader } from "../../binary/byte-reader.ts";
 import { WasmFormatError } from "../../errors.ts";
 
 /** What a linker needs to see. Positions are those of bytes. */
@@ -38,13 +39,30 @@ export class InstructionReader {
    * @throws WasmFormatError for what is no body.
    */
   body(start: number, end: number, visitor: InstructionVisitor): void {
+    this.#locals(start, end);
+    if (this.#instructions(visitor) !== 0x0b) this.#fail("a function does not end with `end`");
+  }
+
+  /** Whether a function reads a local: one that is a parameter it has no use for otherwise. */
+  reads(local: number, start: number, end: number): boolean {
+    this.#locals(start, end);
+    const bytes = this.#bytes;
+    let isRead = false;
+    this.each(this.#position, end, (opcode, at) => {
+      if (opcode !== 0x20 || isRead) return;
+      isRead = new ByteReader(bytes, at + 1, end).u32() === local;
+    });
+    return isRead;
+  }
+
+  /** Begins to read a function's body, and passes over its locals. */
+  #locals(start: number, end: number): void {
     this.#position = start;
     this.#end = end;
     for (let groups = this.#u32(); groups > 0; groups--) {
       this.#u32();
       this.#valueType();
     }
-    if (this.#instructions(visitor) !== 0x0b) this.#fail("a function does not end with `end`");
   }
 
   /**

@@ -20,17 +20,19 @@ import {
   type Link,
   spec,
 } from "@hpyjs/core";
-import { entryCode, entryLocals, op } from "@hpyjs/wasm";
+import { op } from "@hpyjs/wasm";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { fillBuffer, releaseBuffer } from "./buffer-code.ts";
-import { type Code, interpreterMemory, more, own } from "./code.ts";
+import { type Code, interpreterMemory, own } from "./code.ts";
 import { SandboxEmit } from "./emit.ts";
-import { type EntryNeeds, endCall, fastEntry, hasFastEntry, rest } from "./entries.ts";
+import { type EntryNeeds, type EntryOptions, fastEntry, hasFastEntry } from "./entries.ts";
 import { fastFunctions } from "./functions.ts";
-import { ObjectCode, ownFunction, ownWay, standIns, who } from "./object-code.ts";
+import { ObjectCode, ownFunction, standIns, who } from "./object-code.ts";
 import { releaseStruct } from "./special.ts";
-import { type Shape, shapeName, shapes, signatureBits } from "./ways.ts";
+import { type Form, type Shape, shapeName, shapes, signatureBits, withoutSelf } from "./ways.ts";
+
+const forms: readonly Form[] = ["", withoutSelf];
 
 /** What the code calls in JavaScript, by name, with the types. */
 const boxFunctions = {
@@ -41,6 +43,7 @@ const boxFunctions = {
   blocked: "v:",
   enter: "i:iiiii",
   caught: "v:di",
+  endCall: "v:ddii",
   outOfOrder: "v:",
   refuse: "v:ii",
   struct: "i:ii",
@@ -97,7 +100,7 @@ export class SandboxCode {
       ["release", releaseStruct()],
       ["releaseBuffer", releaseBuffer(emit)],
       ["fillBuffer", fillBuffer(emit)],
-      ...Object.entries({ ...emit.helpers(), endCall: endCall(emit), rest: rest(emit) }),
+      ...Object.entries(emit.helpers()),
       ...[...direct.functions].map(([member, code]) => [`direct:${member}`, moved(code)] as const),
       ...[...direct.helpers].map(([name, code]) => [name, moved(code)] as const),
       ...shapes.flatMap((shape, position) => this.#shape(shape, position)),
@@ -165,52 +168,98 @@ export class SandboxCode {
 
   /** The entry of a signature, which is told which function it calls. */
   #enter(row: spec.SignatureRow): DirectFunction {
-    const type = this.#type(`i:i${"i".repeat(Object.keys(row.params).length)}`);
-    const number = op.localGet(this.catches ? 1 : 0);
+    const params = "i".repeat(Object.keys(row.params).length);
+    const type = this.#type(`i:i${params}`);
+    // The first parameter says which function, behind the number of the call.
+    const before = this.catches ? 2 : 1;
+    const number = op.localGet(before - 1);
     const pointer = [...number, ...op.i32Const(signatureBits), ...op.i32ShrU];
     const call = (): Code => [...pointer, ...op.callIndirect(type)];
-    return fastEntry(this.#emit, row, this.#needs, { before: 1, who: number, call });
+    const parameters = `${this.catches ? "di" : "i"}${params}`;
+    const args = [...params].map((_, position) => before + position);
+    return fastEntry(this.#emit, row, this.#needs, { parameters, args, who: number, call });
   }
 
   /** The entries of functions of a shape, which call one function of the module's own. */
   #shape({ kinds, row }: Shape, position: number): (readonly [string, DirectFunction])[] {
+    const params = "i".repeat(Object.keys(row.params).length);
     const call = (link: Link): Code => op.call(link(ownFunction));
-    const inner = fastEntry(this.#emit, row, this.#needs, { before: 0, who, call });
-    const outer = this.catches ? [] : kinds;
-    return [
-      [shapeName(position), inner],
-      ...outer.map(
-        ([kind, parameters], index) =>
-          [shapeName(position, index), this.#outerWay(kind, parameters)] as const,
-      ),
-    ];
+    if (this.catches) {
+      const args = [...params].map((_, index) => 1 + index);
+      const options = { parameters: `d${params}`, args, who, call };
+      return forms.map((form) => [shapeName(position, form), this.#entry(row, form, options)] as const);
+    }
+    return kinds.flatMap(([kind, parameters], index) => {
+      const way = wayInto(kind, parameters, this.#needs);
+      const options = { ...way, parameters: "i".repeat(parameters), who, call };
+      return forms.map(
+        (form) => [shapeName(position, form, index), this.#entry(row, form, options)] as const,
+      );
+    });
   }
 
-  /** An entry that Python calls itself: it calls the one that catches what is thrown. */
-  #outerWay(kind: EntryKind, parameters: number): DirectFunction {
-    const signature = `i:${"i".repeat(parameters)}`;
-    const parts = {
-      context: [],
-      stackPointer: null,
-      depth: this.#needs.depth,
-      // The entry inside has caught what can be dealt with: the rest is the end of the interpreter.
-      caught: () => more.rethrow,
-      tuple: this.#needs.tuple,
-    };
-    const code = (link: Link): Code =>
-      inInterpreterMemory(
-        entryCode(kind, signature, {
-          ...parts,
-          call: op.call(link(ownWay)),
-          refuse: [...who, ...op.localGet(2), ...op.call(link("box:refuse"))],
-        }),
-      );
-    return { signature, locals: entryLocals, code };
+  #entry(row: spec.SignatureRow, form: Form, options: EntryOptions): DirectFunction {
+    return fastEntry(this.#emit, row, this.#needs, { ...options, withoutSelf: form === withoutSelf });
   }
 
   #guarded(name: string): string {
     if (name === "js:room") return "room";
     return this.#direct.imports.get(name)?.isLeaf === false && name.startsWith("c:") ? `guard:${name}` : name;
+  }
+}
+
+/**
+ * How an entry that Python calls itself comes to the arguments of the implementation.
+ * @param parameters how many it has.
+ */
+function wayInto(
+  kind: EntryKind,
+  parameters: number,
+  { tuple }: EntryNeeds,
+): Pick<EntryOptions, "args" | "own" | "prologue"> {
+  const same = Array.from({ length: parameters }, (_, index) => index);
+  const refuse = (link: Link): Code => [
+    ...[
+      ...who,
+      ...op.localGet(2),
+      ...op.call(link("box:refuse")),
+      ...op.i32Const(0),
+      ...op.return,
+      ...op.end,
+    ],
+  ];
+  const [first, second] = [parameters, parameters + 1];
+  switch (kind) {
+    case "noArgs":
+      return { args: [0], prologue: (link) => [...op.localGet(2), ...op.if, ...refuse(link)] };
+    case "oneArg":
+      return {
+        args: [0, first],
+        own: "i",
+        prologue: (link) => [
+          ...[...op.localGet(2), ...op.i32Const(1), ...op.i32Ne, ...op.if, ...refuse(link)],
+          ...[...op.localGet(1), ...own.load(0), ...op.localSet(first)],
+        ],
+      };
+    case "tuple":
+      return {
+        args: [0, first, second, 2],
+        own: "ii",
+        prologue: () => [
+          ...[...op.localGet(1), ...op.i32Const(tuple.items), ...op.i32Add, ...op.localSet(first)],
+          ...[...op.localGet(1), ...own.load(tuple.size), ...op.localSet(second)],
+        ],
+      };
+    case "vectorcall":
+      return {
+        args: same,
+        prologue: () => [
+          ...[...op.localGet(2), ...op.i32Const(0x7fff_ffff), ...op.i32And, ...op.localSet(2)],
+        ],
+      };
+    case "buffer":
+    case "plain":
+      return { args: same };
   }
 }
 

@@ -74,7 +74,8 @@ export function fillBuffer(emit: SandboxEmit): DirectFunction {
     ...[...read("strides"), ...op.localTee(strides), ...op.if, ...op.localGet(shape), ...op.i32Eqz],
     ...[...leave(1), ...word(strides), ...op.localGet(itemsize), ...op.i32Ne, ...leave(1), ...op.end],
     ...[...read("obj"), ...op.localTee(handle), ...op.i32Eqz, ...leave(0)],
-    ...[...emit.find(handle, at, leave(0)), ...emit.isPlainlyOwned(at), ...op.i32Eqz, ...leave(0)],
+    ...[...emit.entryOf(handle), ...op.localTee(at), ...own.load(entry.closing), ...op.localGet(handle)],
+    ...[...op.i32Ne, ...leave(0)],
   ];
   const items = place;
   return {
@@ -99,7 +100,7 @@ export function fillBuffer(emit: SandboxEmit): DirectFunction {
       ...[...op.localGet(record), ...op.i32Const(bufferRecord.data), ...op.i32Add, ...op.localTee(scratch)],
       ...[...op.localGet(source), ...op.localGet(length), ...more.copyOut],
       ...[...op.localGet(at), ...own.load(entry.object), ...op.localSet(object)],
-      ...emit.giveUp(at, handle),
+      ...emit.giveUp(at),
       ...[...put("buf", op.localGet(scratch)), ...put("obj", op.localGet(object))],
       ...[...put("len", op.localGet(length)), ...put("itemsize", op.localGet(itemsize))],
       ...[...put("readonly", read("readonly")), ...put("ndim", op.i32Const(1))],
@@ -108,6 +109,7 @@ export function fillBuffer(emit: SandboxEmit): DirectFunction {
       ...put("strides", ifSet(strides, [...op.localGet(place), ...op.i32Const(4), ...op.i32Add])),
       ...[...put("suboffsets", op.i32Const(0)), ...put("internal", op.localGet(record))],
       ...[...op.return, ...op.end],
+      ...emit.raised(),
       ...[...op.localGet(struct), ...op.localGet(target), ...op.call(link("box:fillBuffer"))],
     ],
   };

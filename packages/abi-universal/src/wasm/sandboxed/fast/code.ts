@@ -22,7 +22,6 @@ export const own = {
   store64: (offset: number): Code => memory(0x37, 3, offset),
   store8: (offset: number): Code => memory(0x3a, 0, offset),
   loadF64: (offset: number): Code => memory(0x2b, 3, offset),
-  storeF64: (offset: number): Code => memory(0x39, 3, offset),
 } as const;
 
 /** Loads and stores in the module's memory. */
@@ -44,9 +43,16 @@ export const more = {
   i32LeU: [0x4d] as Code,
   i32LtU: [0x49] as Code,
   i32Xor: [0x73] as Code,
-  f64Ge: [0x66] as Code,
+  i64LtS: [0x53] as Code,
+  i64Or: [0x84] as Code,
+  i64Eq: [0x51] as Code,
   i64Mul: [0x7e] as Code,
   i64Ne: [0x52] as Code,
+  /** The same bits as another type. */
+  i64OfF64: [0xbd] as Code,
+  f64OfI64: [0xbf] as Code,
+  /** The sign of an f64, as an i64. */
+  signBit: [0x42, ...Array.from({ length: 9 }, () => 0x80), 0x7f] as Code,
   /** `memory.copy` from the module's memory to the interpreter's, and back. */
   copyOut: [0xfc, 10, interpreterMemory, 0] as Code,
   copyIn: [0xfc, 10, 0, interpreterMemory] as Code,

@@ -1,6 +1,6 @@
 /** What the generated code of a sandbox consists of: looking handles up, opening and closing them. */
 
-import type { DirectFunction, Link } from "@hpyjs/core";
+import { type ApiFunctionName, type DirectFunction, functionRow, type Link } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import { type Code, more, own, theirs } from "./code.ts";
 import { entry, type Register, registers, state, textPool } from "./state.ts";
@@ -75,32 +75,62 @@ export class SandboxEmit {
     ];
   }
 
-  /** Whether the entry in a local is that of a handle that is owned and has no string, on the stack. */
-  isPlainlyOwned(at: number): Code {
+  /**
+   * Takes the handle in a local from the module: gives it up, with the object in another local afterwards.
+   * @param at a local for the address of its entry.
+   * @param otherwise what happens to a handle that is not open, or not plainly owned: it must not come back.
+   */
+  take(handle: number, at: number, object: number, otherwise: Code): Code {
     return [
-      ...[...op.localGet(at), ...own.loadF64(entry.stamp), ...op.f64Const(0), ...more.f64Ge],
-      ...[...op.localGet(at), ...own.load(entry.text), ...op.i32Eqz, ...op.i32And],
+      ...[...this.entryOf(handle), ...op.localTee(at), ...own.load(entry.closing)],
+      ...[...op.localGet(handle), ...op.i32Ne, ...otherwise],
+      ...[...op.localGet(at), ...own.load(entry.object), ...op.localSet(object), ...this.giveUp(at)],
     ];
   }
 
-  /** Gives up the entry in a local, which has no text, of the handle in a local. */
-  giveUp(at: number, handle: number): Code {
+  /** Gives up the entry in a local, which has no text. */
+  giveUp(at: number): Code {
     return [
-      ...[...op.localGet(at), ...op.localGet(handle), ...this.get("mask"), ...op.i32Add],
-      ...[...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And],
-      ...[...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
+      // The number and what closes it.
+      ...[...op.localGet(at), ...op.i64Const(0), ...own.store64(entry.number)],
       ...[...this.get("free"), ...op.localGet(at), ...own.store(0)],
       ...this.set("free", [...this.get("free"), ...op.i32Const(4), ...op.i32Add]),
     ];
   }
 
-  /** Makes the free entry at an address a handle for an object, whose number goes into a local. */
+  /** Makes the free entry at an address a handle for an object, which the module borrows; its number goes into a local. */
   fill(at: number, object: number, handle: number, stamp: Code): Code {
     return [
-      ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.number), ...op.i32Const(1)],
-      ...[...more.i32Xor, ...op.localTee(handle), ...own.store(entry.number)],
+      ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.next), ...op.localTee(handle)],
+      ...[...own.store(entry.number), ...op.localGet(at), ...op.localGet(handle), ...this.get("mask")],
+      ...[...op.i32Add, ...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And],
+      ...own.store(entry.next),
       ...[...op.localGet(at), ...op.localGet(object), ...own.store(entry.object)],
-      ...[...op.localGet(at), ...stamp, ...own.storeF64(entry.stamp)],
+      ...[...op.localGet(at), ...stamp, ...own.store64(entry.stamp)],
+    ];
+  }
+
+  /** Remembers that a function of the context may have raised an exception. */
+  raised(): Code {
+    return this.set("raised", op.i32Const(1));
+  }
+
+  /**
+   * Looks at what a function of the context has returned, on the stack, and remembers if it may have raised.
+   * @param letter the type of the result.
+   * @param isPointer whether it is an address, so that it is 0 that says so.
+   * @param result a local of that type.
+   */
+  mayHaveRaised(letter: string, isPointer: boolean, result: number): Code {
+    if (letter === "v") return this.raised();
+    const failed: Readonly<Record<string, Code>> = {
+      i: isPointer ? op.i32Eqz : [...op.i32Const(0), ...op.i32LtS],
+      j: [...op.i64Const(0), ...more.i64LtS],
+      d: [...op.f64Const(-1), ...op.f64Eq],
+    };
+    return [
+      ...[...op.localTee(result), ...(failed[letter] as Code), ...op.if, ...this.raised(), ...op.end],
+      ...op.localGet(result),
     ];
   }
 
@@ -111,12 +141,14 @@ export class SandboxEmit {
       signature: "i:i",
       locals: "ii",
       code: (link) => [
-        ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...op.i32Const(0), ...op.return, ...op.end],
+        ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...this.raised()],
+        ...[...op.i32Const(0), ...op.return, ...op.end],
         ...[...this.get("free"), ...this.get("freeBase"), ...op.i32Eq, ...op.if],
         ...[...op.localGet(object), ...op.call(link("box:owned")), ...op.return, ...op.end],
         ...this.set("free", [...this.get("free"), ...op.i32Const(4), ...op.i32Sub, ...op.localTee(at)]),
         ...[...op.localGet(at), ...own.load(0), ...op.localSet(at)],
-        ...[...this.fill(at, object, handle, this.get("serial")), ...op.localGet(handle)],
+        ...this.fill(at, object, handle, this.get("serial")),
+        ...[...op.localGet(at), ...op.localGet(handle), ...own.store(entry.closing), ...op.localGet(handle)],
       ],
     };
     return { open, giveBack: this.#giveBack(), giveText: this.#giveText(), text: this.#text() };
@@ -132,7 +164,7 @@ export class SandboxEmit {
         ...[...op.localGet(handle), ...op.i32Eqz, ...op.if, ...op.return, ...op.end],
         ...[...this.find(handle, at, []), ...op.if, ...op.return, ...op.end],
         ...[...op.localGet(at), ...own.load(entry.text), ...op.if, ...op.localGet(at)],
-        ...[...op.call(link("giveText")), ...op.end, ...this.giveUp(at, handle)],
+        ...[...op.call(link("giveText")), ...op.end, ...this.giveUp(at)],
       ],
     };
   }
@@ -211,7 +243,7 @@ export class SandboxEmit {
   /**
    * A call in which Python code may run. Where it may be suspended, another call of this module may have begun meanwhile
    * that has not ended: then this one must not go on, whose place on the module's stack would be the other's.
-   * @param before a local for an f64.
+   * @param before a local for an i64.
    */
   inOrder(link: Link, before: number, call: Code): Code {
     if (this.place.catches) return call;
@@ -223,8 +255,15 @@ export class SandboxEmit {
         ...this.get("serial"),
         ...op.localGet(before),
       ],
-      ...[...op.f64Ne, ...op.if, ...op.call(link("box:outOfOrder")), ...op.end],
+      ...[...more.i64Ne, ...op.if, ...op.call(link("box:outOfOrder")), ...op.end],
     ];
+  }
+
+  /** The function of the context in JavaScript with the same arguments, which may raise. */
+  inScript(link: Link, member: ApiFunctionName): Code {
+    const count = Object.keys(functionRow(member).params).length + 1;
+    const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
+    return [...this.raised(), ...args, ...op.call(link(`slow:${member}`))];
   }
 
   /** Gives them back, unless another call that began later still has what is behind them. */

@@ -45,8 +45,16 @@ export function hasFastEntry({ context, name, params, returns }: spec.SignatureR
 
 /** What differs between entries. */
 export interface EntryOptions {
-  /** How many parameters are in front of the implementation's, but for the call's number. */
-  readonly before: number;
+  /** The types of the entry's parameters, in letters; where JavaScript numbers the calls, the number comes first. */
+  readonly parameters: string;
+  /** The locals with the implementation's arguments behind the context. */
+  readonly args: readonly number[];
+  /** The types of locals behind the parameters that some of them are. */
+  readonly own?: string;
+  /** Whether the function does not read its first argument, which then has no handle. */
+  readonly withoutSelf?: boolean;
+  /** What is done before anything else. */
+  readonly prologue?: (link: Link) => Code;
   /** Puts the number on the stack by which JavaScript knows the function and its signature. */
   readonly who: Code;
   /** Calls the function, whose arguments are on the stack. Asked when the code is written. */
@@ -58,29 +66,37 @@ export function fastEntry(
   emit: SandboxEmit,
   row: spec.SignatureRow,
   needs: EntryNeeds,
-  { before: lead, call, who }: EntryOptions,
+  {
+    args,
+    call,
+    own: ownLocals = "",
+    parameters,
+    prologue = () => [],
+    who,
+    withoutSelf = false,
+  }: EntryOptions,
 ): DirectFunction {
   const { catches, stackPointer } = emit.place;
-  // Where JavaScript numbers the calls, the number comes first.
-  const before = lead + (catches ? 1 : 0);
   const params = Object.entries(row.params);
   const kind = results[row.returns] ?? "status";
   const failure = row.fails === -1 ? -1 : 0;
   const array = params.findIndex(([, type]) => type === "const HPy *");
   const buffer = params.findIndex(([, type]) => type === "HPy_buffer *");
   const keywords = params.findIndex(([name]) => name === "kwnames");
-  const handles = params.flatMap(([, type], index) => (type === "HPy" ? [index] : []));
+  const handles = params.flatMap(([, type], index) =>
+    type === "HPy" && !(withoutSelf && index === 0) ? [index] : [],
+  );
   const fixed = handles.length;
   // Behind the parameters: a handle for each, the entries of those that are always there, and what the call needs.
-  const first = before + params.length;
+  const first = parameters.length + ownLocals.length;
   const places = handles.map((_, position) => first + params.length + position);
   let locals = first + params.length + fixed;
   const [record, end, count, stack] = [locals++, locals++, locals++, locals++];
   const [index, result, at, depth] = [locals++, locals++, locals++, locals++];
   const [free, table, item] = [locals++, locals++, locals++];
-  // Those two are f64.
+  // Those two are i64.
   const [outer, serial] = [locals++, locals++];
-  const given = (position: number): Code => op.localGet(before + position);
+  const given = (position: number): Code => op.localGet(args[position] as number);
   const items = (base: number): Code => [
     ...[...op.localGet(base), ...op.localGet(index), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
   ];
@@ -102,7 +118,7 @@ export function fastEntry(
     ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
   ];
 
-  const stamp: Code = [...emit.get("serial"), ...op.f64Neg];
+  const stamp: Code = [...op.localGet(serial), ...more.signBit, ...more.i64Or];
   /** So many bytes as all handles of the call have on the stack of free entries. */
   const all: Code = array < 0 ? op.i32Const(4 * fixed) : [...bytes, ...op.i32Const(4 * fixed), ...op.i32Add];
 
@@ -117,12 +133,12 @@ export function fastEntry(
     ...(array < 0 && catches ? [...emit.get("top"), ...op.localSet(record)] : []),
     ...[...op.globalGet(stackPointer), ...op.localSet(stack), ...emit.get("serial"), ...op.localSet(outer)],
     ...(catches
-      ? emit.set("serial", op.localGet(0))
+      ? [...op.localGet(0), ...more.i64OfF64, ...op.localSet(serial)]
       : [
-          ...emit.set("counter", [...emit.get("counter"), ...op.f64Const(1), ...op.f64Add]),
-          ...[...emit.get("counter"), ...op.localTee(serial), ...emit.set("serial", [])],
-          ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Add]),
+          ...[...emit.get("counter"), ...op.i64Const(1), ...op.i64Add, ...op.localTee(serial)],
+          ...[...emit.set("counter", [])],
         ]),
+    ...emit.set("serial", op.localGet(serial)),
   ];
 
   const borrow = (): Code => [
@@ -145,13 +161,9 @@ export function fastEntry(
           ...op.end,
           ...eachItem([
             ...[...items(free), ...own.load(4 * fixed), ...op.localSet(at)],
-            ...[...items(before + array), ...own.load(0), ...op.localSet(item)],
-            ...[
-              ...emit.fill(at, item, result, stamp),
-              ...items(record),
-              ...op.localGet(result),
-              ...own.store(0),
-            ],
+            ...[...items(args[array] as number), ...own.load(0), ...op.localSet(item)],
+            ...emit.fill(at, item, result, stamp),
+            ...[...items(record), ...op.localGet(at), ...own.store(0)],
             ...[...items(first + array), ...op.localGet(result), ...theirs.store(0)],
           ]),
         ]),
@@ -178,43 +190,54 @@ export function fastEntry(
   /** The object behind the result; what is wrong with one says JavaScript, which throws. */
   const take = (link: Link): Code => [
     ...[...op.localGet(result), ...op.if, ...op.block("v"), ...op.block("v")],
-    ...[...emit.find(result, at, leave(0)), ...emit.isPlainlyOwned(at), ...op.if],
-    ...[...op.localGet(at), ...own.load(entry.object), ...emit.giveUp(at, result), ...op.localSet(result)],
-    ...[...op.br(2), ...op.end],
-    ...[...op.localGet(at), ...own.loadF64(entry.stamp), ...op.f64Const(stamps.constant), ...op.f64Ne],
+    ...[...op.block("v"), ...emit.take(result, at, item, leave(0))],
+    ...[...op.localGet(item), ...op.localSet(result), ...op.br(2), ...op.end],
+    ...[
+      ...emit.find(result, at, leave(0)),
+      ...op.localGet(at),
+      ...own.loadF64(entry.stamp),
+      ...op.f64Const(stamps.constant),
+      ...op.f64Ne,
+    ],
     ...[...leave(0), ...op.i32Const(0), ...op.localGet(at), ...own.load(entry.object)],
     ...[...op.call(link("direct:Dup")), ...op.localSet(result), ...op.br(1), ...op.end],
     ...[...op.localGet(result), ...who, ...op.call(link("box:take")), ...op.localSet(result)],
     ...[...op.end, ...op.end],
   ];
 
-  /** Gives up the entry in a local of the handle in a local, without its place among the free ones. */
-  const giveUp = (link: Link, place: number, handle: number): Code => [
+  /** Gives up the entry in a local, without its place among the free ones. */
+  const giveUp = (link: Link, place: number): Code => [
     ...[...op.localGet(place), ...own.load(entry.text), ...op.if, ...op.localGet(place)],
-    ...[...op.call(link("giveText")), ...op.end, ...op.localGet(place), ...op.localGet(handle)],
-    ...[...emit.get("mask"), ...op.i32Add, ...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff)],
-    ...[...op.i32And, ...op.i32Const(1), ...more.i32Xor, ...own.store(entry.number)],
+    ...[...op.call(link("giveText")), ...op.end],
+    ...[...op.localGet(place), ...op.i32Const(0), ...own.store(entry.number)],
   ];
   const giveBack = (link: Link): Code => [
     ...[...emit.get("entries"), ...op.localGet(table), ...op.i32Eq, ...op.if],
     ...[...emit.get("free"), ...op.localSet(free)],
     ...handles.flatMap((parameter, position) => [
       ...[...op.localGet(first + parameter), ...op.if],
-      ...[...giveUp(link, places[position] as number, first + parameter), ...op.end],
+      ...[...giveUp(link, places[position] as number), ...op.end],
       ...[...op.localGet(free), ...op.localGet(places[position] as number), ...own.store(4 * position)],
     ]),
     ...(array < 0
       ? []
       : eachItem([
-          ...[...items(record), ...own.load(0), ...op.localSet(item)],
-          ...[...emit.entryOf(item), ...op.localSet(at), ...giveUp(link, at, item)],
+          ...[...items(record), ...own.load(0), ...op.localSet(at), ...giveUp(link, at)],
           ...[...items(free), ...op.localGet(at), ...own.store(4 * fixed)],
         ])),
     ...emit.set("free", [...op.localGet(free), ...all, ...op.i32Add]),
-    // The table has grown meanwhile: the entries are elsewhere, and those of null handles are among the free ones.
+    // The table has grown meanwhile: the entries are elsewhere, and those of null handles are among the free ones. What
+    // was the table still says which handles they were.
     ...op.else,
     ...handles.flatMap((parameter) => [...op.localGet(first + parameter), ...op.call(link("giveBack"))]),
-    ...(array < 0 ? [] : eachItem([...items(record), ...own.load(0), ...op.call(link("giveBack"))])),
+    ...(array < 0
+      ? []
+      : eachItem([
+          ...items(record),
+          ...own.load(0),
+          ...own.load(entry.number),
+          ...op.call(link("giveBack")),
+        ])),
     ...op.end,
   ];
 
@@ -226,34 +249,23 @@ export function fastEntry(
           ...[...emit.set("top", op.localGet(record)), ...emit.set("serial", op.localGet(outer))],
         ]
       : [
-          ...[...emit.get("serial"), ...op.localGet(serial), ...op.f64Eq, ...op.if],
-          ...[
-            ...op.localGet(stack),
-            ...op.globalSet(stackPointer),
-            ...emit.set("serial", op.localGet(outer)),
-          ],
+          ...[...emit.get("serial"), ...op.localGet(serial), ...more.i64Ne, ...emit.get("disorder")],
+          ...[...op.i32Or, ...op.if, ...endOfCall(link), ...op.else],
+          // C code that ends as it should has put its stack back.
+          ...(array < 0 && buffer < 0 ? [] : [...op.localGet(stack), ...op.globalSet(stackPointer)]),
           ...(array < 0 ? [] : emit.set("top", op.localGet(record))),
-          ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Sub]),
-          // Only what was left by a call that ended out of order can be around one that is the last.
-          ...[...op.localGet(outer), ...op.f64Const(0), ...op.f64Ne, ...emit.get("running"), ...op.i32Eqz],
-          ...[
-            ...op.i32And,
-            ...op.if,
-            ...op.call(link("rest")),
-            ...op.end,
-            ...op.else,
-            ...endOfCall(link),
-            ...op.end,
-          ],
+          ...[...emit.set("serial", op.localGet(outer)), ...op.end],
         ]),
   ];
   const endOfCall = (link: Link): Code => [
-    ...[...op.localGet(serial), ...op.localGet(outer), ...op.localGet(stack), ...op.localGet(record)],
-    ...op.call(link("endCall")),
+    ...[...op.localGet(serial), ...more.f64OfI64, ...op.localGet(outer), ...more.f64OfI64],
+    ...[...op.localGet(stack), ...op.localGet(record), ...op.call(link("box:endCall"))],
   ];
 
+  /** A result that comes with an exception is none. A length below 0 comes with one. */
   const raised = (link: Link): Code => [
-    ...[...op.call(link("c:PyErr_Occurred")), ...op.if],
+    ...[...emit.get("raised"), ...(kind === "length" ? isNegative : []), ...op.if],
+    ...[...emit.set("raised", op.i32Const(0)), ...op.call(link("c:PyErr_Occurred")), ...op.if],
     ...(kind === "handle"
       ? [
           ...[...op.localGet(result), ...op.if, ...op.i32Const(0), ...op.localGet(result)],
@@ -272,11 +284,12 @@ export function fastEntry(
           ],
         ]
       : []),
-    ...op.end,
+    ...[...op.end, ...op.end],
   ];
+  const isNegative: Code = [...op.localGet(result), ...op.i32Const(0), ...op.i32LtS, ...op.i32Or];
 
   const body = (link: Link): Code => [
-    ...[...op.block("v"), ...begin(), ...borrow(), ...run(link)],
+    ...[...prologue(link), ...op.block("v"), ...begin(), ...borrow(), ...run(link)],
     ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
     ...(kind === "handle" ? take(link) : []),
     ...(buffer < 0 ? [] : fill(link)),
@@ -290,8 +303,8 @@ export function fastEntry(
   ];
 
   return {
-    signature: `i:${catches ? "d" : ""}${"i".repeat(lead + params.length)}`,
-    locals: `${"i".repeat(params.length + fixed + 11)}dd`,
+    signature: `i:${parameters}`,
+    locals: `${ownLocals}${"i".repeat(params.length + fixed + 11)}jj`,
     code: (link) =>
       catches
         ? body(link)
@@ -303,43 +316,10 @@ export function fastEntry(
               ...op.try("i"),
               ...body(link),
             ],
-            ...[...op.catchAll, ...op.localGet(serial), ...op.f64Const(0), ...op.f64Ne, ...op.if],
-            ...[...endOfCall(link), ...op.end],
-            ...[...op.localGet(serial), ...op.localGet(depth), ...op.call(link("box:caught"))],
+            ...[...op.catchAll, ...op.localGet(serial), ...op.i64Const(0), ...more.i64Ne, ...op.if],
+            ...[...endOfCall(link), ...op.end, ...op.localGet(serial), ...more.f64OfI64],
+            ...[...op.localGet(depth), ...op.call(link("box:caught"))],
             ...[...op.i32Const(failure), ...op.end],
           ],
-  };
-}
-
-/**
- * Ends a call where calls may be suspended: its number, that of the call around it, where the module's stack and the room
- * for arguments were; 0 for the latter where it has used none.
- */
-export function endCall(emit: SandboxEmit): DirectFunction {
-  const [serial, outer, stack, record] = [0, 1, 2, 3];
-  return {
-    signature: "v:ddii",
-    locals: "",
-    code: (link) => [
-      ...emit.set("running", [...emit.get("running"), ...op.i32Const(1), ...op.i32Sub]),
-      ...[...emit.get("running"), ...op.i32Eqz, ...op.if, ...op.call(link("rest")), ...op.else],
-      // Calls that began later, and have not ended, keep what is theirs.
-      ...[...emit.get("serial"), ...op.localGet(serial), ...op.f64Eq, ...op.if],
-      ...[...op.localGet(stack), ...op.globalSet(emit.place.stackPointer)],
-      ...[...op.localGet(record), ...op.if, ...emit.set("top", op.localGet(record)), ...op.end],
-      ...[...emit.set("serial", op.localGet(outer)), ...op.end, ...op.end],
-    ],
-  };
-}
-
-/** What is so when there is no call. */
-export function rest(emit: SandboxEmit): DirectFunction {
-  return {
-    signature: "v:",
-    locals: "",
-    code: () => [
-      ...[...emit.get("stackBase"), ...op.globalSet(emit.place.stackPointer)],
-      ...[...emit.set("top", emit.get("base")), ...emit.set("serial", op.f64Const(0))],
-    ],
   };
 }

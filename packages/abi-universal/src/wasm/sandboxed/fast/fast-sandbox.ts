@@ -117,6 +117,8 @@ export class FastSandbox implements FastBoundary {
   #releasers: readonly Pointer[] = [];
   readonly #ways: Map<number, KnownWay> = new Map();
   #globalRoom = 0;
+  /** Calls that have ended before others that began later, by their numbers, and what was around them. */
+  readonly #ended: Map<number, readonly [outer: number, stack: number, record: number]> = new Map();
   #caught: ((depth: number) => void) | null = null;
 
   /** Sets the state up. */
@@ -200,7 +202,9 @@ export class FastSandbox implements FastBoundary {
     const way = isPlain ? this.#way(row, pointer) : null;
     const calls = this.#calls;
     if (calls !== null)
-      return way === null ? catching(call, number, calls, caught) : catchingWay(way.call, calls, caught);
+      return way?.call === undefined
+        ? catching(call, number, calls, caught)
+        : catchingWay(way.call, calls, caught);
     const implementation = passing(call, number, (thrown) => this.#parts.layer.boundary.die(thrown));
     if (!isPlain) return implementation;
     const entry = (request: EntryRequest): WasmFunction => {
@@ -219,15 +223,14 @@ export class FastSandbox implements FastBoundary {
     if (linked == null) return null;
     const position = shapes.findIndex(({ names }) => names.includes(row.name));
     const place = pointer - linked.tableBase;
-    const call = this.#exports[wayName(place, position)];
     const number = placeNumber(place, position);
     const other = this.#ways.get(number);
     // A function that is an implementation of two signatures of a shape has one such entry, for the first of them.
-    if (position < 0 || call === undefined || (other !== undefined && other.row !== row)) return null;
+    if (position < 0 || (other !== undefined && other.row !== row)) return null;
     const known: KnownWay = other ?? { pointer, row, request: null };
     this.#ways.set(number, known);
     return {
-      call,
+      call: this.#exports[wayName(place, position)],
       entry: (request) => {
         const kind = kindOf(shapes[position] as Shape, request);
         const found = kind < 0 ? undefined : this.#exports[wayName(place, position, kind)];
@@ -400,8 +403,9 @@ export class FastSandbox implements FastBoundary {
     return {
       owned: (object) => exit(() => handles.open(object as Handle)),
       freeText: (at) => {
-        const text = layer.memory.u32()[((at as number) + entry.text) >>> 2] as Pointer;
-        layer.memory.u32().fill(0, ((at as number) + entry.text) >>> 2, ((at as number) + entry.stamp) >>> 2);
+        const words = layer.memory.u32();
+        const text = words[((at as number) + entry.text) >>> 2] as Pointer;
+        for (const word of [entry.text, entry.pooled]) words[((at as number) + word) >>> 2] = 0;
         this.freeText(text);
       },
       take: (handle, number) =>
@@ -419,6 +423,8 @@ export class FastSandbox implements FastBoundary {
       },
       refuse: (number, given) => this.#ways.get(number as number)?.request?.refusal?.raise(given as number),
       caught: (serial, depth) => this.#unwound(serial as number, depth as number),
+      endCall: (serial, ...place) =>
+        this.#endCall(serial as number, place as [outer: number, stack: number, record: number]),
       outOfOrder: () =>
         exit(() => {
           throw new SandboxViolation(
@@ -450,13 +456,38 @@ export class FastSandbox implements FastBoundary {
     return boundary.failed(thrown, serial, failure);
   }
 
+  /**
+   * Ends a call that was unwound, or when others have ended that began before it. One that began earlier than another that
+   * is still in progress leaves everything where it is: that other one, once it ends, goes on from what is around both.
+   * @param place the number of the call around it, and where the module's stack and the room for arguments were; 0 for the
+   * latter where it has used none.
+   */
+  #endCall(serial: number, place: readonly [outer: number, stack: number, record: number]): void {
+    const registers = this.#registers;
+    const { stackPointer } = this.#environment as FastEnvironment;
+    const ended = this.#ended;
+    if (registers.get("serial") === serial) {
+      let [outer, stack, record] = place;
+      for (let around = ended.get(outer); around !== undefined; around = ended.get(outer)) {
+        ended.delete(outer);
+        [outer, stack] = around;
+        record = around[2] === 0 ? record : around[2];
+      }
+      registers.set("serial", outer);
+      stackPointer.value = outer === 0 ? registers.get("stackBase") | 0 : stack;
+      if (outer === 0) registers.set("top", registers.get("base"));
+      else if (record !== 0) registers.set("top", record);
+    } else ended.set(serial, place);
+    registers.set("disorder", ended.size);
+  }
+
   /** After something was thrown into an entry that is WebAssembly. @param serial the call's; 0 when it had not begun. */
   #unwound(serial: number, depth: number): void {
     const { boundary, handles } = this.#environment as FastEnvironment;
     if (serial !== 0) for (const handle of this.store.borrowed(serial, false)) handles.end(handle);
     const thrown = boundary.pending;
     // What calls have opened that began later may be in use: they may be suspended.
-    boundary.settle(serial === 0 ? null : serial, serial + 1);
+    boundary.settle(serial === 0 ? null : serial, this.store.after(serial));
     const { layer } = this.#parts;
     if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
     else if (thrown === null)
@@ -482,7 +513,9 @@ interface KnownWay {
 
 /** The entries of such a function. */
 interface Way {
-  readonly call: Numbers;
+  /** Where traps are caught: the entry to put a frame around. */
+  readonly call: Numbers | undefined;
+  /** Where they are not: the entry that Python calls. */
   readonly entry: (request: EntryRequest) => WasmFunction | null;
 }
 

@@ -22,7 +22,6 @@ import { specialNames } from "../special/names.ts";
 import { isUniform } from "../uniform-rows.ts";
 import { type Code, own } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { inScript } from "./in-script.ts";
 import { specialFunctions } from "./special.ts";
 import { most } from "./state.ts";
 
@@ -31,6 +30,12 @@ const namedByObject: ReadonlySet<string> = new Set(["GetAttr", "HasAttr", "SetAt
 
 /** Functions with the name of an attribute as a C string. */
 const namedByText: ReadonlySet<string> = new Set(["GetAttr_s", "HasAttr_s", "SetAttr_s"]);
+
+/** Functions that raise nothing, whatever they return. */
+const neverRaises: ReadonlySet<string> = new Set([
+  ...["Callable_Check", "Iter_Check", "Is", "Type_IsSubtype", "TypeCheck", "Number_Check", "Sequence_Check"],
+  ...["Mapping_Check", "Err_Clear", "Err_Occurred"],
+]);
 
 /** The bits of a type's flags that say what its instances are. */
 const kindFlags: Readonly<Record<string, number>> = {
@@ -82,7 +87,9 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
   // Behind the parameters: an object or a copied string for each, then where the strings begin and end, and a scratch.
   const first = params.length + 1;
   let locals = first + params.length;
-  const [start, end, scratch, serial] = [locals++, locals++, locals++, locals++];
+  const [start, end, scratch, serial, result] = [locals++, locals++, locals++, locals++, locals++];
+  const signature = contextSignature(row);
+  const letter = signature[0] as string;
   const texts = params.filter(([, type]) => type === "const char *").length;
 
   const convert = (link: Link, [name, type]: readonly [string, string], index: number): Code => {
@@ -130,14 +137,18 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
       ...(texts === 0 ? [] : emit.reserve(op.i32Const(texts * most.text), start, end, 0)),
       ...strings.flatMap((index, position) => copy(link, index, position)),
       ...emit.inOrder(link, serial, [...op.i32Const(0), ...args, ...op.call(link(`direct:${member}`))]),
-      ...(row.returns === "HPy" ? op.call(link("open")) : []),
+      ...(row.returns === "HPy"
+        ? op.call(link("open"))
+        : neverRaises.has(member)
+          ? []
+          : emit.mayHaveRaised(letter, row.returns.endsWith("*"), result)),
       ...(texts === 0 ? [] : emit.restore(start, end)),
       ...[...op.return, ...op.end],
       ...(texts === 0 ? [] : emit.restore(start, end)),
-      ...inScript(link, member),
+      ...emit.inScript(link, member),
     ];
   };
-  return { signature: contextSignature(row), locals: `${"i".repeat(params.length + 3)}d`, code };
+  return { signature, locals: `${"i".repeat(params.length + 3)}j${letter === "v" ? "i" : letter}`, code };
 }
 
 /**

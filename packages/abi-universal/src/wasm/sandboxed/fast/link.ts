@@ -17,13 +17,14 @@ import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "../../linked/relink/additions.ts";
 import { writeBodies } from "../../linked/relink/bodies.ts";
+import { InstructionReader } from "../../linked/relink/instructions.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
-import { type Numbers, type ObjectCode, ownFunction, ownWay } from "./object-code.ts";
+import { type Numbers, type ObjectCode, ownFunction } from "./object-code.ts";
 import { registerName } from "./registers.ts";
 import { type Register, registers } from "./state.ts";
-import { placeNumber, shapeName, shapes, wayName } from "./ways.ts";
+import { placeNumber, shapeName, shapes, wayName, withoutSelf } from "./ways.ts";
 
 /** The module that linked extensions import what they need from. */
 export const sandboxModule = "hpy.sandbox";
@@ -71,7 +72,7 @@ function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): Linke
   });
   const stackPointer = globalIndex(binary.imports, "__stack_pointer");
   if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
-  return new Plan(binary, parts, code, stackPointer).write(bytes, binary);
+  return new Plan(bytes, binary, parts, code, stackPointer).write(bytes, binary);
 }
 
 /** The global of a register. */
@@ -79,7 +80,7 @@ function newGlobal(name: Register): number[] {
   const [letter, value] = registers[name];
   return letter === "i"
     ? [0x7f, 1, ...op.i32Const(value), ...op.end]
-    : [0x7c, 1, ...op.f64Const(value), ...op.end];
+    : [0x7e, 1, ...op.i64Const(value), ...op.end];
 }
 
 /** An entry of one of the module's functions. */
@@ -88,32 +89,42 @@ interface PlannedWay {
   readonly name: string;
   /** The name of its code, which it shares with others. */
   readonly object: string;
-  /** The name of the entry of the same function and shape that catches what is thrown. */
-  readonly inner: string;
   /** The number by which JavaScript knows it. */
   readonly number: number;
   /** The function that it calls. */
   readonly target: number;
 }
 
+/** The parameter that is the first argument, behind the context. */
+const self = 1;
+
 /** The entries of functions in the module's part of the table, as many as their types allow. */
 function waysOf(
-  { functionImports, functionTypes, tableFunctions, types }: ModuleParts,
+  bytes: Uint8Array,
+  { bodies, functionImports, functionTypes, tableFunctions, types }: ModuleParts,
   code: SandboxCode,
 ): PlannedWay[] {
   const ways: PlannedWay[] = [];
+  const reader = new InstructionReader(bytes);
   for (const [place, target] of tableFunctions) {
     const type = types[functionTypes[target - functionImports] ?? -1] ?? null;
-    shapes.forEach(({ kinds, row }, position) => {
-      if (type !== `i:i${"i".repeat(Object.keys(row.params).length)}`) return;
-      const inner = wayName(place, position);
-      const common = { inner, number: placeNumber(place, position), target };
-      ways.push({ ...common, name: inner, object: shapeName(position) });
-      if (code.catches) return;
-      kinds.forEach((_, kind) => {
-        ways.push({ ...common, name: wayName(place, position, kind), object: shapeName(position, kind) });
-      });
-    });
+    const body = bodies[target - functionImports];
+    if (type === null || body === undefined) continue;
+    const found = shapes.flatMap(({ kinds, row }, position) =>
+      type === `i:i${"i".repeat(Object.keys(row.params).length)}` ? [{ kinds, position }] : [],
+    );
+    if (found.length === 0) continue;
+    // Most functions of modules have no use for the module: then it needs no handle.
+    const form = reader.reads(self, body.start, body.end) ? "" : withoutSelf;
+    for (const { kinds, position } of found) {
+      const common = { number: placeNumber(place, position), target };
+      const add = (kind?: number): void => {
+        const [name, object] = [wayName(place, position, kind), shapeName(position, form, kind)];
+        ways.push({ ...common, name, object });
+      };
+      if (code.catches) add();
+      else for (const kind of kinds.keys()) add(kind);
+    }
   }
   return ways;
 }
@@ -128,13 +139,19 @@ class Plan {
   /** The index of the first guard. */
   readonly #guards: number;
 
-  constructor(binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stackPointer: number) {
+  constructor(
+    bytes: Uint8Array,
+    binary: BinaryModule,
+    parts: ModuleParts,
+    code: SandboxCode,
+    stackPointer: number,
+  ) {
     this.#parts = parts;
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
     const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
-    const ways = isPlain ? waysOf(parts, code) : [];
+    const ways = isPlain ? waysOf(bytes, parts, code) : [];
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
     const { functions, imports } = code.collect([...fixed, ...shapesUsed]);
     const shared = functions.filter((name) => !shapesUsed.includes(name));
@@ -161,12 +178,10 @@ class Plan {
       additions.add(found.signature, found.body(own));
     };
     for (const name of shared) add(name, numbers);
-    for (const { inner, number, object, target } of ways) {
-      const own = new Map([
-        [ownFunction, additions.moved(target)],
-        [ownWay, indices.get(inner) as number],
-      ]);
-      add(object, { ...numbers, who: number, function: (name) => own.get(name) ?? numbers.function(name) });
+    for (const { number, object, target } of ways) {
+      const own = additions.moved(target);
+      const find = (name: string): number => (name === ownFunction ? own : numbers.function(name));
+      add(object, { ...numbers, who: number, function: find });
     }
     this.#exported = new Map(
       [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),

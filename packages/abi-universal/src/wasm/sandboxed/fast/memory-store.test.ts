@@ -117,6 +117,39 @@ describe("MemoryStore", () => {
     for (let index = 0; index < 1000; index++) expect(table.open(inner(1))).not.toBe(builtins);
   });
 
+  test("numbers calls as WebAssembly does, where that numbers them: by the bits of f64s", () => {
+    const store = new MemoryStore(memory(), new Registers(), null);
+    const [first, second] = [store.begin(), store.begin()];
+    const bits = (value: number): bigint | undefined =>
+      new BigInt64Array(new Float64Array([value]).buffer)[0];
+    expect([first.mark, second.mark, store.after(second.mark)].map(bits)).toEqual([1n, 2n, 3n]);
+    const handle = store.open(inner(1), "borrowed", null);
+    expect(store.borrowed(second.mark, false)).toEqual([handle]);
+    expect(store.borrowed(first.mark, false)).toEqual([]);
+    store.finish(second);
+    expect(store.opened).toBe(first.mark);
+  });
+
+  test("knows which handles it takes nothing more to close", () => {
+    const { store, table } = open();
+    const closing = (handle: Handle): boolean => store.isPlainlyOwned(handle);
+    const handle = table.open(inner(1));
+    const borrowed = table.open(inner(2), "borrowed");
+    expect([handle, borrowed].map(closing)).toEqual([true, false]);
+    const entry = table.entry(handle, "f");
+    entry.text = 64 as Pointer;
+    expect(closing(handle)).toBe(false);
+    entry.text = 0 as Pointer;
+    entry.use = "tracked";
+    expect(closing(handle)).toBe(false);
+    entry.use = "owned";
+    expect(closing(handle)).toBe(true);
+    for (let index = 0; index < 1000; index++) table.open(inner(3));
+    expect([handle, borrowed].map(closing)).toEqual([true, false]);
+    table.close(handle, "f");
+    expect([handle, 0 as Handle].map(closing)).toEqual([false, false]);
+  });
+
   test("says of a null handle that it is one", () => {
     expect(() => open().store.get(inner(0))).toThrow(HandleError);
   });

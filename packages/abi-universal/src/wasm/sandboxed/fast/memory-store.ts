@@ -44,6 +44,7 @@ class MemoryEntry implements Entry {
 
   set use(value: HandleUse) {
     this.#memory.f64()[(this.#at + entry.stamp) >>> 3] = this.#store.stamp(value);
+    this.#setClosing();
   }
 
   get text(): Pointer {
@@ -52,6 +53,13 @@ class MemoryEntry implements Entry {
 
   set text(value: Pointer) {
     this.#memory.u32()[(this.#at + entry.text) >>> 2] = value;
+    this.#setClosing();
+  }
+
+  #setClosing(): void {
+    const words = this.#memory.u32();
+    const number = words[this.#at >>> 2] as number;
+    words[(this.#at + entry.closing) >>> 2] = this.use === "owned" && this.text === 0 ? number : 0;
   }
 
   get order(): number {
@@ -65,6 +73,8 @@ export class MemoryStore implements HandleStore {
   readonly #registers: Registers;
   readonly #calls: Float64Array | null;
   readonly #withheld: Map<number, Entry> = new Map();
+  /** What was the table before it grew. */
+  readonly #earlier: number[] = [];
   // Registers that only JavaScript changes are here as well: to read a global takes long.
   #entries = 0;
   #mask = 0;
@@ -92,19 +102,21 @@ export class MemoryStore implements HandleStore {
     const calls = this.#calls;
     const outer = this.#serial;
     const register = calls === null ? outer : registers.get("serial");
-    const mark = calls === null ? registers.get("counter") + 1 : (calls[0] as number) + 1;
+    const mark = this.after(calls === null ? registers.get("counter") : (calls[0] as number));
     if (calls === null) registers.set("counter", mark);
     else calls.set([mark, mark]);
     registers.set("serial", mark);
-    if (calls === null) registers.set("running", registers.get("running") + 1);
     return { mark, outer, register };
   }
 
   finish({ outer, register }: CallMark): void {
-    const registers = this.#registers;
-    registers.set("serial", register);
-    if (this.#calls === null) registers.set("running", registers.get("running") - 1);
-    else this.#calls[1] = outer;
+    this.#registers.set("serial", register);
+    if (this.#calls !== null) this.#calls[1] = outer;
+  }
+
+  /** The number of the call that begins next after one with this number. WebAssembly counts the bits of f64s. */
+  after(serial: number): number {
+    return serial + (this.#calls === null ? Number.MIN_VALUE : 1);
   }
 
   /** The stamp of a handle that is opened now. */
@@ -112,7 +124,7 @@ export class MemoryStore implements HandleStore {
     if (use === "constant" || use === "tracked") return stamps[use];
     const serial = this.#serial;
     // Outside of any call nothing is borrowed, but a number below 0 is needed all the same.
-    return use === "owned" ? serial : -Math.max(serial, 1);
+    return use === "owned" ? serial : -Math.max(serial, this.after(0));
   }
 
   open(inner: Handle, how: HandleUse, missing: string | null): Handle {
@@ -125,12 +137,14 @@ export class MemoryStore implements HandleStore {
     const words = this.#memory.u32();
     const place = words[free >>> 2] as number;
     const at = place >>> 2;
-    const number = (words[at] as number) ^ 1;
+    const number = words[at + (entry.next >>> 2)] as number;
+    words[at + (entry.next >>> 2)] = this.#next(number);
     this.#registers.set("free", free);
     const order = this.stamp(how);
     // A handle that must not be used keeps its entry, which no handle matches.
     if (missing === null) words[at] = number;
     else this.#withheld.set(number, { inner, use: how, missing, text: 0 as Pointer, order });
+    words[at + (entry.closing >>> 2)] = how === "owned" && missing === null ? number : 0;
     words[at + (entry.object >>> 2)] = inner;
     words[at + (entry.text >>> 2)] = 0;
     words[at + (entry.pooled >>> 2)] = 0;
@@ -155,11 +169,17 @@ export class MemoryStore implements HandleStore {
     return this.#memory.u32()[this.#entryOf(handle) >>> 2] === handle || this.#withheld.has(handle);
   }
 
+  /** Whether WebAssembly closes a handle by itself: one that is owned, and has no string. */
+  isPlainlyOwned(handle: Handle): boolean {
+    return this.#memory.u32()[(this.#entryOf(handle) + entry.closing) >>> 2] === handle;
+  }
+
   close(handle: Handle): void {
     if (this.#withheld.has(handle)) return;
     const words = this.#memory.u32();
     const at = this.#entryOf(handle);
-    words[at >>> 2] = ((handle + this.#mask + 1) & 0x7fff_ffff) ^ 1;
+    words[at >>> 2] = 0;
+    words[(at + entry.closing) >>> 2] = 0;
     words[(at + entry.text) >>> 2] = 0;
     words[(at + entry.pooled) >>> 2] = 0;
     const free = this.#registers.get("free");
@@ -187,20 +207,21 @@ export class MemoryStore implements HandleStore {
     return found;
   }
 
-  /** Frees the table. */
+  /** Frees the table, and what was the table before it grew. */
   free(): void {
-    for (const block of [this.#entries, this.#freeBase]) this.#memory.free(block as Pointer);
+    for (const block of [...this.#earlier, this.#entries, this.#freeBase])
+      this.#memory.free(block as Pointer);
   }
 
   /** Finds all free entries again, when there is no call: one that was unwound has kept those that it did not use. */
   collect(): void {
     const words = this.#memory.u32();
     const [entries, mask] = [this.#entries, this.#mask];
+    const withheld = this.#withheldPlaces();
     let free = this.#freeBase;
     for (let index = mask; index > 0; index--) {
       const at = entries + (index << entry.shift);
-      const number = words[at >>> 2] as number;
-      if ((number & mask) === index || this.#withheld.has(number ^ 1)) continue;
+      if (words[at >>> 2] !== 0 || withheld.has(index)) continue;
       words[free >>> 2] = at;
       free += 4;
     }
@@ -209,13 +230,23 @@ export class MemoryStore implements HandleStore {
 
   #wasOpen(handle: number): boolean {
     if (handle <= 0 || handle > 0x7fff_ffff || (handle & this.#mask) === 0) return false;
-    const next = (this.#memory.u32()[this.#entryOf(handle) >>> 2] as number) ^ 1;
-    // Whatever is open or free here has a later generation, or the numbers have begun again.
+    const next = this.#memory.u32()[(this.#entryOf(handle) + entry.next) >>> 2] as number;
+    // Whatever comes next here has a later generation, or the numbers have begun again.
     return handle < next;
   }
 
   #entryOf(handle: number): number {
     return this.#entries + ((handle & this.#mask) << entry.shift);
+  }
+
+  /** The number that follows one in the same entry. */
+  #next(number: number): number {
+    return (number + this.#mask + 1) & 0x7fff_ffff;
+  }
+
+  /** The handles that must not be used, by the indices of their entries, which no handle matches. */
+  #withheldPlaces(): Map<number, number> {
+    return new Map([...this.#withheld.keys()].map((handle) => [handle & this.#mask, handle]));
   }
 
   #grow(): void {
@@ -233,26 +264,27 @@ export class MemoryStore implements HandleStore {
     const entries = this.#memory.alloc(size << entry.shift);
     const freeBase = this.#memory.alloc(size * 4);
     const words = this.#memory.u32();
-    const entryWords = 1 << (entry.shift - 2);
     const mask = size - 1;
-    for (let index = 0; index < size; index++) words[(entries + (index << entry.shift)) >>> 2] = index ^ 1;
+    const at = (index: number): number => (entries + (index << entry.shift)) >>> 2;
+    const [closing, next] = [entry.closing >>> 2, entry.next >>> 2];
+    words.fill(0, at(0), at(size));
+    for (let index = 0; index < size; index++) words[at(index) + next] = index;
+    for (const word of [0, closing]) words[at(0) + word] = 1;
     const isTaken = new Uint8Array(size);
     isTaken[0] = 1;
+    const withheld = this.#withheldPlaces();
     for (let index = 1; index < count; index++) {
       const from = (earlier + (index << entry.shift)) >>> 2;
-      const stored = words[from] as number;
-      const isOpen = (stored & (count - 1)) === index;
-      const number = isOpen ? stored : stored ^ 1;
+      const open = withheld.get(index) ?? (words[from] as number);
+      const number = open === 0 ? (words[from + next] as number) : open;
       const place = number & mask;
-      const to = (entries + (place << entry.shift)) >>> 2;
       // The other place that the old one became goes on from there, so that no number comes again too soon.
-      words[(entries + ((place ^ count) << entry.shift)) >>> 2] = ((number + count) & 0x7fff_ffff) ^ 1;
-      if (isOpen || this.#withheld.has(number)) {
-        words.copyWithin(to, from, from + entryWords);
+      words[at(place ^ count) + next] = (number + count) & 0x7fff_ffff;
+      if (open !== 0) {
+        words.copyWithin(at(place), from, from + (1 << (entry.shift - 2)));
         isTaken[place] = 1;
-      } else {
-        words[to] = number ^ 1;
       }
+      words[at(place) + next] = open === 0 ? number : (number + size) & 0x7fff_ffff;
     }
     let free = freeBase as number;
     for (let index = size - 1; index > 0; index--) {
@@ -268,7 +300,8 @@ export class MemoryStore implements HandleStore {
     this.#registers.set("free", free);
     this.#registers.set("freeBase", freeBase);
     if (earlier === 0) return;
-    this.#memory.free(earlier as Pointer);
+    // Calls in progress know what they have borrowed by its address.
+    this.#earlier.push(earlier);
     this.#memory.free(earlierFree as Pointer);
   }
 }

@@ -2,12 +2,12 @@
  * Code that does not know yet in which module it will be, as a compiler's object files have it.
  *
  * Making code takes some time, and most of it is the same in every module that is linked. So it is made once, with
- * numbers in it that stand for what only the module knows: the functions that it calls, registers, types. Each is five
- * bytes long, as long as any; in a module the true number is put in its place.
+ * numbers in it that stand for what only the module knows: the functions that it calls, registers, types. In a module the
+ * true number is put in the place of each.
  */
 
 import type { DirectFunction } from "@hpyjs/core";
-import { op, wasmLocals } from "@hpyjs/wasm";
+import { op, sleb, uleb, wasmLocals } from "@hpyjs/wasm";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 
 /** What numbers stand for, by where they begin. */
@@ -24,12 +24,10 @@ export const who: readonly number[] = op.i32Const(0x7e57_1234);
 /** The function of the module's own that an entry calls, as a name. */
 export const ownFunction = "@own";
 
-/** The entry that catches what is thrown, of the same function, as a name. */
-export const ownWay = "@way";
-
 /** A place in code where a number is put. */
 interface Place {
   readonly at: number;
+  readonly end: number;
   readonly kind: keyof typeof standIns | "who";
   readonly index: number;
 }
@@ -78,14 +76,24 @@ export class ObjectCode {
     this.#places = placesOf(this.#bytes, this.#start);
   }
 
-  /** Its body in a module: the locals, and the instructions up to the last `end`. */
+  /**
+   * Its body in a module: the locals, and the instructions up to the last `end`. Numbers take no more room than they need,
+   * since engines decide by its length whether to inline a function.
+   */
   body(numbers: Numbers): Uint8Array {
-    const body = this.#bytes.slice();
-    for (const { at, index, kind } of this.#places) {
-      if (kind === "who") putSigned(body, at, numbers.who);
-      else put(body, at, this.#number(kind, index, numbers));
+    const bytes = this.#bytes;
+    const body = new Uint8Array(bytes.length);
+    let [from, to] = [0, 0];
+    for (const { at, end, index, kind } of this.#places) {
+      body.set(bytes.subarray(from, at), to);
+      to += at - from;
+      const number = kind === "who" ? sleb(numbers.who) : uleb(this.#number(kind, index, numbers));
+      body.set(number, to);
+      to += number.length;
+      from = end;
     }
-    return body;
+    body.set(bytes.subarray(from), to);
+    return body.subarray(0, to + bytes.length - from);
   }
 
   /** The same without the locals and the `end`. */
@@ -107,17 +115,17 @@ function placesOf(bytes: Uint8Array, start: number): Place[] {
     const at = from + 1;
     if (opcode === 0x41) {
       if (end - from === who.length && who.every((byte, index) => bytes[from + index] === byte))
-        places.push({ at, kind: "who", index: 0 });
+        places.push({ at, end, kind: "who", index: 0 });
       return;
     }
-    if (opcode !== 0x10 && opcode !== 0x11 && opcode !== 0x23 && opcode !== 0x24) return;
     const value = read(bytes, at);
-    if (value < standIns.function) return;
-    if (value === standIns.stackPointer) places.push({ at, kind: "stackPointer", index: 0 });
-    else if (value >= standIns.type) places.push({ at, kind: "type", index: value - standIns.type });
-    else if (value >= standIns.register)
-      places.push({ at, kind: "register", index: value - standIns.register });
-    else places.push({ at, kind: "function", index: value - standIns.function });
+    if (opcode === 0x10) places.push({ at, end, kind: "function", index: value - standIns.function });
+    // Behind the type is the number of the table.
+    else if (opcode === 0x11) places.push({ at, end: end - 1, kind: "type", index: value - standIns.type });
+    else if (opcode === 0x23 || opcode === 0x24) {
+      if (value === standIns.stackPointer) places.push({ at, end, kind: "stackPointer", index: 0 });
+      else places.push({ at, end, kind: "register", index: value - standIns.register });
+    }
   });
   return places;
 }
@@ -130,16 +138,4 @@ function read(bytes: Uint8Array, at: number): number {
     if (byte < 0x80) break;
   }
   return value;
-}
-
-/** Five bytes of unsigned LEB128. */
-function put(bytes: Uint8Array, at: number, value: number): void {
-  for (let index = 0; index < 5; index++)
-    bytes[at + index] = ((value >>> (7 * index)) & 0x7f) | (index < 4 ? 0x80 : 0);
-}
-
-/** Five bytes of signed LEB128. */
-function putSigned(bytes: Uint8Array, at: number, value: number): void {
-  for (let index = 0; index < 5; index++)
-    bytes[at + index] = ((value >> (7 * index)) & 0x7f) | (index < 4 ? 0x80 : 0);
 }

@@ -5,6 +5,16 @@ import { type Register, registers } from "./state.ts";
 /** The name under which a module exports a register. */
 export const registerName = (name: Register): string => `hpy.register.${name}`;
 
+/** The f64 with these bits. */
+function toNumber(value: bigint): number {
+  return new Float64Array(new BigInt64Array([value]).buffer)[0] as number;
+}
+
+/** The bits of an f64. */
+function toBits(value: number): bigint {
+  return new BigInt64Array(new Float64Array([value]).buffer)[0] as bigint;
+}
+
 /** The registers of one sandbox. */
 export class Registers {
   readonly #values: Map<Register, number> = new Map();
@@ -14,15 +24,15 @@ export class Registers {
   get(name: Register): number {
     const global = this.#globals[name];
     if (global === undefined) return this.#values.get(name) ?? 0;
-    const value = global.value as number;
-    return registers[name][0] === "i" ? value >>> 0 : value;
+    const value: unknown = global.value;
+    return typeof value === "bigint" ? toNumber(value) : (value as number) >>> 0;
   }
 
   /** Sets a register. */
   set(name: Register, value: number): void {
     const global = this.#globals[name];
     if (global === undefined) this.#values.set(name, value);
-    else global.value = value;
+    else global.value = registers[name][0] === "j" ? toBits(value) : value;
   }
 
   /** Takes the globals of an instance, which get the values that were set before. */

@@ -13,7 +13,6 @@ import type { Grants } from "../grants.ts";
 import { innerStruct } from "../objects.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { inScript } from "./in-script.ts";
 import { builderMask, entry, firstBuilder, most, state, structPool, textPool, typeBlock } from "./state.ts";
 
 /** Functions by name. */
@@ -50,7 +49,7 @@ function define(
     locals,
     code: (link) => [
       ...[...op.block("v"), ...emit.get("blocked"), ...leave(0), ...body(link), ...op.return, ...op.end],
-      ...[...undo, ...inScript(link, member)],
+      ...[...undo, ...emit.inScript(link, member)],
     ],
   };
 }
@@ -62,9 +61,8 @@ function lifetime(emit: SandboxEmit): Functions {
       ...[...emit.object(handle, at, leave(0)), ...op.i32Const(0), ...op.localGet(at)],
       ...[...op.call(link("direct:Dup")), ...op.call(link("open"))],
     ]),
-    Close: define(emit, "Close", "iid", (link) => [
-      ...[...emit.find(handle, at, leave(0)), ...emit.isPlainlyOwned(at), ...op.i32Eqz, ...leave(0)],
-      ...[...op.localGet(at), ...own.load(entry.object), ...op.localSet(object), ...emit.giveUp(at, handle)],
+    Close: define(emit, "Close", "iij", (link) => [
+      ...emit.take(handle, at, object, leave(0)),
       ...emit.inOrder(link, object + 1, [
         ...[...op.i32Const(0), ...op.localGet(object), ...op.call(link("direct:Close"))],
       ]),
@@ -115,7 +113,7 @@ function arrays(emit: SandboxEmit, grants: Grants): Functions {
     return define(
       emit,
       member,
-      "iiiiiid",
+      "iiiiiij",
       (link) => [
         ...[...op.localGet(names), ...leave(0)],
         ...(member === "CallMethod" ? [...op.localGet(count), ...op.i32Eqz, ...leave(0)] : []),
@@ -167,7 +165,7 @@ function strings(emit: SandboxEmit): Functions {
         ...[...emit.reserve(op.i32Const(8), start, end, 0)],
         ...[...op.i32Const(0), ...op.localGet(at), ...own.load(entry.object), ...op.localGet(start)],
         ...[...op.call(link("direct:Unicode_AsUTF8AndSize")), ...op.localTee(source), ...op.i32Eqz, ...op.if],
-        ...[...emit.restore(start, end), ...op.i32Const(0), ...op.return, ...op.end],
+        ...[...emit.raised(), ...emit.restore(start, end), ...op.i32Const(0), ...op.return, ...op.end],
         ...[...op.localGet(start), ...own.load(0), ...op.localTee(length)],
         ...[...op.i32Const(textPool.size - 1), ...more.i32GeU, ...leave(0)],
         // The last buffer of those that are free.
@@ -206,6 +204,7 @@ function strings(emit: SandboxEmit): Functions {
         ...[...place(target), ...op.i32Const(0), ...theirs.store8(0)],
         ...[...op.localGet(at), ...op.localGet(target), ...own.store(entry.text)],
         ...[...op.localGet(at), ...op.i32Const(1), ...own.store(entry.pooled)],
+        ...[...op.localGet(at), ...op.i32Const(0), ...own.store(entry.closing)],
         ...[
           ...op.localGet(size),
           ...op.if,
@@ -244,7 +243,7 @@ function builders(emit: SandboxEmit): Functions {
     return {
       [newName]: define(emit, newName, "i", (link) => [
         ...[...op.i32Const(0), ...op.localGet(1), ...op.call(link(`direct:${newName}`)), ...op.localTee(2)],
-        ...[...op.i32Const(firstBuilder), ...op.i32LtS, ...op.if],
+        ...[...op.i32Const(firstBuilder), ...op.i32LtS, ...op.if, ...emit.raised()],
         ...[...op.localGet(2), ...op.call(link(`box:adopt${name}`)), ...op.return, ...op.end],
         ...[...place(2), ...op.localGet(2), ...own.store(table), ...op.localGet(2)],
       ]),
@@ -330,7 +329,8 @@ function structs(emit: SandboxEmit, { types }: DirectContext): Functions {
       ...[...op.localGet(place), ...own.load(types.place.struct), ...op.localSet(offset)],
       // No struct is taken before the object is there: making it may run Python code, and that make another.
       ...[...op.i32Const(0), ...op.localGet(type), ...op.i32Const(0), ...op.call(link("direct:New"))],
-      ...[...op.localTee(object), ...op.i32Eqz, ...op.if, ...op.i32Const(0), ...op.return, ...op.end],
+      ...[...op.localTee(object), ...op.i32Eqz, ...op.if, ...emit.raised()],
+      ...[...op.i32Const(0), ...op.return, ...op.end],
       ...[
         ...op.localGet(object),
         ...op.localGet(offset),
@@ -346,6 +346,7 @@ function structs(emit: SandboxEmit, { types }: DirectContext): Functions {
       ...[...op.localGet(words), ...op.localGet(struct), ...own.store(innerStruct.struct)],
       ...[...op.localGet(words), ...op.localGet(block), ...own.store(innerStruct.block), ...op.else],
       ...[
+        ...emit.raised(),
         ...op.localGet(words),
         ...op.localGet(block),
         ...op.call(link("box:struct")),

@@ -16,16 +16,18 @@ export type Register =
   | "context"
   | "serial"
   | "counter"
-  | "running"
+  | "disorder"
+  | "raised"
   | "stackBase"
   | "base"
   | "functions";
 
 /**
  * What the code uses all the time is in globals of the module that the code is in, which no other code names. Each has its
- * type, `i` or `d`, and its value before the sandbox is bound to a layer.
+ * type, `i` or `j`, and its value before the sandbox is bound to a layer. Those of type `j` hold the bits of an f64, which
+ * is what JavaScript sees: that of the next call is the next f64, or in whole numbers where JavaScript numbers the calls.
  */
-export const registers: Readonly<Record<Register, readonly [letter: "i" | "d", value: number]>> = {
+export const registers: Readonly<Record<Register, readonly [letter: "i" | "j", value: number]>> = {
   /** Not 0 while every function of the context has to go through JavaScript, which knows why. */
   blocked: ["i", 1],
   /** The address of the sandbox's state. */
@@ -46,10 +48,13 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "d", v
   /** The module's context, in its own memory. */
   context: ["i", 0],
   /** The number of the innermost call in progress; 0 for none. Calls are numbered in the order in which they begin. */
-  serial: ["d", 0],
-  /** The number of the last call, and how many are in progress, where JavaScript does not know it. */
-  counter: ["d", 0],
-  running: ["i", 0],
+  serial: ["j", 0],
+  /** The number of the last call, where JavaScript does not know it. */
+  counter: ["j", 0],
+  /** How many calls have ended whose number a call that began later has for that of the call around it. */
+  disorder: ["i", 0],
+  /** Not 0 where a function of the context may have raised an exception, since that was last looked at. */
+  raised: ["i", 0],
   /** Where the module's C stack is, and the room for arguments, when there is no call. */
   stackBase: ["i", 0],
   base: ["i", 0],
@@ -83,19 +88,23 @@ export const firstBuilder = 0x4000_0000;
 /**
  * An entry of the table of handles.
  *
- * The low bits of a handle say which entry is its own; that has the whole number. What is free has the next handle's
- * number with its lowest bit turned over, which no handle can match that leads to this entry.
+ * The low bits of a handle say which entry is its own; that has the whole number. A free entry has 0, which no handle
+ * matches that leads to it. The first is never used: null leads there, so it has a number that nothing matches.
  */
 export const entry = {
   number: 0,
+  /** The number once more where the module owns the handle, and it has no string: to close it takes no more then. Else 0. */
+  closing: 4,
   /** The handle below. */
-  object: 4,
+  object: 8,
   /** The copy of its string in the module's memory, or 0. */
-  text: 8,
+  text: 12,
   /** Not 0 where that came out of the pool. */
-  pooled: 12,
+  pooled: 16,
+  /** The number of the handle that will have the entry next. */
+  next: 20,
   /** How it may be used, and since when: see {@link stamps}. A free entry has none that means anything. */
-  stamp: 16,
+  stamp: 24,
   shift: 5,
 } as const;
 

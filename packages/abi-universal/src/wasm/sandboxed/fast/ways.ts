@@ -70,9 +70,15 @@ export const placeNumber = (place: number, position: number): number =>
 export const wayName = (place: number, position: number, kind?: number): string =>
   `way.${place}.${position}${kind === undefined ? "" : `.${kind}`}`;
 
+/** The forms of a shape's code: with a handle for the first argument, and without, for functions that do not read it. */
+export type Form = "" | "-";
+
+/** The latter. */
+export const withoutSelf: Form = "-";
+
 /** The name of the code that such entries have in common. */
-export const shapeName = (position: number, kind?: number): string =>
-  `shape:${position}${kind === undefined ? "" : `.${kind}`}`;
+export const shapeName = (position: number, form: Form, kind?: number): string =>
+  `shape:${position}${form}${kind === undefined ? "" : `.${kind}`}`;
 
 /** Which of a shape's ways a request is for; -1 for none. */
 export function kindOf({ kinds }: Shape, { kind, signature }: EntryRequest): number {
