@@ -48,7 +48,7 @@ function flavoursSection({ flavours, jsToPython }: Bench, charts: Charts): strin
   const back =
     jsToPython === undefined
       ? ""
-      : `A call of a Python function from JavaScript takes ${digits(jsToPython.ns)} ns by \`ctx.Call\`, and
+      : `A call of a Python function from JavaScript takes ${digits(jsToPython.ns)} ns in numbers, and
 ${digits(jsToPython.pyproxyNs)} ns through Pyodide's PyProxy.\n`;
   return `## Against the C API
 

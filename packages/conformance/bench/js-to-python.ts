@@ -7,8 +7,10 @@ import type { Pyodide, PyProxy } from "./interpreter.ts";
 
 /** Nanoseconds of one call, `same(i)`, with an int that goes there and back. */
 export interface JsToPython {
-  /** Through HPy, in numbers. */
+  /** Through HPy, in numbers: `ctx.numberCall`. */
   readonly ns: number;
+  /** The same step by step: an int made, the call, the result read, and both closed. */
+  readonly stepsNs: number;
   /** Through HPy, with handles that are checked. */
   readonly comfortableNs: number;
   /** Through a PyProxy. */
@@ -18,7 +20,7 @@ export interface JsToPython {
 /** Calls in one turn. */
 const calls = 2000;
 
-/** Measures both in turn; the best turn of each counts. */
+/** Measures all in turn; the best turn of each counts. */
 export function measureJsToPython(
   pyodide: Pyodide,
   hpy: HPyRuntime<PyProxy>,
@@ -43,6 +45,15 @@ export function measureJsToPython(
     hpy.enter((ctx) => {
       const { raw } = ctx;
       const same = ctx.unwrap(ctx.GetAttr_s(ctx.import("__main__"), "_same"));
+      const call = raw.numberCall("i:i");
+      let sum = 0;
+      for (let i = 0; i < calls; i++) sum += call(same, i);
+      return sum;
+    });
+  const stepByStep = (): number =>
+    hpy.enter((ctx) => {
+      const { raw } = ctx;
+      const same = ctx.unwrap(ctx.GetAttr_s(ctx.import("__main__"), "_same"));
       const args = raw.scratch;
       let sum = 0;
       for (let i = 0; i < calls; i++) {
@@ -63,6 +74,7 @@ export function measureJsToPython(
   };
   const best = {
     ns: Number.POSITIVE_INFINITY,
+    stepsNs: Number.POSITIVE_INFINITY,
     comfortableNs: Number.POSITIVE_INFINITY,
     pyproxyNs: Number.POSITIVE_INFINITY,
   };
@@ -75,6 +87,7 @@ export function measureJsToPython(
   };
   for (let i = 0; i < turns; i++) {
     best.ns = Math.min(best.ns, turn(inNumbers));
+    best.stepsNs = Math.min(best.stepsNs, turn(stepByStep));
     best.comfortableNs = Math.min(best.comfortableNs, turn(throughHPy));
     best.pyproxyNs = Math.min(best.pyproxyNs, turn(throughProxy));
   }

@@ -38,7 +38,7 @@ describe("goalLines()", () => {
       raw: { firstMs: 9, coldMs: 9, newMs: 9, warmMs: 9 },
       typescript: { firstMs: 9, coldMs: 4, newMs: 3, warmMs: 2 },
     },
-    { ns: 50, comfortableNs: 100, pyproxyNs: 250 },
+    { ns: 50, stepsNs: 60, comfortableNs: 100, pyproxyNs: 250 },
   );
 
   it("tells what is reached, and where what is missed lies", () => {

@@ -47,7 +47,7 @@ function print(results: Results, { absent, notes, turns, wrong }: Measured, abou
   const names = Object.keys(flavours);
   const plain = names.filter((name) => !name.includes("+"));
   const modal = names.filter((name) => name.includes("+"));
-  const { comfortableNs, ns, pyproxyNs } = jsToPython;
+  const { comfortableNs, ns, pyproxyNs, stepsNs } = jsToPython;
   const sections = [
     [...about, `the best of ${turns} turns counts`].join("\n"),
     "Ratios to raw",
@@ -55,7 +55,8 @@ function print(results: Results, { absent, notes, turns, wrong }: Measured, abou
     ...(modal.length > 0 ? [ratioTable(flavours, modal)] : []),
     timeTable(flavours, plain),
     ...(modal.length > 0 ? [timeTable(flavours, modal)] : []),
-    `a call from JavaScript: ${ns.toFixed(0)} ns in numbers, ${comfortableNs.toFixed(0)} ns with handles; ` +
+    `a call from JavaScript: ${ns.toFixed(0)} ns in numbers, ${stepsNs.toFixed(0)} ns of them step by step, ` +
+      `${comfortableNs.toFixed(0)} ns with handles; ` +
       `through PyProxy ${pyproxyNs.toFixed(0)} ns`,
     loadTable(load),
     memoryTable(memory),

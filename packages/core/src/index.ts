@@ -13,6 +13,7 @@ export * from "./handle-table.ts";
 export * from "./layer.ts";
 export * from "./loading/load.ts";
 export * from "./map-implementations.ts";
+export * from "./number-calls.ts";
 export * from "./omissions.ts";
 export * from "./own-code.ts";
 export * from "./spec/constants.ts";

@@ -9,6 +9,7 @@
 import type { MemberDefinition, ModuleDefinition } from "./definitions.ts";
 import type { Api } from "./generated/api.ts";
 import type { Handle, Pointer } from "./handle.ts";
+import type { NumberCalls } from "./number-calls.ts";
 import type { DirectContext } from "./wasm/direct.ts";
 
 /**
@@ -184,11 +185,21 @@ export interface Layer {
    * was made for (`directOf`), so a mode with functions of its own may forget it, or pass it on.
    */
   readonly direct?: DirectContext | null;
+  /**
+   * How it calls Python with numbers in one step, where the host can. As `direct`, it counts only for the very `api` that it
+   * was made for (`numberCallsOf`).
+   */
+  readonly numberCalls?: NumberCalls | null;
 }
 
 /** The functions of a layer that need no JavaScript, or `null` where something is around them. */
 export function directOf({ api, checks, direct = null }: Layer): DirectContext | null {
   return checks === undefined && direct?.apis.includes(api) === true ? direct : null;
+}
+
+/** The number calls of a layer in one step, or `null` where it has none, or something is around it. */
+export function numberCallsOf({ api, checks, numberCalls = null }: Layer): NumberCalls | null {
+  return checks === undefined && numberCalls?.apis.includes(api) === true ? numberCalls : null;
 }
 
 /** Something wrapped around a context at load time: debug, trace, a counter. */

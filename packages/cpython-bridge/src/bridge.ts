@@ -101,15 +101,17 @@ export function createBridge(transport: Transport): Bridge {
     if (made === undefined) made = createDirect(interpreter, types, plain, [api, hybrid]);
     return made;
   };
+  const { numberCalls: make, wasm } = transport;
+  const numberCalls = make && { apis: [api, hybrid], make };
   const layer = (parts: Pick<Layer, "name" | "api" | "extra">): Layer => ({
     ...parts,
     memory,
     boundary,
+    numberCalls,
     get direct() {
       return direct();
     },
   });
-  const { wasm } = transport;
   return {
     universal: layer({ name: contextNames.universal, api, extra: extra.universal }),
     hybrid: layer({ name: contextNames.universal, api: hybrid, extra: extra.hybrid }),

@@ -18,6 +18,7 @@ export const leafFunctions = {
   PyType_GetSlot: "p:hi",
   PyTuple_Size: "n:h",
   PyCallable_Check: "i:h",
+  PyVectorcall_Function: "p:h",
   PyNumber_Check: "i:h",
   PyBool_FromLong: "h:i",
   PySequence_Check: "i:h",

@@ -6,7 +6,7 @@
  * The bridge knows nothing else of its host.
  */
 
-import type { EntryRequest, Memory, NativeFunction, Pointer, WasmHost } from "@hpyjs/core";
+import type { EntryRequest, Memory, NativeFunction, NumberCalls, Pointer, WasmHost } from "@hpyjs/core";
 import type { EntryParts } from "@hpyjs/wasm";
 import type { CApi } from "./capi.ts";
 
@@ -111,6 +111,8 @@ export interface Layout {
   } | null;
   /** Bytes from the start of a type to its `tp_finalize`, or `null` when the probe failed. */
   readonly finalizer: number | null;
+  /** Bytes from the start of a function written in Python to the C function that calls it, or `null` when the probe failed. */
+  readonly vectorcall: number | null;
   /** Bytes from the start of any object to `ob_type`. */
   readonly type: number;
   /** Bytes from the start of any object to `ob_refcnt`. */
@@ -158,6 +160,8 @@ export interface Transport {
   readonly entries: Pick<EntryParts, "depth" | "tuple"> | null;
   /** What extensions compiled to WebAssembly need, or `null` where the interpreter is not WebAssembly. */
   readonly wasm: WasmHost | null;
+  /** Makes functions that call Python with numbers in one step; `null` where objects are not as expected. */
+  readonly numberCalls: NumberCalls["make"] | null;
   /** Calls in progress. */
   readonly calls: Calls;
 }

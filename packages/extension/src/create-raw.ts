@@ -3,6 +3,7 @@
 import { type Handle, type HPyGlobal, NULL, type Pointer } from "@hpyjs/core";
 import type { BaseKernel } from "./create-kernel.ts";
 import type { AnyTypeToken } from "./instance.ts";
+import { numberCaller } from "./number-call.ts";
 import type { RawComforts, RawContext } from "./raw.ts";
 import { bufferFiller } from "./raw-buffer.ts";
 import type { TypeBinding } from "./type-binding.ts";
@@ -50,6 +51,7 @@ export function createRawContext(kernel: BaseKernel, typesOf: () => TypeRegistry
       throw new TypeError(`type '${token.name}' has no ${what}`);
     },
     fillBuffer: bufferFiller(kernel),
+    numberCall: numberCaller(kernel),
     value: (token, h) => find(token as AnyTypeToken).valueOf(h) as never,
   };
   return Object.assign(Object.create(api) as RawContext, comforts);

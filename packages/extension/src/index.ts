@@ -7,6 +7,9 @@ export type {
   Handle,
   Layer,
   Memory,
+  NumberCall,
+  NumberLetter,
+  NumberSignature,
   Pointer,
   Signatures,
 } from "@hpyjs/core";

@@ -83,14 +83,19 @@ export function benchExtension(): ExtensionModule {
         NOARGS: {
           raw: (ctx, self) => {
             const first = ctx.AsStruct_Object(self) >>> 3;
+            const end = first + length;
             const doubles = ctx.memory.f64();
-            // 107 ns. One at a time it is 140, eight at a time 104; a lasting array of these doubles alone would make it
-            // 78, but has to be found again for each vector.
-            for (let i = first; i < first + length; i += 4) {
-              doubles[i] = (doubles[i] as number) * 0.5 + 1;
-              doubles[i + 1] = (doubles[i + 1] as number) * 0.5 + 1;
-              doubles[i + 2] = (doubles[i + 2] as number) * 0.5 + 1;
-              doubles[i + 3] = (doubles[i + 3] as number) * 0.5 + 1;
+            // 107 ns. One at a time it is 140, eight at a time 104. No array of these doubles alone is faster, one that lasts
+            // (110 ns) or a new one (118).
+            for (let i = first; i < end; i += 4) {
+              const a = doubles[i] as number;
+              const b = doubles[i + 1] as number;
+              const c = doubles[i + 2] as number;
+              const d = doubles[i + 3] as number;
+              doubles[i] = a * 0.5 + 1;
+              doubles[i + 1] = b * 0.5 + 1;
+              doubles[i + 2] = c * 0.5 + 1;
+              doubles[i + 3] = d * 0.5 + 1;
             }
             return ctx.Dup(self);
           },

@@ -53,7 +53,7 @@ export interface Guarded {
 }
 
 /** Nested calls up to this many do not ask CPython's recursion limit. */
-const freeCalls = 8;
+export const freeCalls = 8;
 
 /**
  * A function body that does nothing, with a frame of `size` bytes.

@@ -30,6 +30,7 @@ export function probeLayout(
     list: probeList(capi, () => memory.u32(), none),
     ascii: probeAscii(capi, memory, strings),
     finalizer: probeFinalizer(capi, () => memory.u32(), symbol),
+    vectorcall: probeVectorcall(capi, () => memory.u32(), strings),
     type: 4,
     references: 0,
   };
@@ -201,4 +202,27 @@ function probeFinalizer(capi: CApi, words: Words, symbol: (name: string) => Poin
   if (slot(generator) === 0 || offset === undefined || found.length > 1) return null;
   const isSame = word(coroutine, offset) === slot(coroutine) && word(plain, offset) === slot(plain);
   return isSame ? offset : null;
+}
+
+/** So many words a function has at least. */
+const functionWords = 18;
+
+/** The only word of some functions that is what `PyVectorcall_Function` gives, at the same place in all. */
+function probeVectorcall(capi: CApi, words: Words, strings: Strings): number | null {
+  // Functions of Python's import system, which every Python has.
+  const [module, ...names] = ["_frozen_importlib", "_find_and_load", "_handle_fromlist", "spec_from_loader"];
+  const owner = capi.PyImport_ImportModule(strings.constant(module as string));
+  const places = names.map((name) => {
+    const object = owner === 0 ? owner : capi.PyObject_GetAttrString(owner, strings.constant(name));
+    if (object === 0) return undefined;
+    const call = capi.PyVectorcall_Function(object);
+    const offsets = Array.from({ length: functionWords }, (_, index) => index * 4);
+    const found = offsets.filter((offset) => words()[(object + offset) >>> 2] === call >>> 0);
+    capi.Py_DecRef(object);
+    return call !== 0 && found.length === 1 ? found[0] : undefined;
+  });
+  capi.PyErr_Clear();
+  capi.Py_DecRef(owner);
+  const [first] = places;
+  return first !== undefined && places.every((place) => place === first) ? first : null;
 }

@@ -12,6 +12,7 @@ import { dataSymbol, findInternals } from "./internals.ts";
 import { probeLayout } from "./layout.ts";
 import { WasmMemory } from "./memory.ts";
 import { canCatch, type EntryEnvironment } from "./native-entries.ts";
+import { createNumberCalls } from "./number-calls.ts";
 
 /**
  * With more than this of the C stack used, in bytes, WebAssembly that may suspend does not go deeper. Its own stack is V8's
@@ -41,6 +42,13 @@ export function openTransport(pyodide: unknown): Transport {
       ? { memory: wasmMemory, table, stackPointer, depth: calls.depth, tuple: { items: tupleItems, size } }
       : null;
   const pointers = new FunctionTable(table, entries);
+  const numberCalls =
+    stackPointer instanceof WebAssembly.Global
+      ? createNumberCalls({
+          ...{ bare, layout, memory, wasmMemory, table, stackPointer, symbol },
+          ...{ depth: calls.depth, probe: guarded.probe, deep, leave },
+        })
+      : null;
   const ticks = memory.alloc(4);
   const version = memory.view().getUint32(dataSymbol(exports, "Py_Version"), true);
   return {
@@ -79,6 +87,7 @@ export function openTransport(pyodide: unknown): Transport {
     },
     onFatal,
     entries,
+    numberCalls,
     wasm: openHost(exports, wasmMemory, table, pointers),
   };
 }

@@ -1,0 +1,3 @@
+import { describeNumberCalls } from "../../test/number-calls.ts";
+
+describeNumberCalls("pyodide-313");
