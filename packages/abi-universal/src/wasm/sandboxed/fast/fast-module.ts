@@ -3,7 +3,7 @@
 import type { DirectContext, WasmHost } from "@hpyjs/core";
 import { WasmModule } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
-import { isEqual } from "../../linked/loader.ts";
+import { isEqual } from "../../is-equal.ts";
 import type { Grants } from "../grants.ts";
 import { SandboxCode } from "./assembly.ts";
 import type { EntryNeeds } from "./entries.ts";
