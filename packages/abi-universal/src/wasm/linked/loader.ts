@@ -137,4 +137,3 @@ export class Linker {
 
 /** So many modules are compared with what is to be compiled. */
 const rememberedModules = 16;
-

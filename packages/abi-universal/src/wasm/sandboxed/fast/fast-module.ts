@@ -63,7 +63,7 @@ export class FastModules {
   }
 
   /**
-   * An extension with its boundary linked into it. What it is compiled from was found to be a module before.
+   * An extension with its boundary linked into it. What it is compiled from is found to be a module first.
    * @returns `null` where that cannot be.
    */
   link(
@@ -78,6 +78,8 @@ export class FastModules {
     this.#linked = this.#linked.filter(({ code }) => code.deref() !== undefined).slice(-remembered);
     const same = this.#linked.find((one) => one.key === key && isEqual(one.bytes, bytes))?.code.deref();
     if (same !== undefined) return same;
+    // The engine's word, before anything is added that has a second memory.
+    if (!WebAssembly.validate(bytes)) return null;
     const code = this.#code(direct, direct.entries, grants, traps);
     const found = linkSandboxed(bytes, binary, code);
     if (found === null) return null;

@@ -3,7 +3,7 @@
  * the engine inlines it (`linked/relink/relink.ts` says how calls are linked).
  *
  * The interpreter's memory comes behind the extension's own, as memory 1, and only code that is added names it. What the
- * extension brings is compiled as it is first, by the engine: so it has one memory and says nothing of another. Its
+ * extension brings is validated as it is first, by the engine: so it has one memory and says nothing of another. Its
  * instructions are copied byte for byte, but for the numbers of functions; a function can only be named by one of its own
  * numbers, so what is added can be called where a call was linked and nowhere else, and through function pointers.
  *
