@@ -129,7 +129,7 @@ function compile(code: SandboxCode): FastModule {
     registers,
     stackPointer,
     type: (signature: string) => module.type(signature),
-    who: 0,
+    areShort: false,
   };
   const exported = new Set(code.names);
   for (const name of functions) {

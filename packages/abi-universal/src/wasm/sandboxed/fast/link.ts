@@ -12,15 +12,16 @@
  */
 
 import { type ApiFunctionName, contextSignature, functionRow, layout, spec } from "@hpyjs/core";
-import { op, uleb, wasmName } from "@hpyjs/wasm";
+import { op } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "../../linked/relink/additions.ts";
 import { writeBodies } from "../../linked/relink/bodies.ts";
+import { ByteWriter } from "../../linked/relink/byte-writer.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
-import { type Numbers, type ObjectCode, ownFunction, ownWay } from "./object-code.ts";
+import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
 import { registerName } from "./registers.ts";
 import { type Register, registers } from "./state.ts";
 import { placeNumber, shapeName, shapes, wayName } from "./ways.ts";
@@ -118,6 +119,23 @@ function waysOf(
   return ways;
 }
 
+/** The most types that code which is added brings with it. */
+const mostTypes = 64;
+
+/** Whether what is added to a module gets small numbers. @param added so many functions, at most. */
+function isShort(
+  { globals, tableFunctions, types }: ModuleParts,
+  { first }: Additions,
+  added: number,
+): boolean {
+  return (
+    first + added < shortLimits.functions &&
+    globals + Object.keys(registers).length < shortLimits.others &&
+    types.length + mostTypes < shortLimits.others &&
+    tableFunctions.size * shapes.length < shortLimits.who
+  );
+}
+
 /** A linked module in the making. */
 class Plan {
   readonly #parts: ModuleParts;
@@ -154,19 +172,23 @@ class Plan {
       registers: parts.globals,
       stackPointer,
       type: (signature) => additions.type(signature),
-      who: 0,
+      areShort: isShort(parts, additions, indices.size + this.#members.length),
     };
-    const add = (object: string, own: Numbers): void => {
-      const found = code.object(object) as ObjectCode;
-      additions.add(found.signature, found.body(own));
-    };
-    for (const name of shared) add(name, numbers);
+    for (const name of shared) {
+      const found = code.object(name) as ObjectCode;
+      additions.add(found.signature, found.body(numbers));
+    }
+    const objects = new Map(
+      shapesUsed.map((name) => {
+        const found = code.object(name) as ObjectCode;
+        return [name, { found, body: found.body(numbers) }] as const;
+      }),
+    );
     for (const { inner, number, object, target } of ways) {
-      const own = new Map([
-        [ownFunction, additions.moved(target)],
-        [ownWay, indices.get(inner) as number],
-      ]);
-      add(object, { ...numbers, who: number, function: (name) => own.get(name) ?? numbers.function(name) });
+      const { body, found } = objects.get(object) as { body: Uint8Array; found: ObjectCode };
+      const own = { target: additions.moved(target), way: indices.get(inner) as number, who: number };
+      found.own(body, own, numbers.areShort);
+      additions.add(found.signature, body);
     }
     this.#exported = new Map(
       [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),
@@ -178,6 +200,8 @@ class Plan {
       const isKnown = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq];
       additions.addGuard(signatureOf(member), isKnown, indices.get(`fast:${member}`) as number);
     }
+    if (numbers.areShort && additions.types > shortLimits.others)
+      throw new WasmFormatError(0, `${additions.types} types are more than the linker expects`);
   }
 
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
@@ -186,22 +210,29 @@ class Plan {
     const sections = new Sections(bytes, binary, moved);
     const added = additions.appendTo(sections);
     const names = Object.keys(registers) as Register[];
-    const named = (name: string, kind: number, index: number): number[] => [
-      ...[...wasmName(name), kind],
-      ...uleb(index),
-    ];
-    sections.append(sectionIds.import, [
-      ...this.#imports.map((name, index) => [
-        ...[...wasmName(sandboxModule), ...wasmName(name), 0],
-        ...uleb(additions.importTypes[index] as number),
-      ]),
-      [...wasmName(sandboxModule), ...wasmName("memory"), 2, 0, 0],
-    ]);
-    sections.append(sectionIds.global, names.map(newGlobal));
-    sections.append(sectionIds.export, [
-      ...[...this.#exported].map(([name, index]) => named(`hpy.${name}`, 0, index)),
-      ...names.map((name, index) => named(registerName(name), 3, this.#parts.globals + index)),
-    ]);
+    const imports = new ByteWriter(4096);
+    this.#imports.forEach((name, index) => {
+      imports.name(sandboxModule);
+      imports.name(name);
+      imports.u8(0);
+      imports.u32(additions.importTypes[index] as number);
+    });
+    imports.name(sandboxModule);
+    imports.name("memory");
+    imports.add([2, 0, 0]);
+    sections.append(sectionIds.import, this.#imports.length + 1, imports.bytes());
+    sections.append(sectionIds.global, names.length, Uint8Array.from(names.flatMap(newGlobal)));
+    const exports = new ByteWriter(4096);
+    const add = (name: string, kind: number, index: number): void => {
+      exports.name(name);
+      exports.u8(kind);
+      exports.u32(index);
+    };
+    for (const [name, index] of this.#exported) add(`hpy.${name}`, 0, index);
+    names.forEach((name, index) => {
+      add(registerName(name), 3, this.#parts.globals + index);
+    });
+    sections.append(sectionIds.export, this.#exported.size + names.length, exports.bytes());
     const guardOf = ({ member }: Call): number => this.#guards + this.#members.indexOf(member);
     sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
     return {
