@@ -251,7 +251,8 @@ export class Edge implements CallBoundary {
 
   /**
    * A copy of an entry's factory with machine code of its own; for an implementation that is a C function the factory
-   * itself, since WebAssembly takes the entry's place where it can.
+   * itself, since WebAssembly takes the entry's place where it can. Tried: no copies for sandboxed extensions either, whose
+   * implementations come from one literal. They load 0.4 ms sooner, and calls take an eighth longer.
    */
   #copyFor<F extends (...args: never[]) => unknown>(factory: F, implementation: Implementation): F {
     return nativeOf(implementation) === null ? this.#ownCode(factory) : factory;
