@@ -62,7 +62,10 @@ export type FlavourOrReason = Flavour | { readonly absent: string };
 /** The same file with other bytes, so that no engine remembers it: a custom section at the end says a number. */
 function renewed(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const note = new TextEncoder().encode(`\u0005bench${process.hrtime.bigint()}`);
-  return new Uint8Array([...bytes, 0, note.length, ...note]);
+  const file = new Uint8Array(bytes.length + 2 + note.length);
+  file.set(bytes);
+  file.set([0, note.length, ...note], bytes.length);
+  return file;
 }
 
 /**

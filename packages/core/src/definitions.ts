@@ -24,6 +24,8 @@ export interface MethodOf<S extends MethodSignature> {
   readonly signature: S;
   /** What runs when Python calls the method. */
   readonly impl: Signatures[S];
+  /** Whether it is called so seldom that machine code of its own is not worth making. */
+  readonly isRare?: boolean;
   /** The docstring; a first line `name(sig)\n--\n\n` becomes `__text_signature__`. `null` for none. */
   readonly doc: string | null;
 }

@@ -1,6 +1,8 @@
 /** The types of what a WebAssembly module exports and imports, which the JavaScript API does not tell. */
 
-/** Exports by name: `function (i32) -> (i64)`, `global`, `memory`, `table` or `tag`. */
+import { libraryTable } from "../src/build/library-table.ts";
+
+/** Exports by name, those by a table of functions (`library-table.ts`) among them: `function (i32) -> (i64)`, `global`, `memory`, `table` or `tag`. */
 export function exportTypes(bytes: Uint8Array): ReadonlyMap<string, string> {
   return read(bytes).exports;
 }
@@ -18,6 +20,7 @@ function read(bytes: Uint8Array): { readonly exports: Types; readonly imports: T
   const types: string[] = [];
   const functions: string[] = [];
   const exports = new Map<string, string>();
+  let inTable: number[] = [];
   reader.skip(8);
   while (!reader.done) {
     const id = reader.byte();
@@ -33,6 +36,13 @@ function read(bytes: Uint8Array): { readonly exports: Types; readonly imports: T
         exports.set(name, kind === 0 ? (functions[index] as string) : (kinds[kind] as string));
       });
     }
+    // The last segment is that of the table.
+    else if (id === 9) inTable = reader.times(() => segment(reader)).at(-1) ?? [];
+    else if (id === 0 && reader.name() === libraryTable) {
+      const names = new TextDecoder().decode(bytes.subarray(reader.at, end)).split("\n");
+      for (const [place, name] of names.entries())
+        exports.set(name, functions[inTable[place] as number] as string);
+    }
     reader.at = end;
   }
   return { exports, imports };
@@ -41,6 +51,18 @@ function read(bytes: Uint8Array): { readonly exports: Types; readonly imports: T
 const kinds: readonly string[] = ["function", "table", "memory", "global", "tag"];
 
 const values: Readonly<Record<number, string>> = { 127: "i32", 126: "i64", 125: "f32", 124: "f64" };
+
+/** The functions of an active element segment at a constant. */
+function segment(reader: Reader): number[] {
+  const form = reader.size();
+  if (form !== 0 && form !== 2) return [];
+  if (form === 2) reader.size();
+  reader.byte();
+  reader.size();
+  reader.byte();
+  if (form === 2) reader.byte();
+  return reader.times(() => reader.size());
+}
 
 /** One function type, or the function types of one recursion group. */
 function functionTypes(reader: Reader): string[] {

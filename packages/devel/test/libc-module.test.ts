@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { libraryTable } from "../src/build/library-table.ts";
 import { libcModule } from "../src/index.ts";
 import { exportTypes } from "./export-types.ts";
 
@@ -45,7 +46,11 @@ describe("the C library of the sandbox", () => {
     const module = new WebAssembly.Module(bytes);
     const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: system });
     (exports._initialize as () => void)();
-    return exports as ReturnType<typeof start>;
+    const table = exports[libraryTable] as WebAssembly.Table;
+    const [section] = WebAssembly.Module.customSections(module, libraryTable);
+    const names = new TextDecoder().decode(section).split("\n");
+    const functions = Object.fromEntries(names.map((name, place) => [name, table.get(place)]));
+    return { ...functions, ...exports } as ReturnType<typeof start>;
   }
 
   function call(library: WebAssembly.Exports, name: string, ...args: (number | bigint)[]): number {

@@ -92,6 +92,7 @@ export class WasmModule {
   }[] = [];
   readonly #exports: number[][] = [];
   readonly #ownGlobals: number[][] = [];
+  readonly #segments: number[][] = [];
   #functionImports = 0;
   #globals = 0;
 
@@ -109,6 +110,17 @@ export class WasmModule {
   importGlobal(module: string, name: string): number {
     this.#imports.push([...wasmName(module), ...wasmName(name), 3, 0x7f, 1]);
     return this.#globals++;
+  }
+
+  /** Imports an i32 global that does not change and returns its index. */
+  importConstant(module: string, name: string): number {
+    this.#imports.push([...wasmName(module), ...wasmName(name), 3, 0x7f, 0]);
+    return this.#globals++;
+  }
+
+  /** Puts functions into table 0 when the module is instantiated, from the place on that a global says. */
+  fillTable(place: number, functions: readonly number[]): void {
+    this.#segments.push([0, ...op.globalGet(place), ...op.end, ...vector(functions.map(uleb))]);
   }
 
   /** Adds a mutable global of its own, exported, an i32 or an i64, and returns its index. All imported ones come before. */
@@ -165,7 +177,9 @@ export class WasmModule {
       section(3, vector(this.#functions.map(({ type }) => uleb(type)))),
     ];
     if (this.#ownGlobals.length > 0) parts.push(section(6, vector(this.#ownGlobals)));
-    parts.push(section(7, vector(this.#exports)), section(10, vector(bodies)));
+    parts.push(section(7, vector(this.#exports)));
+    if (this.#segments.length > 0) parts.push(section(9, vector(this.#segments)));
+    parts.push(section(10, vector(bodies)));
     const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let offset = 0;
     for (const part of parts) {

@@ -6,7 +6,7 @@
  */
 
 import { type DirectContext, directOf, type Layer, type WasmHost } from "@hpyjs/core";
-import type { FunctionBatch } from "@hpyjs/wasm";
+import type { TableBatch } from "@hpyjs/wasm";
 import { type BinaryModule, readModule } from "./binary/module.ts";
 import { openingError, WasmExtension } from "./extension.ts";
 import type { WasmFlavour } from "./flavour.ts";
@@ -18,6 +18,7 @@ import { FastSandbox } from "./sandboxed/fast/fast-sandbox.ts";
 import { LateImports } from "./sandboxed/fast/late-imports.ts";
 import { sandboxedFlavour } from "./sandboxed/flavour.ts";
 import { type Grant, Grants } from "./sandboxed/grants.ts";
+import { SandboxLibrary } from "./sandboxed/library.ts";
 import type { SystemHost } from "./sandboxed/wasi.ts";
 
 /** A file with an extension. */
@@ -77,7 +78,8 @@ export class WasmLoader {
   readonly #linker: Linker;
   readonly #host: WasmHost;
   readonly #fastModules: FastModules;
-  #batch: FunctionBatch | null = null;
+  readonly #libraries: WeakMap<WebAssembly.Module, SandboxLibrary> = new WeakMap();
+  #batch: TableBatch | null = null;
 
   /** For the interpreter behind `host`: `bridge.wasm`. */
   constructor(host: WasmHost) {
@@ -122,31 +124,34 @@ export class WasmLoader {
       const code = this.#linker.compile(bytes, binary, linkCalls);
       return linkedFlavour(this.#linker, { code, binary, symbols });
     }
-    const module = new WebAssembly.Module(bytes);
-    const { library } = policy;
+    const { boundary = "wasm", library, linkCalls = true } = policy;
+    // What C++ throws, only JavaScript can tell.
+    const isCxx = binary.exports.some(({ kind }) => kind === "tag");
+    const traps = isCxx ? "catch" : (policy.traps ?? "catch");
+    const linked =
+      boundary === "wasm" && linkCalls ? this.#fastModules.link(bytes, binary, grants, traps) : null;
+    const module = linked?.module ?? new WebAssembly.Module(bytes);
     if (binary.dylink !== null && library === undefined) {
       throw new TypeError(
         "a side module needs a C library in the sandbox: pass one as `library` (hpyjs and @hpyjs/devel have it)",
       );
     }
-    const compiled =
-      library === undefined || library instanceof WebAssembly.Module
-        ? library
-        : new WebAssembly.Module(library);
     this.#batch ??= contextBatch();
-    const { boundary = "wasm", linkCalls = true } = policy;
-    // What C++ throws, only JavaScript can tell.
-    const isCxx = binary.exports.some(({ kind }) => kind === "tag");
-    const traps = isCxx ? "catch" : (policy.traps ?? "catch");
     const fast = (layer: Layer): FastSandbox | null =>
       boundary === "wasm" ? this.#fast(layer, grants, traps) : null;
-    const linked =
-      boundary === "wasm" && linkCalls ? this.#fastModules.link(bytes, binary, grants, traps) : null;
     const late = (names: readonly string[]): LateImports =>
       new LateImports(names, this.#host.direct as DirectContext, this.#host);
     const options = { grants, batch: this.#batch, fast, late };
-    const parts = { module, binary, library: compiled ?? null, linked };
+    const parts = { module, binary, library: library === undefined ? null : this.#library(library), linked };
     return sandboxedFlavour(parts, options, systemHost(this.#host));
+  }
+
+  /** What is known of a C library, compiled if it is not yet. */
+  #library(library: Uint8Array<ArrayBuffer> | WebAssembly.Module): SandboxLibrary {
+    if (!(library instanceof WebAssembly.Module)) return new SandboxLibrary(new WebAssembly.Module(library));
+    const known = this.#libraries.get(library) ?? new SandboxLibrary(library);
+    this.#libraries.set(library, known);
+    return known;
   }
 
   /** The boundary as WebAssembly, where the layer is a plain one and the engine knows several memories. */

@@ -120,6 +120,7 @@ function hooksOf(layer: Layer, { extension, definition }: Loadable): ModuleDefin
         kind: "meth",
         name: "create_module",
         signature: "O",
+        isRare: true,
         doc: "create_module(spec, /)\n--\n\nMakes a module of the extension.",
         impl: (_self, spec) => {
           const made = bound ?? extension.bind(layer);
@@ -131,6 +132,7 @@ function hooksOf(layer: Layer, { extension, definition }: Loadable): ModuleDefin
         kind: "meth",
         name: "exec_module",
         signature: "O",
+        isRare: true,
         doc: "exec_module(module, /)\n--\n\nExecutes a module of the extension, the first time.",
         impl: (_self, module) => (extra.Module_Exec(module) === 0 ? api.Dup(api.h_None) : HPy_NULL),
       },

@@ -14,10 +14,12 @@ export function wasmLetter(type: CType): string {
   return size === 8 ? "j" : "i";
 }
 
+/** The row of each function, by its index. */
+const rows: ReadonlyMap<number, FunctionRow> = new Map(functions.map((row) => [row.index, row]));
+
 /** The row of a function of the context. */
 export function functionRow(member: ApiFunctionName): FunctionRow {
-  const index = functionIndex[member];
-  return functions.find((row) => row.index === index) as FunctionRow;
+  return rows.get(functionIndex[member]) as FunctionRow;
 }
 
 /** The type of a function of the context, the context's parameter included: `i:iii`. */

@@ -13,12 +13,13 @@
 
 import type { Pointer } from "@hpyjs/core";
 import type { CallbackSpec } from "../transport.ts";
-import { type EntryEnvironment, makeFunctions } from "./native-entries.ts";
+import { CallbackBatches, type EntryEnvironment, makeFunctions } from "./native-entries.ts";
 
 /** Hands out entries of an interpreter's function table. */
 export class FunctionTable {
   readonly #table: WebAssembly.Table;
   readonly #entries: EntryEnvironment | null;
+  readonly #batches: CallbackBatches = new CallbackBatches();
   readonly #free: number[] = [];
   readonly #named: Map<string, Pointer> = new Map();
   readonly #static: number;
@@ -49,7 +50,7 @@ export class FunctionTable {
   /** Puts callbacks into the table and returns their function pointers, in order. */
   add(callbacks: readonly CallbackSpec[]): Pointer[] {
     if (callbacks.length === 0) return [];
-    const functions = makeFunctions(callbacks, this.#entries);
+    const functions = makeFunctions(callbacks, this.#entries, this.#batches);
     const missing = callbacks.length - this.#free.length;
     if (missing > 0) {
       const first = this.#table.grow(missing);

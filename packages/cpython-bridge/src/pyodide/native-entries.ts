@@ -21,7 +21,15 @@
  */
 
 import type { Pointer, Refusal, WasmFunction } from "@hpyjs/core";
-import { type EntryParts, entryCode, entryLocals, op, targetArity, WasmModule } from "@hpyjs/wasm";
+import {
+  type EntryParts,
+  entryCode,
+  entryLocals,
+  FunctionBatch,
+  op,
+  targetArity,
+  WasmModule,
+} from "@hpyjs/wasm";
 import type { CallbackSpec, NativeEntry } from "../transport.ts";
 import { wasmSignature } from "../wasm-signature.ts";
 
@@ -42,6 +50,32 @@ export function canCatch(): boolean {
   return WebAssembly.validate(module.bytes());
 }
 
+/** Modules for callbacks that have no C function behind them, by their types: types and modules of one kind need the same. */
+export class CallbackBatches {
+  readonly #known: Map<string, FunctionBatch> = new Map();
+
+  /** WebAssembly functions for callbacks, in order. */
+  wrap(callbacks: readonly CallbackSpec[]): readonly WasmFunction[] {
+    if (callbacks.length === 0) return [];
+    const signatures = callbacks.map(({ signature }) => wasmSignature(signature));
+    const key = signatures.join();
+    const batch = this.#known.get(key) ?? new FunctionBatch(signatures);
+    // What was used last is last, and what was not for long goes.
+    this.#known.delete(key);
+    this.#known.set(key, batch);
+    if (this.#known.size > mostBatches) this.#known.delete(this.#known.keys().next().value as string);
+    return batch.wrap(callbacks.map(({ callback }) => callback));
+  }
+}
+
+/** So many modules for callbacks are kept, of a few hundred bytes each. */
+const mostBatches = 32;
+
+/** Whether WebAssembly can call the C function behind a callback through the table. */
+function isInTable({ native }: CallbackSpec): boolean {
+  return native !== undefined && native.target.throws !== true && native.target.pointer !== null;
+}
+
 /**
  * WebAssembly functions for callbacks, in order: entries where a callback has a C function behind it, else the callback
  * itself, imported and exported again. One module serves all that the extensions have not brought along.
@@ -49,21 +83,33 @@ export function canCatch(): boolean {
 export function makeFunctions(
   callbacks: readonly CallbackSpec[],
   environment: EntryEnvironment | null,
+  batches: CallbackBatches,
+): readonly WasmFunction[] {
+  const own = callbacks.map((spec) => {
+    if (environment === null || spec.native?.target.entry === undefined) return null;
+    return spec.native.target.entry({ ...spec.native, signature: wasmSignature(spec.signature) });
+  });
+  const others = callbacks.filter((_, position) => own[position] === null);
+  const made =
+    environment !== null && others.some(isInTable) ? makeEntries(others, environment) : batches.wrap(others);
+  let next = 0;
+  return own.map((entry) => entry ?? (made[next++] as WasmFunction));
+}
+
+/** The same for callbacks of which some have C functions behind them that are called through the table. */
+function makeEntries(
+  callbacks: readonly CallbackSpec[],
+  environment: EntryEnvironment,
 ): readonly WasmFunction[] {
   const batch = new Batch();
   const entries: (() => void)[] = [];
-  const found = callbacks.map(({ callback, native, signature: inC }, position) => {
-    const signature = wasmSignature(inC);
-    const own = environment && (native?.target.entry?.({ ...native, signature }) ?? null);
-    if (own !== null) return own;
-    if (environment === null || native === undefined || native.target.throws === true) {
+  callbacks.forEach((spec, position) => {
+    const { callback, native } = spec;
+    const signature = wasmSignature(spec.signature);
+    const { context = null, pointer = null } = native?.target ?? {};
+    if (native === undefined || pointer === null || !isInTable(spec)) {
       batch.module.export(`${position}`, batch.import(callback, signature));
-      return null;
-    }
-    const { context, pointer } = native.target;
-    if (pointer === null) {
-      batch.module.export(`${position}`, batch.import(callback, signature));
-      return null;
+      return;
     }
     const caught = batch.import(native.caught, "v:i");
     const refuse = native.refusal === undefined ? 0 : batch.import(native.refusal.raise, "v:i");
@@ -71,13 +117,11 @@ export function makeFunctions(
     entries.push(() =>
       batch.entry(`${position}`, signature, { ...native, target }, { caught, refuse }, environment),
     );
-    return null;
   });
-  if (found.every((entry) => entry !== null)) return found;
-  if (environment !== null && entries.length > 0) batch.importInterpreter(environment);
+  batch.importInterpreter(environment);
   for (const make of entries) make();
   const exports = batch.instantiate();
-  return found.map((entry, position) => entry ?? (exports[`${position}`] as WasmFunction));
+  return callbacks.map((_, position) => exports[`${position}`] as WasmFunction);
 }
 
 /** A module under construction, and its imports. */

@@ -154,12 +154,12 @@ export function methodEntry(
   switch (method.signature) {
     case "NOARGS": {
       const refuseAny = refuse("no arguments");
-      const spec = edge.noArgs(method.impl, refuseAny.raise);
+      const spec = edge.noArgs(method.impl, refuseAny.raise, method.isRare);
       return { spec: edge.native(spec, method.impl, "noArgs", 0, refuseAny), flags: METH_FASTCALL };
     }
     case "O": {
       const refuseOthers = refuse("exactly one argument");
-      const spec = edge.oneArg(method.impl, refuseOthers.raise);
+      const spec = edge.oneArg(method.impl, refuseOthers.raise, method.isRare);
       return { spec: edge.native(spec, method.impl, "oneArg", 0, refuseOthers), flags: METH_FASTCALL };
     }
     case "VARARGS":

@@ -2,6 +2,7 @@
 
 import type { Layer, Pointer, WasmHost } from "@hpyjs/core";
 import type { BinaryModule } from "../binary/module.ts";
+import { isEqual } from "../is-equal.ts";
 import { endingFunction, errnoVariable, isLibrarySymbol } from "../library.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import { LinkedContext } from "./context.ts";
@@ -136,10 +137,3 @@ export class Linker {
 
 /** So many modules are compared with what is to be compiled. */
 const rememberedModules = 16;
-
-/** Whether two modules are the same, byte for byte. */
-export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
-  return true;
-}

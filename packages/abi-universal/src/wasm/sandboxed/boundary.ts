@@ -36,12 +36,14 @@ export class Boundary {
   readonly #raiseCxx: (thrown: unknown) => boolean;
   readonly #handles: SandboxHandles;
   readonly #block: (isBlocked: boolean) => void;
+  readonly #mayRaise: () => void;
   #pending: Pending | null = null;
   #left: ThreadState | null = null;
 
   /**
    * @param raiseCxx raises the Python exception for a C++ exception; says whether it was one.
    * @param block is told when no function of the context may be called any more, and when they may be again.
+   * @param mayRaise is told of each exit.
    */
   constructor(
     layer: Layer,
@@ -49,7 +51,9 @@ export class Boundary {
     handles: SandboxHandles,
     raiseCxx: (thrown: unknown) => boolean,
     block: (isBlocked: boolean) => void = () => {},
+    mayRaise: () => void = () => {},
   ) {
+    this.#mayRaise = mayRaise;
     this.#block = block;
     this.#layer = layer;
     this.#handles = handles;
@@ -60,6 +64,7 @@ export class Boundary {
   /** Runs what a function of the context does for the module. `name` is the function's. */
   exit<R>(name: string, body: () => R): R {
     if (this.#pending !== null) throw this.#pending.thrown;
+    this.#mayRaise();
     try {
       if (this.#left !== null) {
         throw new SandboxViolation(

@@ -5,12 +5,13 @@ import {
   type ApiFunctionName,
   abiVersion,
   contextSignature,
+  functionRow,
   layout,
   type Pointer,
   spec,
   type WasmFunction,
 } from "@hpyjs/core";
-import { FunctionBatch } from "@hpyjs/wasm";
+import { TableBatch } from "@hpyjs/wasm";
 import type { Grants } from "./grants.ts";
 import { arrayFunctions } from "./special/arrays.ts";
 import { authorityFunctions, nameCheck } from "./special/authority.ts";
@@ -73,8 +74,8 @@ export function checkingContext(
 }
 
 /** The types of the context's functions, compiled for all sandboxed modules of an interpreter. */
-export function contextBatch(): FunctionBatch {
-  return new FunctionBatch(spec.functions.map(contextSignature));
+export function contextBatch(): TableBatch {
+  return new TableBatch(spec.functions.map(contextSignature));
 }
 
 /**
@@ -88,7 +89,7 @@ export function writeSandboxContexts(
   grants: Grants,
   table: WebAssembly.Table,
   functions: readonly ContextFunction[],
-  batch: FunctionBatch,
+  batch: TableBatch,
   fast: ReadonlyMap<ApiFunctionName, WasmFunction>,
 ): { readonly contexts: readonly [Pointer, ...Pointer[]]; readonly functions: number } {
   const { offsets, size } = layout.wasm32.HPyContext;
@@ -96,11 +97,9 @@ export function writeSandboxContexts(
   const name = new TextEncoder().encode(`${layer.name}\0`);
   const namePointer = memory.alloc(name.length, what);
   memory.write(namePointer, name, what);
-  const wrapped = batch.wrap(functions);
-  const first = table.grow(wrapped.length);
-  wrapped.forEach((call, position) => {
-    table.set(first + position, fast.get(spec.functions[position]?.member as ApiFunctionName) ?? call);
-  });
+  const first = table.grow(functions.length);
+  batch.fill(table, first, functions);
+  for (const [member, call] of fast) table.set(first + spec.functions.indexOf(functionRow(member)), call);
   const constants = spec.handles.map(({ index, name: handle }) => {
     const missing = handle === "h_Builtins" && !grants.has("builtins") ? "builtins" : null;
     return [index, handles.open(layer.api[handle as keyof Api] as never, "constant", missing)] as const;

@@ -12,7 +12,7 @@ import type {
   TupleBuilder,
 } from "@hpyjs/core";
 import { spec } from "@hpyjs/core";
-import type { FunctionBatch } from "@hpyjs/wasm";
+import type { TableBatch } from "@hpyjs/wasm";
 import { CxxExceptions, raiseForeign } from "../cxx.ts";
 import { DefinitionError } from "../errors.ts";
 import type { Lifetime } from "../lifetime.ts";
@@ -49,7 +49,7 @@ export interface SandboxOptions {
   /** What the module is granted. */
   readonly grants: Grants;
   /** The types of the context's functions. */
-  readonly batch: FunctionBatch;
+  readonly batch: TableBatch;
   /** Makes the boundary as WebAssembly, for a layer and a module where that is possible; else `null`. */
   readonly fast: (layer: Layer) => FastSandbox | null;
   /** Makes what an instance imports of a module that its boundary is linked into. */
@@ -112,6 +112,7 @@ export class BoundSandbox {
       handles,
       (thrown) => inCall(() => cxx.raise(thrown, layer)) || raiseForeign(thrown, layer),
       (isBlocked) => fast?.block(isBlocked),
+      () => fast?.mayHaveRaised(),
     );
     this.#state = { layer, boundary, handles, memory, fast, takeErrno: () => this.#takeErrno() };
     const context = (): Pointer => this.#contexts[checks?.current() ?? 0] ?? this.#contexts[0];

@@ -13,16 +13,17 @@ import { loadSideModule, type SideEnvironment } from "../linked/side-module.ts";
 import { StructMemory } from "../structs/struct-memory.ts";
 import type { SandboxStack } from "./boundary.ts";
 import type { LinkedModule } from "./fast/fast-module.ts";
+import type { SandboxLibrary } from "./library.ts";
 
 /** A compiled module, with what it says about itself. */
 export interface SandboxableModule {
-  /** The compiled module. */
+  /** The compiled module, with its boundary linked into it where it is. */
   readonly module: WebAssembly.Module;
   /** What it says about itself. */
   readonly binary: BinaryModule;
   /** The C library for a side module, or `null` for a reactor. */
-  readonly library: WebAssembly.Module | null;
-  /** The same module with its boundary linked into it, or `null`. */
+  readonly library: SandboxLibrary | null;
+  /** What is known of a module that its boundary is linked into, or `null`. */
   readonly linked: LinkedModule | null;
 }
 
@@ -123,7 +124,7 @@ function instantiateOwner(
  * @throws whatever says why it cannot be done.
  */
 export function instantiateSandboxed(
-  { module, binary, library, linked }: SandboxableModule,
+  { module, binary, library }: SandboxableModule,
   system: SystemCall,
   boundary: WebAssembly.Imports,
   ready: (owner: SandboxedModule) => void,
@@ -131,15 +132,15 @@ export function instantiateSandboxed(
   const { dylink } = binary;
   if (dylink === null) return instantiateOwner(module, system, ready);
   if (library === null) throw new TypeError("a side module needs a C library in the sandbox");
-  const owner = instantiateOwner(library, system, ready);
-  const side = { ...environment(owner, owner.exports), extra: boundary };
-  const { exports, tableEntries } = loadSideModule(linked?.module ?? module, binary, dylink, side);
+  const owner = instantiateOwner(library.module, system, ready);
+  const side = { ...environment(owner, library), extra: boundary };
+  const { exports, tableEntries } = loadSideModule(module, binary, dylink, side);
   return { ...owner, exports, tableBase: tableEntries[0] ?? 0 };
 }
 
 function environment(
-  { free, malloc, memory, table }: Omit<SandboxedModule, "exports">,
-  library: WebAssembly.Exports,
+  { exports, free, malloc, memory, table }: SandboxedModule,
+  library: SandboxLibrary,
 ): SideEnvironment {
   const structs = new StructMemory(() => memory.buffer);
   const text = (pointer: number): string | null => structs.text(pointer, "an assertion");
@@ -147,7 +148,7 @@ function environment(
     host: {
       memory,
       table,
-      stackPointer: exported(library, "__stack_pointer", WebAssembly.Global),
+      stackPointer: exported(exports, "__stack_pointer", WebAssembly.Global),
       reserveFunctions: (count) => table.grow(count) as Pointer,
       removeFunctions: () => {},
     },
@@ -161,10 +162,10 @@ function environment(
     free,
     symbols: "library",
     libraryFunction: (name) =>
-      endingFunction(name, text) ?? (isLibrarySymbol(name) ? library[name] : undefined),
+      endingFunction(name, text) ?? (isLibrarySymbol(name) ? library.find(exports, name) : undefined),
     libraryAddress: (name, kind) => {
-      if (name === errnoVariable) return (exported(library, "__errno_location", Function) as () => number)();
-      const found = isLibrarySymbol(name) ? library[name] : undefined;
+      if (name === errnoVariable) return (exported(exports, "__errno_location", Function) as () => number)();
+      const found = isLibrarySymbol(name) ? library.find(exports, name) : undefined;
       if (kind === "data") return found instanceof WebAssembly.Global ? (found.value as number) : undefined;
       if (typeof found !== "function") return undefined;
       const pointer = table.grow(1);

@@ -1,6 +1,6 @@
 /** Which functions of the context need nothing but conversion, by the types in their rows. */
 
-import type { spec } from "@hpyjs/core";
+import { spec } from "@hpyjs/core";
 
 /** How C types that need no function of their own are converted. */
 const uniformTypes: ReadonlySet<string> = new Set([
@@ -27,11 +27,18 @@ const uniformResults: ReadonlySet<string> = new Set([
   "HPyType_BuiltinShape",
 ]);
 
-/** Whether a function needs nothing but conversion. */
-export function isUniform({ params, returns }: spec.FunctionRow): boolean {
+function areTypesUniform({ params, returns }: spec.FunctionRow): boolean {
   return (
     uniformResults.has(returns) &&
     returns !== "const char *" &&
     Object.values(params).every((type) => uniformTypes.has(type))
   );
+}
+
+/** The rows of all functions that need nothing but conversion: every sandbox asks for each. */
+const uniformRows: ReadonlySet<spec.FunctionRow> = new Set(spec.functions.filter(areTypesUniform));
+
+/** Whether a function needs nothing but conversion. */
+export function isUniform(row: spec.FunctionRow): boolean {
+  return uniformRows.has(row);
 }

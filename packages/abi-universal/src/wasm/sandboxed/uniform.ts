@@ -87,7 +87,10 @@ export function uniformFunction(state: SandboxState, row: spec.FunctionRow): Con
   const { boundary, handles, layer } = state;
   const member = row.member as ApiFunctionName;
   const call = layer.api[member as keyof Api] as unknown as (...args: AnyNumber[]) => AnyNumber;
-  const converts = Object.entries(row.params).map(([param, type]) => conversion(state, row, param, type));
+  // Most are WebAssembly, and never called here: what a call needs is made by the first.
+  let converts: readonly Convert[] | null = null;
+  const conversions = (): readonly Convert[] =>
+    Object.entries(row.params).map(([param, type]) => conversion(state, row, param, type));
   const failure = failureValue[member];
   const isHandle = row.returns === "HPy";
   const body = (raw: readonly AnyNumber[]): unknown => {
@@ -97,6 +100,7 @@ export function uniformFunction(state: SandboxState, row: spec.FunctionRow): Con
       return used;
     };
     try {
+      converts ??= conversions();
       const args = converts.map((convert, index) => convert(raw[index + 1] as AnyNumber, scratch));
       const result = call(...args);
       return isHandle ? handles.open(result as Handle) : result;

@@ -3,16 +3,24 @@
  * behind all of them; and the types that these need, behind the module's own.
  */
 
-import { op, uleb, wasmFunctionType } from "@hpyjs/wasm";
+import { op, wasmFunctionType } from "@hpyjs/wasm";
+import { ByteWriter } from "./byte-writer.ts";
 import type { ModuleParts } from "./parts.ts";
 import { type Sections, sectionIds } from "./sections.ts";
 
-/** A function that is added. */
-interface AddedFunction {
-  /** The number of its type. */
-  readonly type: number;
-  /** Its locals and code, without the length. */
-  readonly body: ArrayLike<number>;
+/** Functions in a row, as they are in the code section. */
+export interface AddedCode {
+  /** How many there are. */
+  readonly count: number;
+  /** Each with its length in front. */
+  readonly bytes: Uint8Array;
+}
+
+function getLocals(body: ByteWriter, first: number, count: number): void {
+  for (let index = first; index < first + count; index++) {
+    body.u8(0x20);
+    body.u32(index);
+  }
 }
 
 /** Counts what is added to one module, whose functions are added in order. */
@@ -24,12 +32,15 @@ export class Additions {
   readonly #parts: ModuleParts;
   readonly #types: string[];
   readonly #typeIndex: Map<string, number> = new Map();
-  readonly #functions: AddedFunction[] = [];
+  readonly #code: ByteWriter = new ByteWriter(16_384);
+  readonly #body: ByteWriter = new ByteWriter(64);
+  readonly #functionTypes: ByteWriter = new ByteWriter(512);
+  #functions = 0;
 
   /** @param imports the types of the functions to import. */
   constructor(parts: ModuleParts, imports: readonly string[]) {
     this.#parts = parts;
-    this.#types = [...parts.types.map((type) => type ?? "")];
+    this.#types = parts.types.map((type) => type ?? "");
     parts.types.forEach((type, index) => {
       if (type !== null && !this.#typeIndex.has(type)) this.#typeIndex.set(type, index);
     });
@@ -51,14 +62,25 @@ export class Additions {
     return index;
   }
 
-  /** The index of the function that is added next. */
-  get next(): number {
-    return this.first + this.#functions.length;
+  /** How many types there are, those of the module itself included. */
+  get types(): number {
+    return this.#types.length;
   }
 
-  /** Adds a function. @param body its locals and code. */
+  /** The index of the function that is added next. */
+  get next(): number {
+    return this.first + this.#functions;
+  }
+
+  /**
+   * Adds a function.
+   * @param body its locals and code. It is copied.
+   */
   add(signature: string, body: ArrayLike<number>): void {
-    this.#functions.push({ type: this.type(signature), body });
+    this.#functions++;
+    this.#functionTypes.u32(this.type(signature));
+    this.#code.u32(body.length);
+    this.#code.add(body);
   }
 
   /**
@@ -67,36 +89,44 @@ export class Additions {
    */
   addGuard(signature: string, isKnown: readonly number[], target: number): void {
     const [result = "v", parameters = ""] = signature.split(":");
-    const args = [...parameters].flatMap((_, position) => op.localGet(position));
-    const pointer = op.localGet(parameters.length);
-    this.add(`${result}:${parameters}i`, [
-      ...[0, ...pointer, ...isKnown, ...op.ifTyped(result), ...args, ...op.call(target), ...op.else],
-      ...[...args, ...pointer, ...op.callIndirect(this.type(signature)), ...op.end, ...op.end],
-    ]);
+    const count = parameters.length;
+    const body = this.#body;
+    body.clear();
+    body.u8(0);
+    getLocals(body, count, 1);
+    body.add(isKnown);
+    body.add(op.ifTyped(result));
+    getLocals(body, 0, count);
+    body.add(op.call(target));
+    body.add(op.else);
+    getLocals(body, 0, count + 1);
+    body.add(op.callIndirect(this.type(signature)));
+    body.add(op.end);
+    body.add(op.end);
+    this.add(`${result}:${parameters}i`, body.bytes());
   }
 
-  /** Puts the types and the functions' own into the sections. @returns the functions' bodies. */
-  appendTo(sections: Sections): readonly ArrayLike<number>[] {
+  /** Puts the types and the functions' own into the sections. @returns the functions' code. */
+  appendTo(sections: Sections): AddedCode {
     this.#addFillers();
-    sections.append(sectionIds.type, this.#types.slice(this.#parts.types.length).map(wasmFunctionType));
-    sections.append(
-      sectionIds.function,
-      this.#functions.map(({ type }) => uleb(type)),
-    );
-    return this.#functions.map(({ body }) => body);
+    const types = new ByteWriter(256);
+    const added = this.#types.slice(this.#parts.types.length);
+    for (const type of added) types.add(wasmFunctionType(type));
+    sections.append(sectionIds.type, added.length, types.bytes());
+    sections.append(sectionIds.function, this.#functions, this.#functionTypes.bytes());
+    return { count: this.#functions, bytes: this.#code.bytes() };
   }
 
   /**
    * V8 takes a module with few small functions for one in which a compiler has inlined all that is worth it, and inlines
    * much less then: half of the budget from half of all functions being small on, a seventh below a quarter. Here nothing
    * was inlined yet. So there are as many empty functions as others, which nothing calls. Calls of the sandbox's context in
-   * a loop take up to a quarter less time with them, and a module is 5 bytes for each longer.
+   * a loop take up to a quarter less time with them, and a module is 4 bytes for each longer.
    *
    * Tried as well: longer bodies (`nop`), which have a larger budget of their own. That was of no use.
    */
   #addFillers(): void {
-    const count = this.#parts.bodies.length + this.#functions.length;
-    const filler: AddedFunction = { type: this.type("v:"), body: [0, ...op.end] };
-    for (let index = 0; index < count; index++) this.#functions.push(filler);
+    const empty = [0, ...op.end];
+    for (let count = this.#parts.bodies.length + this.#functions; count > 0; count--) this.add("v:", empty);
   }
 }

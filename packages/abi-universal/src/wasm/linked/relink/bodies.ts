@@ -1,5 +1,6 @@
 /** The code section of a module that is linked: its own functions, with what changes in them, and those that are added. */
 
+import type { AddedCode } from "./additions.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { Call, ModuleParts } from "./parts.ts";
 
@@ -13,16 +14,16 @@ export interface NewNumbers {
 
 /**
  * Writes the section's content.
- * @param added the code of the functions that are added: locals and instructions, with the last `end`.
+ * @param added the functions that are added.
  */
 export function writeBodies(
   bytes: Uint8Array,
   writer: ByteWriter,
   { bodies, edits }: Pick<ModuleParts, "bodies" | "edits">,
-  added: readonly ArrayLike<number>[],
+  added: AddedCode,
   { guardOf, moved }: NewNumbers,
 ): void {
-  writer.u32(bodies.length + added.length);
+  writer.u32(bodies.length + added.count);
   const body = new ByteWriter(1024);
   let next = 0;
   for (const { start, end } of bodies) {
@@ -41,8 +42,5 @@ export function writeBodies(
     body.copy(bytes, copied, end);
     writer.sized(body);
   }
-  for (const code of added) {
-    writer.u32(code.length);
-    writer.add(code);
-  }
+  writer.add(added.bytes);
 }

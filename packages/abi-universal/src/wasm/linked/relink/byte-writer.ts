@@ -1,5 +1,7 @@
 /** Writes the bytes of a WebAssembly module, mostly by copying ranges of another. */
 
+import { wasmName } from "@hpyjs/wasm";
+
 /** A growing sequence of bytes. */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
@@ -13,6 +15,12 @@ export class ByteWriter {
   /** How many bytes there are. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Adds a byte. */
+  u8(byte: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = byte;
   }
 
   /** Adds bytes. */
@@ -36,6 +44,28 @@ export class ByteWriter {
       rest = Math.floor(rest / 128);
     }
     this.#bytes[this.#length++] = rest;
+  }
+
+  /** Adds a name: the length of its UTF-8 bytes, and these. */
+  name(value: string): void {
+    if (!this.#shortName(value)) this.add(wasmName(value));
+  }
+
+  /** Adds a name of less than 128 characters that are all ASCII. @returns whether it is one. */
+  #shortName(value: string): boolean {
+    const { length } = value;
+    if (length > 0x7f) return false;
+    this.#reserve(1 + length);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    bytes[at++] = length;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return false;
+      bytes[at++] = code;
+    }
+    this.#length = at;
+    return true;
   }
 
   /** Adds what another has written, behind its length. */

@@ -8,7 +8,17 @@
  */
 
 import type { DirectContext, EntryKind, EntryRequest, Pointer, Refusal, WasmFunction } from "@hpyjs/core";
-import { CodeTemplate, callHole, constHole, entryCode, op, sleb, targetArity, uleb } from "@hpyjs/wasm";
+import {
+  CodeTemplate,
+  callHole,
+  constHole,
+  entryCode,
+  entryLocals,
+  op,
+  targetArity,
+  wasmLocals,
+} from "@hpyjs/wasm";
+import type { Additions } from "./additions.ts";
 import type { ModuleParts } from "./parts.ts";
 
 /** The name under which the module exports the global for the context. */
@@ -34,16 +44,6 @@ const kinds: readonly (readonly [kind: EntryKind, parameters: number])[] = [
   ["buffer", 3],
 ];
 
-/** An entry of a linked module. */
-export interface PlannedEntry {
-  /** The name of its export. */
-  readonly name: string;
-  /** Its type. */
-  readonly signature: string;
-  /** Its code. */
-  readonly code: readonly number[];
-}
-
 /** What the code of entries needs of the module. */
 export interface EntryPlan {
   /** What it needs of the interpreter. */
@@ -56,48 +56,49 @@ export interface EntryPlan {
   readonly tag: number | null;
   /** The indices of the imports. */
   readonly imports: Readonly<Record<keyof typeof entryImports, number>>;
-  /** The new number of a function. */
-  readonly moved: (index: number) => number;
 }
 
 const nameOf = (place: number, position: number): string => `hpy.entry.${place * kinds.length + position}`;
 
 const holes = { call: 0, number: 1 } as const;
 
-/** The entries of a module: those of a kind differ in which function they call, and in their number. */
-export function planEntries(parts: ModuleParts, plan: EntryPlan): PlannedEntry[] {
-  const { context, entries, imports, moved, stackPointer, tag } = plan;
+/**
+ * Adds the entries of a module: those of a kind differ in which function they call, and in their number.
+ * @returns the names of their exports, in order.
+ */
+export function addEntries(parts: ModuleParts, additions: Additions, plan: EntryPlan): string[] {
+  const { context, entries, imports, stackPointer, tag } = plan;
   const number = constHole(holes.number);
   const templates = kinds.map(([kind, parameters]) => {
     const signature = `i:${"i".repeat(parameters)}`;
     const type = `i:i${"i".repeat(targetArity(kind, parameters))}`;
     let template: CodeTemplate | null = null;
-    const make = (): CodeTemplate =>
-      new CodeTemplate(
-        entryCode(kind, signature, {
-          ...entries,
-          context: op.globalGet(context),
-          call: callHole(holes.call),
-          stackPointer,
-          ...(tag !== null && { own: { tag, caught: [...number, ...op.call(imports.thrown)] } }),
-          caught: (before) => [...number, ...op.localGet(before), ...op.call(imports.caught)],
-          refuse: [...number, ...op.localGet(2), ...op.call(imports.refuse)],
-        }),
-      );
+    const make = (): CodeTemplate => {
+      const code = entryCode(kind, signature, {
+        ...entries,
+        context: op.globalGet(context),
+        call: callHole(holes.call),
+        stackPointer,
+        ...(tag !== null && { own: { tag, caught: [...number, ...op.call(imports.thrown)] } }),
+        caught: (before) => [...number, ...op.localGet(before), ...op.call(imports.caught)],
+        refuse: [...number, ...op.localGet(2), ...op.call(imports.refuse)],
+      });
+      return new CodeTemplate([...wasmLocals(entryLocals), ...code, ...op.end]);
+    };
     return { signature, type, code: () => (template ??= make()) };
   });
-  const planned: PlannedEntry[] = [];
+  const names: string[] = [];
   for (const [place, index] of parts.tableFunctions) {
     const type = parts.types[parts.functionTypes[index - parts.functionImports] ?? -1] ?? null;
-    const callee = uleb(moved(index));
+    const callee = additions.moved(index);
     templates.forEach((template, position) => {
       if (type !== template.type) return;
-      const own = sleb(place * kinds.length + position);
-      const code = template.code().code((hole) => (hole === holes.call ? callee : own));
-      planned.push({ name: nameOf(place, position), signature: template.signature, code });
+      // In the order of `holes`. What is copied is overwritten for the next one.
+      additions.add(template.signature, template.code().filled([callee, place * kinds.length + position]));
+      names.push(nameOf(place, position));
     });
   }
-  return planned;
+  return names;
 }
 
 /** The entries of one instance. */

@@ -49,17 +49,23 @@ describe("InstructionReader", () => {
   });
 
   test.each([
-    ["at once", op.localGet(1), true],
+    [[], 0],
+    [[...op.localGet(0), ...op.drop, ...op.localGet(30), ...op.drop], 1 | (1 << 30)],
     [
-      "deep inside",
-      [...op.block("v"), ...op.loop, ...op.localGet(1), ...op.drop, ...op.end, ...op.end],
-      true,
+      [...op.i32Const(0), ...op.localSet(1), ...op.localGet(31), ...op.drop, ...op.localGet(200), ...op.drop],
+      -1,
     ],
-    ["in more bytes than it takes", [0x20, 0x81, 0x80, 0x00], true],
-    ["never", [...op.i32Const(1), ...op.localSet(1), ...op.i32Const(0x20), ...op.localGet(2)], false],
-  ])("tells whether a function reads a parameter: %s", (_when, code, isRead) => {
-    const body = Uint8Array.from([2, 1, 0x7f, 1, 0x63, 0x70, ...code, ...op.end]);
-    expect(new InstructionReader(body).reads(1, 0, body.length)).toBe(isRead);
+    [[0x20, 0x81, 0x00, ...op.drop], -1],
+  ])("tells which locals a function reads: %j", (code, expected) => {
+    const module = new WasmModule();
+    module.function("v:", code, "f", 201);
+    const bytes = module.bytes();
+    const section = readModule(bytes).sections.find(({ id }) => id === 10);
+    const reader = new ByteReader(bytes, section?.start, section?.end);
+    reader.u32();
+    const end = reader.u32() + reader.position;
+    const visitor = { functionIndex: () => {}, indirectCall: () => {} };
+    expect(new InstructionReader(bytes).body(reader.position, end, visitor)).toBe(expected);
   });
 
   test("knows instructions of all proposals", () => {

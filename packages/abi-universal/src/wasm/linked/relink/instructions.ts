@@ -7,7 +7,6 @@
  * What it does not know it refuses; it never guesses a length, since one wrong length would make nonsense of the rest.
  */
 
-import { ByteReader } from "../../binary/byte-reader.ts";
 import { WasmFormatError } from "../../errors.ts";
 
 /** What a linker needs to see. Positions are those of bytes. */
@@ -21,12 +20,33 @@ export interface InstructionVisitor {
 /** Opcodes that are looked at. */
 const i32Load = 0x28;
 const callIndirect = 0x11;
+const localGet = 0x20;
+
+/** What follows an opcode: anything, nothing, a number in LEB128, a block's type, or where memory is accessed. */
+const [anything, bare, number, block, access] = [0, 1, 2, 3, 4];
+
+/** What follows each opcode. */
+const forms: Readonly<Uint8Array> = formsOf();
+
+function formsOf(): Uint8Array {
+  const found = new Uint8Array(256).fill(anything);
+  // unreachable, nop, else, throw_ref, end, return, catch_all, drop, select; ref.is_null, ref.eq, ref.as_non_null
+  const alone = [0x00, 0x01, 0x05, 0x0a, 0x0b, 0x0f, 0x19, 0x1a, 0x1b, 0xd1, 0xd3, 0xd4];
+  // catch, throw, rethrow, br, br_if; locals, globals; i32.const, i64.const
+  const numbered = [0x07, 0x08, 0x09, 0x0c, 0x0d, 0x20, 0x21, 0x22, 0x23, 0x24, 0x41, 0x42];
+  found.fill(bare, 0x45, 0xc5).fill(access, 0x28, 0x3f).fill(block, 0x02, 0x05).fill(block, 0x06, 0x07);
+  for (const opcode of alone) found[opcode] = bare;
+  for (const opcode of numbered) found[opcode] = number;
+  return found;
+}
 
 /** Reads instructions of one module. */
 export class InstructionReader {
   readonly #bytes: Uint8Array;
   #position = 0;
   #end = 0;
+  /** The locals that were read, as bits. */
+  #read = 0;
   #onEach: ((opcode: number, start: number, end: number) => void) | null = null;
 
   /** @param bytes the whole module. */
@@ -36,23 +56,14 @@ export class InstructionReader {
 
   /**
    * Reads a function's body: its locals, then its instructions up to the end of the body.
+   * @returns which of the first 31 locals it reads, as bits; all where it says so in an unusual way.
    * @throws WasmFormatError for what is no body.
    */
-  body(start: number, end: number, visitor: InstructionVisitor): void {
+  body(start: number, end: number, visitor: InstructionVisitor): number {
     this.#locals(start, end);
+    this.#read = 0;
     if (this.#instructions(visitor) !== 0x0b) this.#fail("a function does not end with `end`");
-  }
-
-  /** Whether a function reads a local: one that is a parameter it has no use for otherwise. */
-  reads(local: number, start: number, end: number): boolean {
-    this.#locals(start, end);
-    const bytes = this.#bytes;
-    let isRead = false;
-    this.each(this.#position, end, (opcode, at) => {
-      if (opcode !== 0x20 || isRead) return;
-      isRead = new ByteReader(bytes, at + 1, end).u32() === local;
-    });
-    return isRead;
+    return this.#read;
   }
 
   /** Begins to read a function's body, and passes over its locals. */
@@ -93,31 +104,77 @@ export class InstructionReader {
     }
   }
 
-  /** @returns the opcode of the last instruction. */
+  /**
+   * By far the most instructions have no operand, or one of a byte, or are loads and stores with small numbers: these are
+   * passed over here, since a module's first load, where nothing of this is compiled yet, would spend most of its time on
+   * them. What is anything else, or wrong, is read again in `#instruction`.
+   * @returns the opcode of the last instruction.
+   */
   #instructions(visitor: InstructionVisitor): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const onEach = this.#onEach;
+    let position = this.#position;
     let loadOffset = -1;
     let opcode = 0;
-    while (this.#position < this.#end) {
-      const start = this.#position;
-      opcode = this.#bytes[start] as number;
-      if (opcode === i32Load) {
-        this.#position++;
-        loadOffset = this.#memoryArgument();
-        this.#onEach?.(opcode, start, this.#position);
-        continue;
-      }
-      if (opcode === callIndirect) {
-        this.#position++;
-        const type = this.#u32();
-        if (this.#u32() === 0) visitor.indirectCall(type, loadOffset, start, this.#position);
+    let read = 0;
+    while (position < end) {
+      const start = position++;
+      opcode = bytes[start] as number;
+      let offset = -1;
+      const form = forms[opcode] as number;
+      // Behind the end of all bytes, this is `undefined`, and in no range.
+      const operand = bytes[position] as number;
+      if (form === bare) {
+        // There is nothing more.
+      } else if (form === number && operand < 0x80 && position < end) {
+        if (opcode === localGet && operand < 31) read |= 1 << operand;
+        position++;
+      } else if (form === block && operand < 0x80 && operand !== 0x63 && operand !== 0x64 && position < end) {
+        position++;
+      } else if (form === access && operand < 0x40 && position + 2 < end) {
+        const low = bytes[position + 1] as number;
+        const high = bytes[position + 2] as number;
+        if (low < 0x80) {
+          offset = low;
+          position += 2;
+        } else if (high < 0x80) {
+          offset = (low & 0x7f) | (high << 7);
+          position += 3;
+        } else {
+          offset = this.#slow(start, visitor, loadOffset);
+          position = this.#position;
+        }
       } else {
-        this.#instruction(visitor);
+        offset = this.#slow(start, visitor, loadOffset);
+        position = this.#position;
       }
-      loadOffset = -1;
-      this.#onEach?.(opcode, start, this.#position);
+      loadOffset = opcode === i32Load ? offset : -1;
+      onEach?.(opcode, start, position);
     }
-    if (this.#position !== this.#end) this.#fail("an instruction goes on behind its function");
+    this.#position = position;
+    this.#read |= read;
+    if (position !== end) this.#fail("an instruction goes on behind its function");
     return opcode;
+  }
+
+  /** Reads any instruction. @returns the offset of an `i32.load` from memory 0, else -1. */
+  #slow(start: number, visitor: InstructionVisitor, loadOffset: number): number {
+    this.#position = start;
+    const opcode = this.#bytes[start] as number;
+    if (opcode === i32Load) {
+      this.#position++;
+      return this.#memoryArgument();
+    }
+    if (opcode !== callIndirect) {
+      if (opcode === localGet) this.#read = -1;
+      this.#instruction(visitor);
+      return -1;
+    }
+    this.#position++;
+    const type = this.#u32();
+    if (this.#u32() === 0) visitor.indirectCall(type, loadOffset, start, this.#position);
+    return -1;
   }
 
   #instruction(visitor: Pick<InstructionVisitor, "functionIndex">): void {

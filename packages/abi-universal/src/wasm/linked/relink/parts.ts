@@ -31,8 +31,8 @@ export interface ModuleParts {
   readonly types: readonly (string | null)[];
   /** How many functions are imported. */
   readonly functionImports: number;
-  /** Where each function's body is, without its length. */
-  readonly bodies: readonly { readonly start: number; readonly end: number }[];
+  /** Where each function's body is, without its length, and which of its first locals it reads, as bits. */
+  readonly bodies: readonly { readonly start: number; readonly end: number; readonly reads: number }[];
   /** The type of each function that is not imported, as a number. */
   readonly functionTypes: readonly number[];
   /** The index of the tag that the module exports, if it has one of its own that carries an i32; else `null`. */
@@ -95,8 +95,8 @@ export function readParts(
     const size = code.u32();
     const start = code.position;
     code.skip(size);
-    instructions.body(start, start + size, visitor);
-    return { start, end: start + size };
+    const reads = instructions.body(start, start + size, visitor);
+    return { start, end: start + size, reads };
   });
   if (!code.atEnd) throw new WasmFormatError(code.position, "the code goes on behind the last function");
   const functionTypes = reader(sectionIds.function);

@@ -25,12 +25,13 @@ import {
   type Pointer,
   spec,
 } from "@hpyjs/core";
-import { DirectAssembly, entryLocals, op, uleb, wasmLocals, wasmName } from "@hpyjs/wasm";
+import { DirectAssembly, op, wasmLocals } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "./additions.ts";
 import { writeBodies } from "./bodies.ts";
-import { contextGlobal, entryImports, type PlannedEntry, planEntries } from "./entries.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { addEntries, contextGlobal, entryImports } from "./entries.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "./parts.ts";
 import { Sections, sectionIds } from "./sections.ts";
 
@@ -109,7 +110,8 @@ class Plan {
   readonly #guards: number;
   /** The index of the first entry. */
   readonly #firstEntry: number;
-  readonly #entries: readonly PlannedEntry[];
+  /** The entries' names. */
+  readonly #entries: readonly string[];
 
   constructor(
     binary: BinaryModule,
@@ -146,19 +148,26 @@ class Plan {
     const moved = (index: number): number => additions.moved(index);
     const sections = new Sections(bytes, binary, moved);
     const added = additions.appendTo(sections);
-    sections.append(
-      sectionIds.import,
-      this.#importNames.map((name, index) => [
-        ...[...wasmName(directModule), ...wasmName(name), 0],
-        ...uleb(additions.importTypes[index] as number),
-      ]),
-    );
+    const imports = new ByteWriter(2048);
+    this.#importNames.forEach((name, index) => {
+      imports.name(directModule);
+      imports.name(name);
+      imports.u8(0);
+      imports.u32(additions.importTypes[index] as number);
+    });
+    sections.append(sectionIds.import, this.#importNames.length, imports.bytes());
     if (this.#entries.length > 0) {
-      sections.append(sectionIds.global, [[0x7f, 1, ...op.i32Const(0), ...op.end]]);
-      sections.append(sectionIds.export, [
-        ...this.#entries.map(({ name }, index) => [...wasmName(name), 0, ...uleb(this.#firstEntry + index)]),
-        [...wasmName(contextGlobal), 3, ...uleb(this.#parts.globals)],
-      ]);
+      sections.append(sectionIds.global, 1, Uint8Array.of(0x7f, 1, ...op.i32Const(0), ...op.end));
+      const exports = new ByteWriter(2048);
+      this.#entries.forEach((name, index) => {
+        exports.name(name);
+        exports.u8(0);
+        exports.u32(this.#firstEntry + index);
+      });
+      exports.name(contextGlobal);
+      exports.u8(3);
+      exports.u32(this.#parts.globals);
+      sections.append(sectionIds.export, this.#entries.length + 1, exports.bytes());
     }
     const guardOf = ({ member }: Call): number => this.#guards + this.#members.indexOf(member);
     sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
@@ -183,22 +192,18 @@ class Plan {
   }
 
   /** The ways from Python into the module; none where it may throw what nobody knows. */
-  #addEntries({ exports, imports }: BinaryModule): readonly PlannedEntry[] {
+  #addEntries({ exports, imports }: BinaryModule): readonly string[] {
     const { entries } = this.#direct;
     const { exceptionTag: tag } = this.#parts;
     if (entries === null || (tag === null && exports.some(({ kind }) => kind === "tag"))) return [];
     const stackPointer = globalIndex(imports, "__stack_pointer");
     const firstImport = this.#parts.functionImports + this.#assembly.imports.length;
-    const planned = planEntries(this.#parts, {
+    return addEntries(this.#parts, this.#additions, {
       entries,
       context: this.#parts.globals,
       stackPointer: stackPointer < 0 ? null : stackPointer,
       tag,
       imports: { caught: firstImport, refuse: firstImport + 1, thrown: firstImport + 2 },
-      moved: (index) => this.#additions.moved(index),
     });
-    for (const { code, signature } of planned)
-      this.#additions.add(signature, [...wasmLocals(entryLocals), ...code, ...op.end]);
-    return planned;
   }
 }

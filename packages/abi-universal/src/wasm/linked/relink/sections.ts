@@ -26,12 +26,22 @@ export const sectionIds = {
 /** Sections in the order that a module must have them in; 11 and 12 are data. */
 const order: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
+/** What is added to a section. */
+interface Appended {
+  /** How many items. */
+  readonly count: number;
+  /** The items. */
+  readonly bytes: Uint8Array;
+}
+
+const nothing: Appended = { count: 0, bytes: new Uint8Array(0) };
+
 /** The sections of one module. */
 export class Sections {
   readonly #bytes: Uint8Array;
   readonly #binary: BinaryModule;
   readonly #moved: (index: number) => number;
-  readonly #appended: Map<number, readonly (readonly number[])[]> = new Map();
+  readonly #appended: Map<number, Appended> = new Map();
   readonly #instructions: InstructionReader;
   #code: (writer: ByteWriter) => void = () => {};
 
@@ -43,9 +53,9 @@ export class Sections {
     this.#instructions = new InstructionReader(bytes);
   }
 
-  /** Adds items to a section that is a vector; one that is not there is made. */
-  append(id: number, items: readonly (readonly number[])[]): void {
-    this.#appended.set(id, items);
+  /** Adds so many items, which are encoded, to a section that is a vector; one that is not there is made. */
+  append(id: number, count: number, bytes: Uint8Array): void {
+    this.#appended.set(id, { count, bytes });
   }
 
   /** Says what writes the code section's content. */
@@ -55,7 +65,8 @@ export class Sections {
 
   /** The new module. */
   write(): Uint8Array<ArrayBuffer> {
-    const all = new ByteWriter(this.#bytes.length * 2);
+    const size = [...this.#appended.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const all = new ByteWriter(this.#bytes.length * 2 + size);
     all.copy(this.#bytes, 0, 8);
     const content = new ByteWriter(this.#bytes.length * 2);
     const missing = new Set([...this.#appended.keys()]);
@@ -66,7 +77,7 @@ export class Sections {
       content.clear();
       if (section.id === sectionIds.custom) content.add(wasmName(section.name ?? ""));
       this.#content(section, content);
-      all.add([section.id]);
+      all.u8(section.id);
       all.sized(content);
     }
     return all.bytes().slice();
@@ -74,12 +85,12 @@ export class Sections {
 
   #writeMissing(id: number, all: ByteWriter, missing: Set<number>): void {
     missing.delete(id);
-    const items = this.#appended.get(id) ?? [];
-    if (items.length === 0) return;
-    const content = new ByteWriter(64);
-    content.u32(items.length);
-    for (const item of items) content.add(item);
-    all.add([id]);
+    const { bytes, count } = this.#items(id);
+    if (count === 0) return;
+    const content = new ByteWriter(bytes.length + 5);
+    content.u32(count);
+    content.add(bytes);
+    all.u8(id);
     all.sized(content);
   }
 
@@ -94,9 +105,9 @@ export class Sections {
       case sectionIds.type:
       case sectionIds.import:
       case sectionIds.function:
-        writer.u32(reader.u32() + this.#items(id).length);
+        writer.u32(reader.u32() + this.#items(id).count);
         writer.copy(this.#bytes, reader.position, end);
-        this.#add(id, writer);
+        writer.add(this.#items(id).bytes);
         return;
       case sectionIds.code:
         this.#code(writer);
@@ -123,17 +134,13 @@ export class Sections {
     }
   }
 
-  #items(id: number): readonly (readonly number[])[] {
-    return this.#appended.get(id) ?? [];
-  }
-
-  #add(id: number, writer: ByteWriter): void {
-    for (const item of this.#items(id)) writer.add(item);
+  #items(id: number): Appended {
+    return this.#appended.get(id) ?? nothing;
   }
 
   #exports(reader: ByteReader, writer: ByteWriter): void {
     const count = reader.u32();
-    writer.u32(count + this.#items(sectionIds.export).length);
+    writer.u32(count + this.#items(sectionIds.export).count);
     let copied = reader.position;
     times(count, () => {
       reader.skip(reader.u32());
@@ -146,12 +153,12 @@ export class Sections {
       copied = reader.position;
     });
     writer.copy(this.#bytes, copied, reader.position);
-    this.#add(sectionIds.export, writer);
+    writer.add(this.#items(sectionIds.export).bytes);
   }
 
   #globals(reader: ByteReader, writer: ByteWriter, end: number): void {
     const count = reader.u32();
-    writer.u32(count + this.#items(sectionIds.global).length);
+    writer.u32(count + this.#items(sectionIds.global).count);
     let copied = reader.position;
     times(count, () => {
       const type = reader.u8();
@@ -160,7 +167,7 @@ export class Sections {
       copied = this.#expression(reader, writer, copied, end);
     });
     writer.copy(this.#bytes, copied, reader.position);
-    this.#add(sectionIds.global, writer);
+    writer.add(this.#items(sectionIds.global).bytes);
   }
 
   /** A table with an initial value names functions, but no compiler makes such tables yet. */

@@ -109,7 +109,6 @@ export function fillBuffer(emit: SandboxEmit): DirectFunction {
       ...put("strides", ifSet(strides, [...op.localGet(place), ...op.i32Const(4), ...op.i32Add])),
       ...[...put("suboffsets", op.i32Const(0)), ...put("internal", op.localGet(record))],
       ...[...op.return, ...op.end],
-      ...emit.raised(),
       ...[...op.localGet(struct), ...op.localGet(target), ...op.call(link("box:fillBuffer"))],
     ],
   };

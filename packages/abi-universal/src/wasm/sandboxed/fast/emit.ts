@@ -110,9 +110,9 @@ export class SandboxEmit {
     ];
   }
 
-  /** Remembers that a function of the context may have raised an exception. */
+  /** Remembers that a function of the context may have raised an exception. Those in JavaScript do so by themselves. */
   raised(): Code {
-    return this.set("raised", op.i32Const(1));
+    return this.store(state.raised, op.i32Const(1));
   }
 
   /**
@@ -259,11 +259,11 @@ export class SandboxEmit {
     ];
   }
 
-  /** The function of the context in JavaScript with the same arguments, which may raise. */
+  /** The function of the context in JavaScript with the same arguments. */
   inScript(link: Link, member: ApiFunctionName): Code {
     const count = Object.keys(functionRow(member).params).length + 1;
     const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
-    return [...this.raised(), ...args, ...op.call(link(`slow:${member}`))];
+    return [...args, ...op.call(link(`slow:${member}`))];
   }
 
   /** Gives them back, unless another call that began later still has what is behind them. */

@@ -16,7 +16,7 @@ import { op } from "@hpyjs/wasm";
 import { reserveBuffer } from "./buffer-code.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { entry, most, stamps } from "./state.ts";
+import { entry, most, stamps, state } from "./state.ts";
 
 /** What entries need of the interpreter. */
 export type EntryNeeds = NonNullable<DirectContext["entries"]>;
@@ -264,8 +264,8 @@ export function fastEntry(
 
   /** A result that comes with an exception is none. A length below 0 comes with one. */
   const raised = (link: Link): Code => [
-    ...[...emit.get("raised"), ...(kind === "length" ? isNegative : []), ...op.if],
-    ...[...emit.set("raised", op.i32Const(0)), ...op.call(link("c:PyErr_Occurred")), ...op.if],
+    ...[...emit.load(state.raised), ...(kind === "length" ? isNegative : []), ...op.if],
+    ...[...emit.store(state.raised, op.i32Const(0)), ...op.call(link("c:PyErr_Occurred")), ...op.if],
     ...(kind === "handle"
       ? [
           ...[...op.localGet(result), ...op.if, ...op.i32Const(0), ...op.localGet(result)],

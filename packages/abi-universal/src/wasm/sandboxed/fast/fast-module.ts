@@ -3,7 +3,7 @@
 import type { DirectContext, WasmHost } from "@hpyjs/core";
 import { WasmModule } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
-import { isEqual } from "../../linked/loader.ts";
+import { isEqual } from "../../is-equal.ts";
 import type { Grants } from "../grants.ts";
 import { SandboxCode } from "./assembly.ts";
 import type { EntryNeeds } from "./entries.ts";
@@ -63,7 +63,7 @@ export class FastModules {
   }
 
   /**
-   * An extension with its boundary linked into it. What it is compiled from was found to be a module before.
+   * An extension with its boundary linked into it. What it is compiled from is found to be a module first.
    * @returns `null` where that cannot be.
    */
   link(
@@ -78,6 +78,8 @@ export class FastModules {
     this.#linked = this.#linked.filter(({ code }) => code.deref() !== undefined).slice(-remembered);
     const same = this.#linked.find((one) => one.key === key && isEqual(one.bytes, bytes))?.code.deref();
     if (same !== undefined) return same;
+    // The engine's word, before anything is added that has a second memory.
+    if (!WebAssembly.validate(bytes)) return null;
     const code = this.#code(direct, direct.entries, grants, traps);
     const found = linkSandboxed(bytes, binary, code);
     if (found === null) return null;
@@ -127,7 +129,7 @@ function compile(code: SandboxCode): FastModule {
     registers,
     stackPointer,
     type: (signature: string) => module.type(signature),
-    who: 0,
+    areShort: false,
   };
   const exported = new Set(code.names);
   for (const name of functions) {

@@ -191,6 +191,11 @@ export class FastSandbox implements FastBoundary {
     this.#registers.set("blocked", isBlocked ? 1 : 0);
   }
 
+  /** Says that JavaScript was called, which may have raised an exception. */
+  mayHaveRaised(): void {
+    this.#set(state.raised, 1);
+  }
+
   /** The implementation behind a function of the module; `null` where it needs JavaScript. */
   implementation(row: spec.SignatureRow, pointer: number, isPlain: boolean): Numbers | null {
     if (!hasFastEntry(row)) return null;

@@ -103,6 +103,21 @@ describe.each(["catch", "suspend"] as const)('linkSandboxed(), traps: "%s"', (tr
     expect(new Uint8Array(own.buffer)).toEqual(before);
   });
 
+  test.each([
+    ["globals", (module: WasmModule, index: number) => void module.global(`g${index}`, "i", 0)],
+    ["types", (module: WasmModule, index: number) => void module.type(`i:${"d".repeat(index)}`)],
+    ["functions", (module: WasmModule) => void module.function("v:", [])],
+  ])("links a module with more %s than short numbers can name", (what, add) => {
+    const bytes = extension((module) => {
+      for (let index = 0; index < (what === "functions" ? 16_500 : 130); index++) add(module, index);
+    });
+    const linked = link(bytes, traps) as LinkedExtension;
+    const { called, exports, theirs } = instantiate(bytes, linked);
+    const place = [...Object.values(functionIndex)].sort((a, b) => a - b).indexOf(functionIndex.Dup);
+    new Int32Array(theirs.buffer)[(1024 + slot) / 4] = place;
+    expect([exports.f?.(1024, 5), called]).toEqual([99, ["slow:Dup 1024,5"]]);
+  });
+
   test("leaves the module's own instructions on its own memory", () => {
     const bytes = extension();
     const linked = link(bytes, traps) as LinkedExtension;

@@ -3,7 +3,7 @@
  * the engine inlines it (`linked/relink/relink.ts` says how calls are linked).
  *
  * The interpreter's memory comes behind the extension's own, as memory 1, and only code that is added names it. What the
- * extension brings is compiled as it is first, by the engine: so it has one memory and says nothing of another. Its
+ * extension brings is validated as it is first, by the engine: so it has one memory and says nothing of another. Its
  * instructions are copied byte for byte, but for the numbers of functions; a function can only be named by one of its own
  * numbers, so what is added can be called where a call was linked and nowhere else, and through function pointers.
  *
@@ -12,16 +12,16 @@
  */
 
 import { type ApiFunctionName, contextSignature, functionRow, layout, spec } from "@hpyjs/core";
-import { op, uleb, wasmName } from "@hpyjs/wasm";
+import { op } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "../../linked/relink/additions.ts";
 import { writeBodies } from "../../linked/relink/bodies.ts";
-import { InstructionReader } from "../../linked/relink/instructions.ts";
+import { ByteWriter } from "../../linked/relink/byte-writer.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
-import { type Numbers, type ObjectCode, ownFunction } from "./object-code.ts";
+import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
 import { registerName } from "./registers.ts";
 import { type Register, registers } from "./state.ts";
 import { placeNumber, shapeName, shapes, wayName, withoutSelf } from "./ways.ts";
@@ -72,7 +72,7 @@ function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): Linke
   });
   const stackPointer = globalIndex(binary.imports, "__stack_pointer");
   if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
-  return new Plan(bytes, binary, parts, code, stackPointer).write(bytes, binary);
+  return new Plan(binary, parts, code, stackPointer).write(bytes, binary);
 }
 
 /** The global of a register. */
@@ -100,12 +100,10 @@ const self = 1;
 
 /** The entries of functions in the module's part of the table, as many as their types allow. */
 function waysOf(
-  bytes: Uint8Array,
   { bodies, functionImports, functionTypes, tableFunctions, types }: ModuleParts,
   code: SandboxCode,
 ): PlannedWay[] {
   const ways: PlannedWay[] = [];
-  const reader = new InstructionReader(bytes);
   for (const [place, target] of tableFunctions) {
     const type = types[functionTypes[target - functionImports] ?? -1] ?? null;
     const body = bodies[target - functionImports];
@@ -115,7 +113,7 @@ function waysOf(
     );
     if (found.length === 0) continue;
     // Most functions of modules have no use for the module: then it needs no handle.
-    const form = reader.reads(self, body.start, body.end) ? "" : withoutSelf;
+    const form = (body.reads & (1 << self)) !== 0 ? "" : withoutSelf;
     for (const { kinds, position } of found) {
       const common = { number: placeNumber(place, position), target };
       const add = (kind?: number): void => {
@@ -129,6 +127,23 @@ function waysOf(
   return ways;
 }
 
+/** The most types that code which is added brings with it. */
+const mostTypes = 64;
+
+/** Whether what is added to a module gets small numbers. @param added so many functions, at most. */
+function isShort(
+  { globals, tableFunctions, types }: ModuleParts,
+  { first }: Additions,
+  added: number,
+): boolean {
+  return (
+    first + added < shortLimits.functions &&
+    globals + Object.keys(registers).length < shortLimits.others &&
+    types.length + mostTypes < shortLimits.others &&
+    tableFunctions.size * shapes.length < shortLimits.who
+  );
+}
+
 /** A linked module in the making. */
 class Plan {
   readonly #parts: ModuleParts;
@@ -139,19 +154,13 @@ class Plan {
   /** The index of the first guard. */
   readonly #guards: number;
 
-  constructor(
-    bytes: Uint8Array,
-    binary: BinaryModule,
-    parts: ModuleParts,
-    code: SandboxCode,
-    stackPointer: number,
-  ) {
+  constructor(binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stackPointer: number) {
     this.#parts = parts;
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
     const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
-    const ways = isPlain ? waysOf(bytes, parts, code) : [];
+    const ways = isPlain ? waysOf(parts, code) : [];
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
     const { functions, imports } = code.collect([...fixed, ...shapesUsed]);
     const shared = functions.filter((name) => !shapesUsed.includes(name));
@@ -171,17 +180,22 @@ class Plan {
       registers: parts.globals,
       stackPointer,
       type: (signature) => additions.type(signature),
-      who: 0,
+      areShort: isShort(parts, additions, indices.size + this.#members.length),
     };
-    const add = (object: string, own: Numbers): void => {
-      const found = code.object(object) as ObjectCode;
-      additions.add(found.signature, found.body(own));
-    };
-    for (const name of shared) add(name, numbers);
+    for (const name of shared) {
+      const found = code.object(name) as ObjectCode;
+      additions.add(found.signature, found.body(numbers));
+    }
+    const objects = new Map(
+      shapesUsed.map((name) => {
+        const found = code.object(name) as ObjectCode;
+        return [name, { found, body: found.body(numbers) }] as const;
+      }),
+    );
     for (const { number, object, target } of ways) {
-      const own = additions.moved(target);
-      const find = (name: string): number => (name === ownFunction ? own : numbers.function(name));
-      add(object, { ...numbers, who: number, function: find });
+      const { body, found } = objects.get(object) as { body: Uint8Array; found: ObjectCode };
+      found.own(body, { target: additions.moved(target), who: number }, numbers.areShort);
+      additions.add(found.signature, body);
     }
     this.#exported = new Map(
       [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),
@@ -193,6 +207,8 @@ class Plan {
       const isKnown = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq];
       additions.addGuard(signatureOf(member), isKnown, indices.get(`fast:${member}`) as number);
     }
+    if (numbers.areShort && additions.types > shortLimits.others)
+      throw new WasmFormatError(0, `${additions.types} types are more than the linker expects`);
   }
 
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
@@ -201,22 +217,29 @@ class Plan {
     const sections = new Sections(bytes, binary, moved);
     const added = additions.appendTo(sections);
     const names = Object.keys(registers) as Register[];
-    const named = (name: string, kind: number, index: number): number[] => [
-      ...[...wasmName(name), kind],
-      ...uleb(index),
-    ];
-    sections.append(sectionIds.import, [
-      ...this.#imports.map((name, index) => [
-        ...[...wasmName(sandboxModule), ...wasmName(name), 0],
-        ...uleb(additions.importTypes[index] as number),
-      ]),
-      [...wasmName(sandboxModule), ...wasmName("memory"), 2, 0, 0],
-    ]);
-    sections.append(sectionIds.global, names.map(newGlobal));
-    sections.append(sectionIds.export, [
-      ...[...this.#exported].map(([name, index]) => named(`hpy.${name}`, 0, index)),
-      ...names.map((name, index) => named(registerName(name), 3, this.#parts.globals + index)),
-    ]);
+    const imports = new ByteWriter(4096);
+    this.#imports.forEach((name, index) => {
+      imports.name(sandboxModule);
+      imports.name(name);
+      imports.u8(0);
+      imports.u32(additions.importTypes[index] as number);
+    });
+    imports.name(sandboxModule);
+    imports.name("memory");
+    imports.add([2, 0, 0]);
+    sections.append(sectionIds.import, this.#imports.length + 1, imports.bytes());
+    sections.append(sectionIds.global, names.length, Uint8Array.from(names.flatMap(newGlobal)));
+    const exports = new ByteWriter(4096);
+    const add = (name: string, kind: number, index: number): void => {
+      exports.name(name);
+      exports.u8(kind);
+      exports.u32(index);
+    };
+    for (const [name, index] of this.#exported) add(`hpy.${name}`, 0, index);
+    names.forEach((name, index) => {
+      add(registerName(name), 3, this.#parts.globals + index);
+    });
+    sections.append(sectionIds.export, this.#exported.size + names.length, exports.bytes());
     const guardOf = ({ member }: Call): number => this.#guards + this.#members.indexOf(member);
     sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
     return {

@@ -346,7 +346,6 @@ function structs(emit: SandboxEmit, { types }: DirectContext): Functions {
       ...[...op.localGet(words), ...op.localGet(struct), ...own.store(innerStruct.struct)],
       ...[...op.localGet(words), ...op.localGet(block), ...own.store(innerStruct.block), ...op.else],
       ...[
-        ...emit.raised(),
         ...op.localGet(words),
         ...op.localGet(block),
         ...op.call(link("box:struct")),

@@ -17,7 +17,6 @@ export type Register =
   | "serial"
   | "counter"
   | "disorder"
-  | "raised"
   | "stackBase"
   | "base"
   | "functions";
@@ -53,8 +52,6 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "j", v
   counter: ["j", 0],
   /** How many calls have ended whose number a call that began later has for that of the call around it. */
   disorder: ["i", 0],
-  /** Not 0 where a function of the context may have raised an exception, since that was last looked at. */
-  raised: ["i", 0],
   /** Where the module's C stack is, and the room for arguments, when there is no call. */
   stackBase: ["i", 0],
   base: ["i", 0],
@@ -73,7 +70,9 @@ export const state = {
   /** The builders of lists and of tuples that are open, each where the low bits of its number say. */
   lists: 76,
   tuples: 332,
-  size: 588,
+  /** Not 0 where a function of the context may have raised an exception, since that was last looked at. */
+  raised: 588,
+  size: 592,
 } as const;
 
 /** So many buffers for short strings wait to be used again, and so long each is. */
