@@ -23,7 +23,11 @@ const callIndirect = 0x11;
 const localGet = 0x20;
 
 /** What follows an opcode: anything, nothing, a number in LEB128, a block's type, or where memory is accessed. */
-const [anything, bare, number, block, access] = [0, 1, 2, 3, 4];
+const anything = 0;
+const bare = 1;
+const number = 2;
+const block = 3;
+const access = 4;
 
 /** What follows each opcode. */
 const forms: Readonly<Uint8Array> = formsOf();
