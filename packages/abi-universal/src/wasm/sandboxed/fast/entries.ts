@@ -7,8 +7,8 @@
  * (`traps: "catch"`), or the `try` in it (`traps: "suspend"`), asks JavaScript to do that (`fast-sandbox.ts`).
  *
  * Where a call may be suspended, others may begin and end meanwhile. One that is still in progress when the first goes on
- * has its frames where the first would make its own: that is refused (`functions.ts`), and what such a call leaves is not
- * given up before all calls have ended.
+ * has its frames where the first would make its own: that is refused (`functions.ts`), and what was around the first is
+ * what the later one goes back to when it ends (`fast-sandbox.ts`).
  */
 
 import { type DirectContext, type DirectFunction, type Link, type spec, wasmLetter } from "@hpyjs/core";
