@@ -218,8 +218,6 @@ export const op = {
   i32Store: (offset: number): number[] => [0x36, 0x02, ...uleb(offset)],
   f64Eq: [0x61],
   f64Ne: [0x62],
-  f64Neg: [0x9a],
-  f64Add: [0xa0],
   f64Load: (offset: number): number[] => [0x2b, 0x02, ...uleb(offset)],
   f64Store: (offset: number): number[] => [0x39, 0x02, ...uleb(offset)],
   call: (index: number): number[] => [0x10, ...uleb(index)],

@@ -6,15 +6,7 @@
 import { op, wasmFunctionType } from "@hpyjs/wasm";
 import { ByteWriter } from "./byte-writer.ts";
 import type { ModuleParts } from "./parts.ts";
-import { type Sections, sectionIds } from "./sections.ts";
-
-/** Functions in a row, as they are in the code section. */
-export interface AddedCode {
-  /** How many there are. */
-  readonly count: number;
-  /** Each with its length in front. */
-  readonly bytes: Uint8Array;
-}
+import { type Appended, type Sections, sectionIds } from "./sections.ts";
 
 function getLocals(body: ByteWriter, first: number, count: number): void {
   for (let index = first; index < first + count; index++) {
@@ -107,7 +99,7 @@ export class Additions {
   }
 
   /** Puts the types and the functions' own into the sections. @returns the functions' code. */
-  appendTo(sections: Sections): AddedCode {
+  appendTo(sections: Sections): Appended {
     this.#addFillers();
     const types = new ByteWriter(256);
     const added = this.#types.slice(this.#parts.types.length);

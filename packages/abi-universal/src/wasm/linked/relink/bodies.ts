@@ -1,8 +1,8 @@
 /** The code section of a module that is linked: its own functions, with what changes in them, and those that are added. */
 
-import type { AddedCode } from "./additions.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { Call, ModuleParts } from "./parts.ts";
+import type { Appended } from "./sections.ts";
 
 /** The new numbers of functions. */
 export interface NewNumbers {
@@ -20,7 +20,7 @@ export function writeBodies(
   bytes: Uint8Array,
   writer: ByteWriter,
   { bodies, edits }: Pick<ModuleParts, "bodies" | "edits">,
-  added: AddedCode,
+  added: Appended,
   { guardOf, moved }: NewNumbers,
 ): void {
   writer.u32(bodies.length + added.count);

@@ -27,10 +27,10 @@ export const sectionIds = {
 const order: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
 /** What is added to a section. */
-interface Appended {
+export interface Appended {
   /** How many items. */
   readonly count: number;
-  /** The items. */
+  /** The items; functions' code with its length in front of each. */
   readonly bytes: Uint8Array;
 }
 

@@ -40,12 +40,9 @@ export const theirs = {
 /** Instructions that only this code uses. */
 export const more = {
   i32GeU: [0x4f] as Code,
-  i32LeU: [0x4d] as Code,
   i32LtU: [0x49] as Code,
-  i32Xor: [0x73] as Code,
   i64LtS: [0x53] as Code,
   i64Or: [0x84] as Code,
-  i64Eq: [0x51] as Code,
   i64Mul: [0x7e] as Code,
   i64Ne: [0x52] as Code,
   /** The same bits as another type. */
