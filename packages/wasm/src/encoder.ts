@@ -239,6 +239,11 @@ export const op = {
   i32And: [0x71],
   i32Or: [0x72],
   i32Xor: [0x73],
+  /**
+   * Not 0 where two i32 differ, for a branch that is seldom taken. V8 lays out first what comes where a condition is 0, and
+   * turns an `i32.ne` or `i32.eqz` around: so what is rare had better follow from neither.
+   */
+  i32Differ: [0x73],
   i32Shl: [0x74],
   i32ShrS: [0x75],
   i32ShrU: [0x76],

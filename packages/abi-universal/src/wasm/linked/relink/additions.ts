@@ -77,22 +77,23 @@ export class Additions {
 
   /**
    * Adds what takes the place of calls of a function: it looks at the pointer, which is behind the arguments.
-   * @param isKnown says of the pointer on the stack whether it is the one of the function with the index `target`.
+   * @param known puts the one on the stack that is of the function with the index `target`.
    */
-  addGuard(signature: string, isKnown: readonly number[], target: number): void {
+  addGuard(signature: string, known: readonly number[], target: number): void {
     const [result = "v", parameters = ""] = signature.split(":");
     const count = parameters.length;
     const body = this.#body;
     body.clear();
     body.u8(0);
     getLocals(body, count, 1);
-    body.add(isKnown);
+    body.add(known);
+    body.add(op.i32Differ);
     body.add(op.ifTyped(result));
-    getLocals(body, 0, count);
-    body.add(op.call(target));
-    body.add(op.else);
     getLocals(body, 0, count + 1);
     body.add(op.callIndirect(this.type(signature)));
+    body.add(op.else);
+    getLocals(body, 0, count);
+    body.add(op.call(target));
     body.add(op.end);
     body.add(op.end);
     this.add(`${result}:${parameters}i`, body.bytes());

@@ -186,7 +186,7 @@ class Plan {
   /** For each, the function that looks at the pointer. */
   #addGuards(): void {
     this.#members.forEach((member, index) => {
-      const known = [...op.i32Const(this.#direct.pointers.get(member) as Pointer), ...op.i32Eq];
+      const known = op.i32Const(this.#direct.pointers.get(member) as Pointer);
       this.#additions.addGuard(signatureOf(this.#direct, member), known, this.#additions.first + index);
     });
   }

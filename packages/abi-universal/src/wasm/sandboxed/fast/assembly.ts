@@ -6,7 +6,8 @@
  *
  * Where traps are caught, an exhausted stack is as well: so before each call of CPython that may need more than a little
  * of it, it is made sure that it has, as `pyodide/guard.ts` of the bridge does for calls from JavaScript, and the calls in
- * progress are counted. The direct functions' own looks at the stack, now and then, are not needed then.
+ * progress are counted. The direct functions' own looks at the stack, now and then, are not needed then. Where calls may be
+ * suspended, it is made sure behind each such call that this one may go on.
  */
 
 import {
@@ -24,8 +25,9 @@ import { op } from "@hpyjs/wasm";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { fillBuffer, releaseBuffer } from "./buffer-code.ts";
-import { type Code, interpreterMemory, own } from "./code.ts";
+import { type Code, interpreterMemory, more, own } from "./code.ts";
 import { SandboxEmit } from "./emit.ts";
+import { ending, endingName, type ResultKind } from "./endings.ts";
 import { type EntryNeeds, type EntryOptions, fastEntry, hasFastEntry } from "./entries.ts";
 import { fastFunctions } from "./functions.ts";
 import { ObjectCode, ownFunction, standIns, who } from "./object-code.ts";
@@ -33,6 +35,9 @@ import { releaseStruct } from "./special.ts";
 import { type Form, type Shape, shapeName, shapes, signatureBits, withoutSelf } from "./ways.ts";
 
 const forms: readonly Form[] = ["", withoutSelf];
+
+/** The names of the parameters of {@link shapes} that Python passes no object for. */
+const nullable: readonly string[] = ["kwnames", "kw"];
 
 /** What the code calls in JavaScript, by name, with the types. */
 const boxFunctions = {
@@ -42,8 +47,9 @@ const boxFunctions = {
   negative: "v:i",
   blocked: "v:",
   enter: "i:iiiii",
-  caught: "v:di",
-  endCall: "v:ddii",
+  caught: "v:ddiii",
+  endCall: "v:ddiii",
+  giveBack: "v:ii",
   outOfOrder: "v:",
   refuse: "v:ii",
   struct: "i:ii",
@@ -59,6 +65,8 @@ export const releasers = ["release", "releaseBuffer"] as const;
 
 /** What it calls of the interpreter's exports, by name. */
 const hostFunctions: Readonly<Record<string, string>> = { malloc: "i:i", free: "v:i" };
+
+const resultKinds: readonly ResultKind[] = ["handle", "length", "status"];
 
 /** Stops every call when the interpreter is dead. */
 const stoppedDepth = 0x4000_0000;
@@ -89,10 +97,9 @@ export class SandboxCode {
     const fast = fastFunctions(emit, direct, grants);
     this.members = [...fast.keys()];
     this.signatures = spec.signatures.filter(hasFastEntry);
-    const linked = catches ? (name: string): string => this.#guarded(name) : (name: string): string => name;
     const moved = (inner: DirectFunction): DirectFunction => ({
       ...inner,
-      code: (link) => inInterpreterMemory(inner.code((name) => link(linked(name)))),
+      code: (link) => inInterpreterMemory(inner.code((name) => link(this.#guarded(name)))),
     });
     this.#functions = new Map<string, DirectFunction>([
       ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
@@ -100,16 +107,18 @@ export class SandboxCode {
       ["release", releaseStruct()],
       ["releaseBuffer", releaseBuffer(emit)],
       ["fillBuffer", fillBuffer(emit)],
+      ...resultKinds.map((kind) => [endingName(kind), ending(emit, kind)] as const),
       ...Object.entries(emit.helpers()),
       ...[...direct.functions].map(([member, code]) => [`direct:${member}`, moved(code)] as const),
       ...[...direct.helpers].map(([name, code]) => [name, moved(code)] as const),
       ...shapes.flatMap((shape, position) => this.#shape(shape, position)),
     ]);
-    if (!catches) return;
-    this.#functions.set("room", { signature: "i:", locals: "", code: () => op.i32Const(0) });
-    for (const [name, { signature, isLeaf }] of direct.imports)
-      if (name.startsWith("c:") && !isLeaf)
-        this.#functions.set(`guard:${name}`, guard(name, signature, needs.depth));
+    if (catches) this.#functions.set("room", { signature: "i:", locals: "", code: () => op.i32Const(0) });
+    for (const [name, { signature, isLeaf }] of direct.imports) {
+      if (!name.startsWith("c:") || isLeaf) continue;
+      const guarded = catches ? guard(name, signature, needs.depth) : inOrder(emit, name, signature);
+      this.#functions.set(`guard:${name}`, guarded);
+    }
   }
 
   /** The code of a function, by its name; `null` for what is to be imported. */
@@ -186,12 +195,12 @@ export class SandboxCode {
     const call = (link: Link): Code => op.call(link(ownFunction));
     if (this.catches) {
       const args = [...params].map((_, index) => 1 + index);
-      const options = { parameters: `d${params}`, args, who, call };
+      const options = { parameters: `d${params}`, args, nullable, who, call };
       return forms.map((form) => [shapeName(position, form), this.#entry(row, form, options)] as const);
     }
     return kinds.flatMap(([kind, parameters], index) => {
       const way = wayInto(kind, parameters, this.#needs);
-      const options = { ...way, parameters: "i".repeat(parameters), who, call };
+      const options = { ...way, parameters: "i".repeat(parameters), nullable, who, call };
       return forms.map(
         (form) => [shapeName(position, form, index), this.#entry(row, form, options)] as const,
       );
@@ -203,7 +212,7 @@ export class SandboxCode {
   }
 
   #guarded(name: string): string {
-    if (name === "js:room") return "room";
+    if (name === "js:room" && this.catches) return "room";
     return this.#direct.imports.get(name)?.isLeaf === false && name.startsWith("c:") ? `guard:${name}` : name;
   }
 }
@@ -237,7 +246,7 @@ function wayInto(
         args: [0, first],
         own: "i",
         prologue: (link) => [
-          ...[...op.localGet(2), ...op.i32Const(1), ...op.i32Ne, ...op.if, ...refuse(link)],
+          ...[...op.localGet(2), ...op.i32Const(1), ...op.i32Differ, ...op.if, ...refuse(link)],
           ...[...op.localGet(1), ...own.load(0), ...op.localSet(first)],
         ],
       };
@@ -261,6 +270,25 @@ function wayInto(
     case "plain":
       return { args: same };
   }
+}
+
+/**
+ * A call of CPython in which Python code may run, and be suspended. Another call of this module may have begun meanwhile
+ * that has not ended: then this one must not go on, whose place on the module's stack would be the other's.
+ */
+function inOrder(emit: SandboxEmit, name: string, signature: string): DirectFunction {
+  const count = (signature.split(":")[1] ?? "").length;
+  const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
+  const serial = count;
+  return {
+    signature,
+    locals: "j",
+    code: (link) => [
+      ...[...emit.get("serial"), ...op.localSet(serial), ...args, ...op.call(link(name))],
+      ...[...emit.get("serial"), ...op.localGet(serial), ...more.i64Ne, ...op.if],
+      ...[...op.call(link("box:outOfOrder")), ...op.end],
+    ],
+  };
 }
 
 /** A call of CPython that has room on the stack, and is counted. */

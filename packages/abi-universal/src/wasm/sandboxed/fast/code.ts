@@ -45,6 +45,7 @@ export const more = {
   i64Or: [0x84] as Code,
   i64Mul: [0x7e] as Code,
   i64Ne: [0x52] as Code,
+  select: [0x1b] as Code,
   /** The same bits as another type. */
   i64OfF64: [0xbd] as Code,
   f64OfI64: [0xbf] as Code,

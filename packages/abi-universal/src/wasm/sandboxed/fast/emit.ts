@@ -63,7 +63,7 @@ export class SandboxEmit {
   find(handle: number, into: number, otherwise: Code): Code {
     return [
       ...[...this.entryOf(handle), ...op.localTee(into), ...own.load(entry.number)],
-      ...[...op.localGet(handle), ...op.i32Ne, ...otherwise],
+      ...[...op.localGet(handle), ...op.i32Differ, ...otherwise],
     ];
   }
 
@@ -82,9 +82,16 @@ export class SandboxEmit {
    */
   take(handle: number, at: number, object: number, otherwise: Code): Code {
     return [
-      ...[...this.entryOf(handle), ...op.localTee(at), ...own.load(entry.closing)],
-      ...[...op.localGet(handle), ...op.i32Ne, ...otherwise],
+      ...this.mayTake(handle, at, otherwise),
       ...[...op.localGet(at), ...own.load(entry.object), ...op.localSet(object), ...this.giveUp(at)],
+    ];
+  }
+
+  /** Looks whether {@link SandboxEmit.take} would do so, without doing it. */
+  mayTake(handle: number, at: number, otherwise: Code): Code {
+    return [
+      ...[...this.entryOf(handle), ...op.localTee(at), ...own.load(entry.closing)],
+      ...[...op.localGet(handle), ...op.i32Differ, ...otherwise],
     ];
   }
 
@@ -98,73 +105,61 @@ export class SandboxEmit {
     ];
   }
 
-  /** Makes the free entry at an address a handle for an object, which the module borrows; its number goes into a local. */
-  fill(at: number, object: number, handle: number, stamp: Code): Code {
-    return [
-      ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.next), ...op.localTee(handle)],
-      ...[...own.store(entry.number), ...op.localGet(at), ...op.localGet(handle), ...this.get("mask")],
-      ...[...op.i32Add, ...op.i32Const(1), ...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And],
-      ...own.store(entry.next),
-      ...[...op.localGet(at), ...op.localGet(object), ...own.store(entry.object)],
-      ...[...op.localGet(at), ...stamp, ...own.store64(entry.stamp)],
-    ];
-  }
-
   /** Remembers that a function of the context may have raised an exception. Those in JavaScript do so by themselves. */
   raised(): Code {
-    return this.store(state.raised, op.i32Const(1));
+    return [...this.get("state"), ...op.i32Const(1), ...own.store8(state.raised)];
+  }
+
+  /** Forgets it. */
+  notRaised(): Code {
+    return [...this.get("state"), ...op.i32Const(0), ...own.store8(state.raised)];
   }
 
   /**
-   * Looks at what a function of the context has returned, on the stack, and remembers if it may have raised.
+   * Leaves `depth` blocks when what a function of the context has returned, in a local, says that it may have raised.
    * @param letter the type of the result.
    * @param isPointer whether it is an address, so that it is 0 that says so.
-   * @param result a local of that type.
    */
-  mayHaveRaised(letter: string, isPointer: boolean, result: number): Code {
-    if (letter === "v") return this.raised();
+  ifMayHaveRaised(letter: string, isPointer: boolean, result: number, depth: number): Code {
     const failed: Readonly<Record<string, Code>> = {
-      i: isPointer ? op.i32Eqz : [...op.i32Const(0), ...op.i32LtS],
+      i: isPointer ? [...op.i32Const(1), ...more.i32LtU] : [...op.i32Const(0), ...op.i32LtS],
       j: [...op.i64Const(0), ...more.i64LtS],
       d: [...op.f64Const(-1), ...op.f64Eq],
     };
-    return [
-      ...[...op.localTee(result), ...(failed[letter] as Code), ...op.if, ...this.raised(), ...op.end],
-      ...op.localGet(result),
-    ];
+    return [...op.localGet(result), ...(failed[letter] as Code), ...op.brIf(depth)];
   }
 
   /** What other code calls. */
   helpers(): Record<string, DirectFunction> {
-    const [object, at, handle] = [0, 1, 2];
-    const open: DirectFunction = {
-      signature: "i:i",
-      locals: "ii",
-      code: (link) => [
-        ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...this.raised()],
-        ...[...op.i32Const(0), ...op.return, ...op.end],
-        ...[...this.get("free"), ...this.get("freeBase"), ...op.i32Eq, ...op.if],
-        ...[...op.localGet(object), ...op.call(link("box:owned")), ...op.return, ...op.end],
-        ...this.set("free", [...this.get("free"), ...op.i32Const(4), ...op.i32Sub, ...op.localTee(at)]),
-        ...[...op.localGet(at), ...own.load(0), ...op.localSet(at)],
-        ...this.fill(at, object, handle, this.get("serial")),
-        ...[...op.localGet(at), ...op.localGet(handle), ...own.store(entry.closing), ...op.localGet(handle)],
-      ],
-    };
-    return { open, giveBack: this.#giveBack(), giveText: this.#giveText(), text: this.#text() };
+    return { open: this.#open(), giveText: this.#giveText(), text: this.#text() };
   }
 
-  /** Ends a borrowed handle. */
-  #giveBack(): DirectFunction {
-    const [handle, at] = [0, 1];
+  /** Opens a handle for an object, which the module then owns; 0 for none, which a function gives that has raised. */
+  #open(): DirectFunction {
+    const [object, at, free, handle] = [0, 1, 2, 3];
     return {
-      signature: "v:i",
-      locals: "i",
+      signature: "i:i",
+      locals: "iii",
       code: (link) => [
-        ...[...op.localGet(handle), ...op.i32Eqz, ...op.if, ...op.return, ...op.end],
-        ...[...this.find(handle, at, []), ...op.if, ...op.return, ...op.end],
-        ...[...op.localGet(at), ...own.load(entry.text), ...op.if, ...op.localGet(at)],
-        ...[...op.call(link("giveText")), ...op.end, ...this.giveUp(at)],
+        ...[
+          ...op.block("v"),
+          ...op.block("v"),
+          ...op.localGet(object),
+          ...op.i32Const(1),
+          ...more.i32LtU,
+          ...leave(0),
+        ],
+        ...[...this.get("free"), ...op.i32Const(4), ...op.i32Sub, ...op.localTee(free)],
+        ...[...own.load(0), ...op.localTee(at), ...op.i32Const(1), ...more.i32LtU, ...leave(1)],
+        ...this.set("free", op.localGet(free)),
+        ...[...op.localGet(at), ...op.localGet(at), ...own.load(entry.next), ...op.localTee(handle)],
+        ...[...own.store(entry.number), ...op.localGet(at), ...op.localGet(handle), ...this.get("step")],
+        ...[...op.i32Add, ...op.i32Const(0x7fff_ffff), ...op.i32And, ...own.store(entry.next)],
+        ...[...op.localGet(at), ...op.localGet(object), ...own.store(entry.object)],
+        ...[...op.localGet(at), ...this.get("serial"), ...own.store64(entry.stamp)],
+        ...[...op.localGet(at), ...op.localGet(handle), ...own.store(entry.closing), ...op.localGet(handle)],
+        ...[...op.return, ...op.end, ...this.raised(), ...op.i32Const(0), ...op.return, ...op.end],
+        ...[...op.localGet(object), ...op.call(link("box:owned"))],
       ],
     };
   }
@@ -237,25 +232,6 @@ export class SandboxEmit {
       ...[...this.get("top"), ...op.localTee(start), ...bytes, ...op.i32Add, ...op.i32Const(7)],
       ...[...op.i32Add, ...op.i32Const(-8), ...op.i32And, ...op.localTee(end), ...this.get("limit")],
       ...[...op.i32GtU, ...op.brIf(depth), ...this.set("top", op.localGet(end))],
-    ];
-  }
-
-  /**
-   * A call in which Python code may run. Where it may be suspended, another call of this module may have begun meanwhile
-   * that has not ended: then this one must not go on, whose place on the module's stack would be the other's.
-   * @param before a local for an i64.
-   */
-  inOrder(link: Link, before: number, call: Code): Code {
-    if (this.place.catches) return call;
-    return [
-      ...[
-        ...this.get("serial"),
-        ...op.localSet(before),
-        ...call,
-        ...this.get("serial"),
-        ...op.localGet(before),
-      ],
-      ...[...more.i64Ne, ...op.if, ...op.call(link("box:outOfOrder")), ...op.end],
     ];
   }
 

@@ -16,12 +16,13 @@ import { op } from "@hpyjs/wasm";
 import { reserveBuffer } from "./buffer-code.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { entry, most, stamps, state } from "./state.ts";
+import { endingName, placeOf, type ResultKind } from "./endings.ts";
+import { entry, most, state } from "./state.ts";
 
 /** What entries need of the interpreter. */
 export type EntryNeeds = NonNullable<DirectContext["entries"]>;
 
-const results: Readonly<Record<string, "handle" | "length" | "status">> = {
+const results: Readonly<Record<string, ResultKind>> = {
   HPy: "handle",
   HPy_ssize_t: "length",
   HPy_hash_t: "status",
@@ -53,6 +54,8 @@ export interface EntryOptions {
   readonly own?: string;
   /** Whether the function does not read its first argument, which then has no handle. */
   readonly withoutSelf?: boolean;
+  /** The names of parameters that may be no object; left out, all may. */
+  readonly nullable?: readonly string[];
   /** What is done before anything else. */
   readonly prologue?: (link: Link) => Code;
   /** Puts the number on the stack by which JavaScript knows the function and its signature. */
@@ -69,6 +72,7 @@ export function fastEntry(
   {
     args,
     call,
+    nullable,
     own: ownLocals = "",
     parameters,
     prologue = () => [],
@@ -79,33 +83,36 @@ export function fastEntry(
   const { catches, stackPointer } = emit.place;
   const params = Object.entries(row.params);
   const kind = results[row.returns] ?? "status";
-  const failure = row.fails === -1 ? -1 : 0;
   const array = params.findIndex(([, type]) => type === "const HPy *");
   const buffer = params.findIndex(([, type]) => type === "HPy_buffer *");
   const keywords = params.findIndex(([name]) => name === "kwnames");
   const handles = params.flatMap(([, type], index) =>
     type === "HPy" && !(withoutSelf && index === 0) ? [index] : [],
   );
-  const fixed = handles.length;
-  // Behind the parameters: a handle for each, the entries of those that are always there, and what the call needs.
+  // Where JavaScript catches what is thrown, it finds in a call's first entry what it needs: each call has one.
+  const fixed = Math.max(handles.length, catches ? 1 : 0);
+  const borrows = array >= 0 || fixed > 0;
+  const isNullable = (parameter: number): boolean =>
+    nullable?.includes(params[parameter]?.[0] as string) ?? true;
+  // Behind the parameters: a handle for each, and what the call needs.
   const first = parameters.length + ownLocals.length;
-  const places = handles.map((_, position) => first + params.length + position);
-  let locals = first + params.length + fixed;
-  const [record, end, count, stack] = [locals++, locals++, locals++, locals++];
-  const [index, result, at, depth] = [locals++, locals++, locals++, locals++];
-  const [free, table, item] = [locals++, locals++, locals++];
-  // Those two are i64.
+  let locals = first + params.length;
+  const [base, end, number, count] = [locals++, locals++, locals++, locals++];
+  const [stack, depth, result, at] = [locals++, locals++, locals++, locals++];
+  const [item, source, target] = [locals++, locals++, locals++];
+  // Those are i64.
   const [outer, serial] = [locals++, locals++];
   const given = (position: number): Code => op.localGet(args[position] as number);
-  const items = (base: number): Code => [
-    ...[...op.localGet(base), ...op.localGet(index), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
+  const advance = (local: number, by: number): Code => [
+    ...[...op.localGet(local), ...op.i32Const(by), ...op.i32Add, ...op.localSet(local)],
   ];
+  /** Does something for the entry of each handle in the array: its address is in `at`. */
   const eachItem = (body: Code): Code => [
-    ...[...op.localGet(count), ...op.if, ...op.i32Const(0), ...op.localSet(index), ...op.loop, ...body],
-    ...[...op.localGet(index), ...op.i32Const(1), ...op.i32Add, ...op.localTee(index)],
-    ...[...op.localGet(count), ...more.i32LtU, ...op.brIf(0), ...op.end, ...op.end],
+    ...[...op.localGet(base), ...op.i32Const(fixed << entry.shift), ...op.i32Add, ...op.localTee(at)],
+    ...[...op.localGet(end), ...op.i32Ne, ...op.if, ...op.loop, ...body],
+    ...[...op.localGet(at), ...op.i32Const(1 << entry.shift), ...op.i32Add, ...op.localTee(at)],
+    ...[...op.localGet(end), ...op.i32Ne, ...op.brIf(0), ...op.end, ...op.end],
   ];
-  const bytes: Code = [...op.localGet(count), ...op.i32Const(2), ...op.i32Shl];
 
   const countItems = (): Code => [
     ...[...given(array + 1), ...op.localSet(count)],
@@ -118,19 +125,26 @@ export function fastEntry(
     ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
   ];
 
-  const stamp: Code = [...op.localGet(serial), ...more.signBit, ...more.i64Or];
-  /** So many bytes as all handles of the call have on the stack of free entries. */
-  const all: Code = array < 0 ? op.i32Const(4 * fixed) : [...bytes, ...op.i32Const(4 * fixed), ...op.i32Add];
+  /** Takes entries for all handles of the call at once, and its generation: the first handle's number says both. */
+  const reserve = (): Code => [
+    ...[...emit.get("borrow"), ...op.localTee(base)],
+    ...(array < 0
+      ? op.i32Const(fixed << entry.shift)
+      : [
+          ...[...op.localGet(count), ...op.i32Const(entry.shift), ...op.i32Shl],
+          ...[...op.i32Const(fixed << entry.shift), ...op.i32Add],
+        ]),
+    ...[...op.i32Add, ...op.localTee(end), ...emit.get("borrowEnd"), ...op.i32GtU, ...leave(0)],
+    ...emit.set("borrow", op.localGet(end)),
+    ...[...emit.get("generation"), ...emit.get("step"), ...op.i32Add, ...op.i32Const(0x7fff_ffff)],
+    ...[...op.i32And, ...op.localTee(number), ...emit.set("generation", [])],
+    ...[...op.localGet(base), ...emit.get("entries"), ...op.i32Sub, ...op.i32Const(entry.shift)],
+    ...[...op.i32ShrU, ...op.localGet(number), ...op.i32Add, ...op.localSet(number)],
+  ];
 
   const begin = (): Code => [
     ...(array < 0 ? [] : countItems()),
-    // All entries are taken at once, and given back at once: what is done to the stack's end waits for what was before.
-    ...[...emit.get("free"), ...all, ...op.i32Sub, ...op.localTee(free)],
-    ...[...emit.get("freeBase"), ...more.i32LtU, ...leave(0)],
-    ...(array < 0 ? [] : emit.reserve(bytes, record, end, 0)),
-    ...emit.set("free", op.localGet(free)),
-    ...[...emit.get("entries"), ...op.localSet(table)],
-    ...(array < 0 && catches ? [...emit.get("top"), ...op.localSet(record)] : []),
+    ...(borrows ? reserve() : []),
     ...[...op.globalGet(stackPointer), ...op.localSet(stack), ...emit.get("serial"), ...op.localSet(outer)],
     ...(catches
       ? [...op.localGet(0), ...more.i64OfF64, ...op.localSet(serial)]
@@ -139,32 +153,41 @@ export function fastEntry(
           ...[...emit.set("counter", [])],
         ]),
     ...emit.set("serial", op.localGet(serial)),
+    ...(catches
+      ? [
+          ...[...op.localGet(base), ...op.localGet(stack), ...own.store(entry.stack)],
+          ...[...op.localGet(base), ...op.localGet(serial), ...more.signBit, ...more.i64Or],
+          ...own.store64(entry.stamp),
+        ]
+      : []),
   ];
 
+  /** Makes an entry a handle for the object in a local. */
+  const fill = (place: number, offset: number, handle: number, object: number): Code => [
+    ...[...op.localGet(place), ...op.localGet(handle), ...own.store(offset + entry.number)],
+    ...[...op.localGet(place), ...op.localGet(object), ...own.store(offset + entry.object)],
+  ];
   const borrow = (): Code => [
     ...handles.flatMap((parameter, position) => [
-      ...[...op.localGet(free), ...own.load(4 * position), ...op.localSet(places[position] as number)],
-      ...[...given(parameter), ...op.localTee(result), ...op.if],
-      ...emit.fill(places[position] as number, result, first + parameter, stamp),
-      ...op.end,
+      ...[...op.localGet(number), ...(position === 0 ? [] : [...op.i32Const(position), ...op.i32Add])],
+      // No object has no handle, and its entry is none's.
+      ...(isNullable(parameter)
+        ? [...op.i32Const(0), ...given(parameter), ...more.select, ...op.localSet(first + parameter)]
+        : op.localSet(first + parameter)),
+      ...fill(base, position << entry.shift, first + parameter, args[parameter] as number),
     ]),
     ...(array < 0
       ? []
       : [
-          ...[...op.localGet(count), ...op.if, ...op.globalGet(stackPointer), ...bytes, ...op.i32Sub],
-          ...[
-            ...op.i32Const(-16),
-            ...op.i32And,
-            ...op.localTee(first + array),
-            ...op.globalSet(stackPointer),
-          ],
-          ...op.end,
+          ...[...op.localGet(stack), ...op.localGet(count), ...op.i32Const(2), ...op.i32Shl, ...op.i32Sub],
+          ...[...op.i32Const(-16), ...op.i32And, ...op.localTee(first + array), ...op.localTee(target)],
+          ...op.globalSet(stackPointer),
+          ...[...op.localGet(number), ...op.i32Const(fixed), ...op.i32Add, ...op.localSet(result)],
+          ...[...given(array), ...op.localSet(source)],
           ...eachItem([
-            ...[...items(free), ...own.load(4 * fixed), ...op.localSet(at)],
-            ...[...items(args[array] as number), ...own.load(0), ...op.localSet(item)],
-            ...emit.fill(at, item, result, stamp),
-            ...[...items(record), ...op.localGet(at), ...own.store(0)],
-            ...[...items(first + array), ...op.localGet(result), ...theirs.store(0)],
+            ...[...op.localGet(source), ...own.load(0), ...op.localSet(item), ...fill(at, 0, result, item)],
+            ...[...op.localGet(target), ...op.localGet(result), ...theirs.store(0)],
+            ...[...advance(source, 4), ...advance(target, 4), ...advance(result, 1)],
           ]),
         ]),
   ];
@@ -181,119 +204,50 @@ export function fastEntry(
   ];
 
   /** What the module has put into its struct, for the consumer. */
-  const fill = (link: Link): Code => [
+  const fillStruct = (link: Link): Code => [
+    ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
     ...[...op.localGet(result), ...op.i32Eqz, ...op.if, ...op.call(link("c:PyErr_Occurred")), ...op.i32Eqz],
     ...[...op.if, ...op.localGet(first + buffer), ...given(buffer), ...op.call(link("fillBuffer"))],
     ...[...op.end, ...op.end],
   ];
 
-  /** The object behind the result; what is wrong with one says JavaScript, which throws. */
-  const take = (link: Link): Code => [
-    ...[...op.localGet(result), ...op.if, ...op.block("v"), ...op.block("v")],
-    ...[...op.block("v"), ...emit.take(result, at, item, leave(0))],
-    ...[...op.localGet(item), ...op.localSet(result), ...op.br(2), ...op.end],
-    ...[
-      ...emit.find(result, at, leave(0)),
-      ...op.localGet(at),
-      ...own.loadF64(entry.stamp),
-      ...op.f64Const(stamps.constant),
-      ...op.f64Ne,
-    ],
-    ...[...leave(0), ...op.i32Const(0), ...op.localGet(at), ...own.load(entry.object)],
-    ...[...op.call(link("direct:Dup")), ...op.localSet(result), ...op.br(1), ...op.end],
-    ...[...op.localGet(result), ...who, ...op.call(link("box:take")), ...op.localSet(result)],
-    ...[...op.end, ...op.end],
+  /** The handle at an offset of the entry in a local has no text: else it leaves so many blocks. */
+  const unlessPlain = (place: number, offset: number, depth: number): Code => [
+    ...[...op.localGet(place), ...own.load(offset + entry.text), ...leave(depth)],
   ];
-
-  /** Gives up the entry in a local, without its place among the free ones. */
-  const giveUp = (link: Link, place: number): Code => [
-    ...[...op.localGet(place), ...own.load(entry.text), ...op.if, ...op.localGet(place)],
-    ...[...op.call(link("giveText")), ...op.end],
-    ...[...op.localGet(place), ...op.i32Const(0), ...own.store(entry.number)],
+  const forget = (place: number, offset: number): Code => [
+    ...[...op.localGet(place), ...op.i32Const(0), ...own.store(offset + entry.number)],
   ];
-  const giveBack = (link: Link): Code => [
-    ...[...emit.get("entries"), ...op.localGet(table), ...op.i32Eq, ...op.if],
-    ...[...emit.get("free"), ...op.localSet(free)],
-    ...handles.flatMap((parameter, position) => [
-      ...[...op.localGet(first + parameter), ...op.if],
-      ...[...giveUp(link, places[position] as number), ...op.end],
-      ...[...op.localGet(free), ...op.localGet(places[position] as number), ...own.store(4 * position)],
-    ]),
-    ...(array < 0
-      ? []
-      : eachItem([
-          ...[...items(record), ...own.load(0), ...op.localSet(at), ...giveUp(link, at)],
-          ...[...items(free), ...op.localGet(at), ...own.store(4 * fixed)],
-        ])),
-    ...emit.set("free", [...op.localGet(free), ...all, ...op.i32Add]),
-    // The table has grown meanwhile: the entries are elsewhere, and those of null handles are among the free ones. What
-    // was the table still says which handles they were.
-    ...op.else,
-    ...handles.flatMap((parameter) => [...op.localGet(first + parameter), ...op.call(link("giveBack"))]),
-    ...(array < 0
-      ? []
-      : eachItem([
-          ...items(record),
-          ...own.load(0),
-          ...own.load(entry.number),
-          ...op.call(link("giveBack")),
-        ])),
-    ...op.end,
-  ];
-
-  const finish = (link: Link): Code => [
-    ...giveBack(link),
-    ...(catches
-      ? [
-          ...[...op.localGet(stack), ...op.globalSet(stackPointer)],
-          ...[...emit.set("top", op.localGet(record)), ...emit.set("serial", op.localGet(outer))],
-        ]
-      : [
-          ...[...emit.get("serial"), ...op.localGet(serial), ...more.i64Ne, ...emit.get("disorder")],
-          ...[...op.i32Or, ...op.if, ...endOfCall(link), ...op.else],
-          // C code that ends as it should has put its stack back.
-          ...(array < 0 && buffer < 0 ? [] : [...op.localGet(stack), ...op.globalSet(stackPointer)]),
-          ...(array < 0 ? [] : emit.set("top", op.localGet(record))),
-          ...[...emit.set("serial", op.localGet(outer)), ...op.end],
-        ]),
-  ];
-  const endOfCall = (link: Link): Code => [
-    ...[...op.localGet(serial), ...more.f64OfI64, ...op.localGet(outer), ...more.f64OfI64],
-    ...[...op.localGet(stack), ...op.localGet(record), ...op.call(link("box:endCall"))],
-  ];
-
-  /** A result that comes with an exception is none. A length below 0 comes with one. */
-  const raised = (link: Link): Code => [
-    ...[...emit.load(state.raised), ...(kind === "length" ? isNegative : []), ...op.if],
-    ...[...emit.store(state.raised, op.i32Const(0)), ...op.call(link("c:PyErr_Occurred")), ...op.if],
+  /**
+   * The end of a call about which nothing is unusual, with what Python gets on the stack. Else it leaves the block, and has
+   * done nothing that must not be done again. It is one piece without a branch that is taken: what is rare comes behind it.
+   */
+  const finish = (): Code => [
+    ...[...emit.load(state.raised), ...leave(0)],
+    ...(kind === "length" ? [...op.localGet(result), ...op.i32Const(0), ...op.i32LtS, ...leave(0)] : []),
+    ...(borrows ? [...emit.get("borrow"), ...op.localGet(end), ...op.i32Differ, ...leave(0)] : []),
+    ...handles.flatMap((_, position) => unlessPlain(base, position << entry.shift, 0)),
+    // Null leads to an entry that nobody owns.
+    ...(kind === "handle" ? emit.mayTake(result, item, leave(0)) : []),
+    ...(array < 0 ? [] : eachItem([...unlessPlain(at, 0, 2), ...forget(at, 0)])),
+    ...handles.flatMap((_, position) => forget(base, position << entry.shift)),
+    ...(borrows ? emit.set("borrow", op.localGet(base)) : []),
+    // C code that ends as it should has put its stack back.
+    ...(array < 0 && buffer < 0 ? [] : [...op.localGet(stack), ...op.globalSet(stackPointer)]),
+    ...emit.set("serial", op.localGet(outer)),
     ...(kind === "handle"
-      ? [
-          ...[...op.localGet(result), ...op.if, ...op.i32Const(0), ...op.localGet(result)],
-          ...[...op.call(link("direct:Close")), ...op.end, ...op.i32Const(0), ...op.localSet(result)],
-        ]
-      : [...op.i32Const(failure), ...op.localSet(result)]),
-    ...(kind === "length"
-      ? [
-          ...[...op.else, ...op.localGet(result), ...op.i32Const(0), ...op.i32LtS, ...op.if],
-          ...[
-            ...who,
-            ...op.call(link("box:negative")),
-            ...op.i32Const(-1),
-            ...op.localSet(result),
-            ...op.end,
-          ],
-        ]
-      : []),
-    ...[...op.end, ...op.end],
+      ? [...op.localGet(item), ...own.load(entry.object), ...emit.giveUp(item)]
+      : op.localGet(result)),
   ];
-  const isNegative: Code = [...op.localGet(result), ...op.i32Const(0), ...op.i32LtS, ...op.i32Or];
+  const otherwise = (link: Link): Code => [
+    ...[...op.localGet(result), ...who, ...op.localGet(serial), ...op.localGet(outer), ...op.localGet(stack)],
+    ...[...op.localGet(base), ...op.localGet(end), ...op.call(link(endingName(kind)))],
+  ];
 
   const body = (link: Link): Code => [
     ...[...prologue(link), ...op.block("v"), ...begin(), ...borrow(), ...run(link)],
-    ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
-    ...(kind === "handle" ? take(link) : []),
-    ...(buffer < 0 ? [] : fill(link)),
-    ...[...finish(link), ...raised(link), ...op.localGet(result), ...op.return, ...op.end],
+    ...(buffer < 0 ? [] : fillStruct(link)),
+    ...[...op.block("v"), ...finish(), ...op.return, ...op.end, ...otherwise(link), ...op.return, ...op.end],
     // Too many arguments, or calls: JavaScript does it all.
     ...[...who, ...params.flatMap((_, position) => given(position))],
     ...[
@@ -304,7 +258,7 @@ export function fastEntry(
 
   return {
     signature: `i:${parameters}`,
-    locals: `${ownLocals}${"i".repeat(params.length + fixed + 11)}jj`,
+    locals: `${ownLocals}${"i".repeat(params.length + 11)}jj`,
     code: (link) =>
       catches
         ? body(link)
@@ -316,10 +270,9 @@ export function fastEntry(
               ...op.try("i"),
               ...body(link),
             ],
-            ...[...op.catchAll, ...op.localGet(serial), ...op.i64Const(0), ...more.i64Ne, ...op.if],
-            ...[...endOfCall(link), ...op.end, ...op.localGet(serial), ...more.f64OfI64],
-            ...[...op.localGet(depth), ...op.call(link("box:caught"))],
-            ...[...op.i32Const(failure), ...op.end],
+            ...[...op.catchAll, ...placeOf(serial, outer, [stack, base, end])],
+            ...[...emit.store(state.depth, op.localGet(depth)), ...op.call(link("box:caught"))],
+            ...[...op.i32Const(kind === "handle" ? 0 : -1), ...op.end],
           ],
   };
 }

@@ -34,7 +34,7 @@ import type { LateImports } from "./late-imports.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { outerEntry } from "./outer-entry.ts";
 import { Registers } from "./registers.ts";
-import { entry, stackSize, state, structPool, textPool, typeBlock, typeBlockSize } from "./state.ts";
+import { entry, stackSize, state, structPool, textPool, typeBlock, typeBlockSize, unusual } from "./state.ts";
 
 import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } from "./ways.ts";
 
@@ -118,7 +118,7 @@ export class FastSandbox implements FastBoundary {
   readonly #ways: Map<number, KnownWay> = new Map();
   #globalRoom = 0;
   /** Calls that have ended before others that began later, by their numbers, and what was around them. */
-  readonly #ended: Map<number, readonly [outer: number, stack: number, record: number]> = new Map();
+  readonly #ended: Map<number, Place> = new Map();
   #caught: ((depth: number) => void) | null = null;
 
   /** Sets the state up. */
@@ -189,11 +189,12 @@ export class FastSandbox implements FastBoundary {
   /** Says whether functions of the context have to ask JavaScript first. */
   block(isBlocked: boolean): void {
     this.#registers.set("blocked", isBlocked ? 1 : 0);
+    this.#setUnusual(unusual.blocked, isBlocked);
   }
 
   /** Says that JavaScript was called, which may have raised an exception. */
   mayHaveRaised(): void {
-    this.#set(state.raised, 1);
+    this.#parts.layer.memory.u8()[this.#block + state.raised] = 1;
   }
 
   /** The implementation behind a function of the module; `null` where it needs JavaScript. */
@@ -423,13 +424,14 @@ export class FastSandbox implements FastBoundary {
       },
       blocked: () => boundary.assertReturned(),
       enter: (number, ...args) => {
+        this.store.extend();
         const { pointer, row } = this.#called(number as number);
         return enter(row, pointer, args);
       },
       refuse: (number, given) => this.#ways.get(number as number)?.request?.refusal?.raise(given as number),
-      caught: (serial, depth) => this.#unwound(serial as number, depth as number),
-      endCall: (serial, ...place) =>
-        this.#endCall(serial as number, place as [outer: number, stack: number, record: number]),
+      caught: (serial, ...place) => this.#unwound(serial as number, placeOf(place)),
+      endCall: (serial, ...place) => this.#endCall(serial as number, placeOf(place)),
+      giveBack: (base, end) => this.#giveBack(placeOf([0, 0, base as number, end as number])),
       outOfOrder: () =>
         exit(() => {
           throw new SandboxViolation(
@@ -451,45 +453,64 @@ export class FastSandbox implements FastBoundary {
     const { boundary, handles, stackPointer } = this.#environment as FastEnvironment;
     const registers = this.#registers;
     for (const handle of this.store.borrowed(serial, true)) handles.end(handle);
-    registers.set("serial", outer);
-    // A call around this one puts both back when it ends.
-    if (outer === 0) {
-      stackPointer.value = registers.get("stackBase") | 0;
-      registers.set("top", registers.get("base"));
-      this.store.collect();
+    const taken = this.store.takenSince(serial);
+    if (taken !== null) {
+      stackPointer.value = taken.stack | 0;
+      for (const handle of this.store.borrowedSince(taken.place)) handles.end(handle);
+      this.store.giveBackSince(taken.place);
     }
+    registers.set("serial", outer);
+    // There is no call around this one.
+    if (outer === 0) this.#reset();
     return boundary.failed(thrown, serial, failure);
+  }
+
+  /** Puts everything back where it is when there is no call. */
+  #reset(): void {
+    const { stackPointer } = this.#environment as FastEnvironment;
+    stackPointer.value = this.#registers.get("stackBase") | 0;
+    this.#registers.set("top", this.#registers.get("base"));
+    this.store.giveBackSince();
+  }
+
+  /** Ends what a call has borrowed. */
+  #giveBack({ base, end }: Pick<Place, "base" | "end">): void {
+    const { handles } = this.#environment as FastEnvironment;
+    if (base === end) return;
+    for (const handle of this.store.borrowedIn(base, end)) handles.end(handle);
+    this.store.giveBack(base, end);
   }
 
   /**
    * Ends a call that was unwound, or when others have ended that began before it. One that began earlier than another that
    * is still in progress leaves everything where it is: that other one, once it ends, goes on from what is around both.
-   * @param place the number of the call around it, and where the module's stack and the room for arguments were; 0 for the
-   * latter where it has used none.
    */
-  #endCall(serial: number, place: readonly [outer: number, stack: number, record: number]): void {
+  #endCall(serial: number, place: Place): void {
     const registers = this.#registers;
     const { stackPointer } = this.#environment as FastEnvironment;
     const ended = this.#ended;
     if (registers.get("serial") === serial) {
-      let [outer, stack, record] = place;
+      let { outer, stack } = place;
       for (let around = ended.get(outer); around !== undefined; around = ended.get(outer)) {
         ended.delete(outer);
-        [outer, stack] = around;
-        record = around[2] === 0 ? record : around[2];
+        ({ outer, stack } = around);
+        this.#giveBack(around);
       }
       registers.set("serial", outer);
-      stackPointer.value = outer === 0 ? registers.get("stackBase") | 0 : stack;
-      if (outer === 0) registers.set("top", registers.get("base"));
-      else if (record !== 0) registers.set("top", record);
+      if (outer === 0) this.#reset();
+      else stackPointer.value = stack;
     } else ended.set(serial, place);
-    registers.set("disorder", ended.size);
+    this.#setUnusual(unusual.disorder, ended.size > 0);
   }
 
   /** After something was thrown into an entry that is WebAssembly. @param serial the call's; 0 when it had not begun. */
-  #unwound(serial: number, depth: number): void {
+  #unwound(serial: number, place: Place): void {
     const { boundary, handles } = this.#environment as FastEnvironment;
-    if (serial !== 0) for (const handle of this.store.borrowed(serial, false)) handles.end(handle);
+    if (serial !== 0) {
+      for (const handle of this.store.borrowed(serial, false)) handles.end(handle);
+      this.#giveBack(place);
+      this.#endCall(serial, place);
+    }
     const thrown = boundary.pending;
     // What calls have opened that began later may be in use: they may be suspended.
     boundary.settle(serial === 0 ? null : serial, this.store.after(serial));
@@ -497,7 +518,14 @@ export class FastSandbox implements FastBoundary {
     if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
     else if (thrown === null)
       raiseText(layer, "h_RuntimeError", "an exception of WebAssembly left the extension");
-    else this.#caught?.(depth);
+    else this.#caught?.(this.#get(state.depth));
+  }
+
+  #setUnusual(bit: number, isSet: boolean): void {
+    const bytes = this.#parts.layer.memory.u8();
+    const at = this.#block + state.unusual;
+    const rest = (bytes[at] as number) & ~bit;
+    bytes[at] = isSet ? rest | bit : rest;
   }
 
   #get(offset: number): number {
@@ -507,6 +535,22 @@ export class FastSandbox implements FastBoundary {
   #set(offset: number, value: number): void {
     this.#parts.layer.memory.u32()[(this.#block + offset) >>> 2] = value;
   }
+}
+
+/** Where a call is among others, and where it began. */
+interface Place {
+  /** The number of the call around it; 0 for none. */
+  readonly outer: number;
+  /** Where the module's C stack was. */
+  readonly stack: number;
+  /** Where the entries of the handles that it has borrowed begin and end. */
+  readonly base: number;
+  readonly end: number;
+}
+
+/** The same of the numbers that WebAssembly gives. */
+function placeOf([outer = 0, stack = 0, base = 0, end = 0]: readonly number[]): Place {
+  return { outer, stack, base: base >>> 0, end: end >>> 0 };
 }
 
 /** A function of a linked module that has entries of its own, and what it is used for. */

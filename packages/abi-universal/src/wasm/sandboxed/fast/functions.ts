@@ -87,7 +87,7 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
   // Behind the parameters: an object or a copied string for each, then where the strings begin and end, and a scratch.
   const first = params.length + 1;
   let locals = first + params.length;
-  const [start, end, scratch, serial, result] = [locals++, locals++, locals++, locals++, locals++];
+  const [start, end, scratch, result] = [locals++, locals++, locals++, locals++];
   const signature = contextSignature(row);
   const letter = signature[0] as string;
   const texts = params.filter(([, type]) => type === "const char *").length;
@@ -131,24 +131,28 @@ function uniform(emit: SandboxEmit, row: spec.FunctionRow, typeAt: number, grant
       type === "HPy" || type === "const char *" ? op.localGet(first + index) : op.localGet(index + 1),
     );
     const strings = params.flatMap(([, type], index) => (type === "const char *" ? [index] : []));
+    const call = [...op.i32Const(0), ...args, ...op.call(link(`direct:${member}`))];
+    const mayRaise = row.returns !== "HPy" && !neverRaises.has(member);
+    const returned: Code = letter === "v" ? [] : op.localGet(result);
     return [
-      ...[...op.block("v"), ...emit.get("blocked"), ...leave(0)],
+      ...[...op.block("v"), ...op.block("v"), ...emit.get("blocked"), ...leave(0)],
       ...params.flatMap((param, index) => convert(link, param, index)),
       ...(texts === 0 ? [] : emit.reserve(op.i32Const(texts * most.text), start, end, 0)),
       ...strings.flatMap((index, position) => copy(link, index, position)),
-      ...emit.inOrder(link, serial, [...op.i32Const(0), ...args, ...op.call(link(`direct:${member}`))]),
-      ...(row.returns === "HPy"
-        ? op.call(link("open"))
-        : neverRaises.has(member)
-          ? []
-          : emit.mayHaveRaised(letter, row.returns.endsWith("*"), result)),
+      ...[...call, ...(row.returns === "HPy" ? op.call(link("open")) : [])],
+      ...(letter === "v" ? [] : op.localSet(result)),
       ...(texts === 0 ? [] : emit.restore(start, end)),
-      ...[...op.return, ...op.end],
+      ...(mayRaise && letter === "v" ? emit.raised() : []),
+      ...(mayRaise && letter !== "v"
+        ? emit.ifMayHaveRaised(letter, row.returns.endsWith("*"), result, 1)
+        : []),
+      ...[...returned, ...op.return, ...op.end],
       ...(texts === 0 ? [] : emit.restore(start, end)),
-      ...emit.inScript(link, member),
+      ...[...emit.inScript(link, member), ...op.return, ...op.end],
+      ...(mayRaise ? [...emit.raised(), ...returned] : returned),
     ];
   };
-  return { signature, locals: `${"i".repeat(params.length + 3)}j${letter === "v" ? "i" : letter}`, code };
+  return { signature, locals: `${"i".repeat(params.length + 3)}${letter === "v" ? "i" : letter}`, code };
 }
 
 /**

@@ -204,8 +204,8 @@ class Plan {
     const functionsAt = parts.globals + Object.keys(registers).indexOf("functions");
     for (const member of this.#members) {
       const place = spec.functions.indexOf(functionRow(member));
-      const isKnown = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add, ...op.i32Eq];
-      additions.addGuard(signatureOf(member), isKnown, indices.get(`fast:${member}`) as number);
+      const known = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add];
+      additions.addGuard(signatureOf(member), known, indices.get(`fast:${member}`) as number);
     }
     if (numbers.areShort && additions.types > shortLimits.others)
       throw new WasmFormatError(0, `${additions.types} types are more than the linker expects`);

@@ -8,11 +8,24 @@
 
 import { type Handle, HandleError, type Memory, type Pointer } from "@hpyjs/core";
 import type { CallMark, Entry, HandleStore, HandleUse } from "../handles.ts";
+import { BorrowedEntries } from "./borrowed-entries.ts";
 import type { Registers } from "./registers.ts";
-import { entry, stamps } from "./state.ts";
+import { borrowRoom, entry, most, stamps } from "./state.ts";
 
 /** The first table has so many entries; the last may have so many, which leaves generations enough. */
-const sizes = { first: 256, last: 1 << 22 } as const;
+const sizes = { first: 512, last: 1 << 22 } as const;
+
+/** What the word that closes a handle is of one that was borrowed and moved: with this bit it is no handle. */
+const movedBit = 0x8000_0000;
+
+/** A call borrows no more handles than these, or goes through JavaScript. */
+const mostBorrowed = most.arguments + 4;
+
+/** A table, by its address and its size. */
+interface Table {
+  readonly entries: number;
+  readonly size: number;
+}
 
 /** What a stamp says. */
 function useOf(stamp: number): HandleUse {
@@ -39,7 +52,7 @@ class MemoryEntry implements Entry {
   }
 
   get use(): HandleUse {
-    return useOf(this.order);
+    return this.#store.isForBorrowed(this.#at) ? "borrowed" : useOf(this.order);
   }
 
   set use(value: HandleUse) {
@@ -74,7 +87,8 @@ export class MemoryStore implements HandleStore {
   readonly #calls: Float64Array | null;
   readonly #withheld: Map<number, Entry> = new Map();
   /** What was the table before it grew. */
-  readonly #earlier: number[] = [];
+  readonly #earlier: Table[] = [];
+  readonly #borrowed: BorrowedEntries;
   // Registers that only JavaScript changes are here as well: to read a global takes long.
   #entries = 0;
   #mask = 0;
@@ -85,6 +99,8 @@ export class MemoryStore implements HandleStore {
     this.#memory = memory;
     this.#registers = registers;
     this.#calls = calls;
+    // Null leads to the entry before these.
+    this.#borrowed = new BorrowedEntries(registers, 1, borrowRoom);
     this.#resize(sizes.first);
   }
 
@@ -129,7 +145,7 @@ export class MemoryStore implements HandleStore {
 
   open(inner: Handle, how: HandleUse, missing: string | null): Handle {
     let free = this.#registers.get("free");
-    if (free === this.#freeBase) {
+    if (free === this.#freeBase + 4) {
       this.#grow();
       free = this.#registers.get("free");
     }
@@ -182,6 +198,7 @@ export class MemoryStore implements HandleStore {
     words[(at + entry.closing) >>> 2] = 0;
     words[(at + entry.text) >>> 2] = 0;
     words[(at + entry.pooled) >>> 2] = 0;
+    if (this.isForBorrowed(at)) return;
     const free = this.#registers.get("free");
     words[free >>> 2] = at;
     this.#registers.set("free", free + 4);
@@ -196,41 +213,146 @@ export class MemoryStore implements HandleStore {
     }
   }
 
-  /** The handles that a call has borrowed, and with `inner` those that calls have which began after it. */
+  /**
+   * The handles that JavaScript has opened for a call, which borrows them, and with `inner` those for calls that began
+   * after it.
+   */
   borrowed(serial: number, inner: boolean): Handle[] {
     const found: Handle[] = [];
     for (const handle of this.handles()) {
-      const stamp = this.#memory.f64()[(this.#entryOf(handle) + entry.stamp) >>> 3] as number;
+      const at = this.#entryOf(handle);
+      const stamp = this.#stampAt(at);
       const isOf = inner ? stamp <= -serial : stamp === -serial;
-      if (isOf && useOf(stamp) === "borrowed") found.push(handle);
+      if (isOf && stamp !== stamps.moved && !this.isForBorrowed(at) && useOf(stamp) === "borrowed")
+        found.push(handle);
     }
     return found;
   }
 
-  /** Frees the table, and what was the table before it grew. */
-  free(): void {
-    for (const block of [...this.#earlier, this.#entries, this.#freeBase])
-      this.#memory.free(block as Pointer);
+  /** Whether an entry is one of those for the handles that calls borrow. */
+  isForBorrowed(at: number): boolean {
+    return this.#borrowed.has((at - this.#entries) >>> entry.shift);
   }
 
-  /** Finds all free entries again, when there is no call: one that was unwound has kept those that it did not use. */
-  collect(): void {
-    const words = this.#memory.u32();
-    const [entries, mask] = [this.#entries, this.#mask];
-    const withheld = this.#withheldPlaces();
-    let free = this.#freeBase;
-    for (let index = mask; index > 0; index--) {
-      const at = entries + (index << entry.shift);
-      if (words[at >>> 2] !== 0 || withheld.has(index)) continue;
-      words[free >>> 2] = at;
-      free += 4;
+  /**
+   * Where the entries begin that were taken by a call, or by others that began after it.
+   * @returns their place, and that of the module's C stack when they were taken; `null` when there are none.
+   */
+  takenSince(serial: number): { readonly place: number; readonly stack: number } | null {
+    for (const place of this.#borrowed.taken()) {
+      const at = this.#entries + (place << entry.shift);
+      if (-this.#stampAt(at) >= serial)
+        return { place, stack: this.#memory.u32()[(at + entry.stack) >>> 2] as number };
     }
-    this.#registers.set("free", free);
+    return null;
+  }
+
+  /** The open handles that calls have borrowed in the entries from a place on. */
+  borrowedSince(place: number): Handle[] {
+    const taken = [...this.#borrowed.taken()];
+    const places = new Set(taken.slice(taken.indexOf(place)));
+    const found: Handle[] = [];
+    for (const handle of this.handles()) {
+      const at = this.#entryOf(handle);
+      const closing = this.#memory.u32()[(at + entry.closing) >>> 2] as number;
+      const origin = this.#stampAt(at) === stamps.moved ? closing - movedBit : handle & this.#mask;
+      if (places.has(origin)) found.push(handle);
+    }
+    return found;
+  }
+
+  /** The handles that a call has borrowed in the entries between two addresses, in the table or in what it was before. */
+  borrowedIn(base: number, end: number): Handle[] {
+    const words = this.#memory.u32();
+    const found: Handle[] = [];
+    for (let at = base; at < end; at += 1 << entry.shift)
+      if (words[at >>> 2] !== 0) found.push(words[at >>> 2] as Handle);
+    return found;
+  }
+
+  /** Gives the entries that a call has taken back, unless a call has some that were taken later. */
+  giveBack(base: number, end: number): void {
+    this.#borrowed.giveBack(this.#placeAt(base), this.#placeAt(end));
+  }
+
+  /** Gives those back that were taken since, of which there is no call any more. @param place left out, all. */
+  giveBackSince(place?: number): void {
+    this.#borrowed.giveBackSince(place);
+  }
+
+  /** Makes room for the handles that calls borrow, where there is not enough for every call. */
+  extend(): void {
+    const left = this.#registers.get("borrowEnd") - this.#registers.get("borrow");
+    if (left >>> entry.shift >= mostBorrowed || this.#borrowed.goOn()) return;
+    const wanted = this.#borrowed.size * 2;
+    let start = this.#freeRun(wanted);
+    while (start === 0 && this.#mask + 1 < sizes.last) {
+      this.#grow();
+      start = this.#freeRun(wanted);
+    }
+    if (start === 0) return;
+    this.#borrowed.add(start, start + wanted);
+    this.#borrowed.goOn();
+    this.#listFree();
+  }
+
+  /** The first of so many free entries beside each other; 0 for none. */
+  #freeRun(wanted: number): number {
+    let [length, last] = [0, 0];
+    for (const place of this.#free()) {
+      length = place === last + 1 ? length + 1 : 1;
+      if (length === wanted) return place - wanted + 1;
+      last = place;
+    }
+    return 0;
+  }
+
+  /** The places of all free entries. */
+  #free(): number[] {
+    const words = this.#memory.u32();
+    const withheld = this.#withheldPlaces();
+    const places: number[] = [];
+    for (let place = 1; place <= this.#mask; place++) {
+      const number = words[(this.#entries + (place << entry.shift)) >>> 2];
+      if (number === 0 && !this.#borrowed.has(place) && !withheld.has(place)) places.push(place);
+    }
+    return places;
+  }
+
+  /** Writes down which entries are free, the first of them last. */
+  #listFree(): void {
+    const words = this.#memory.u32();
+    const places = this.#free().reverse();
+    const first = this.#freeBase + 4;
+    words[this.#freeBase >>> 2] = 0;
+    places.forEach((place, index) => {
+      words[(first >>> 2) + index] = this.#entries + (place << entry.shift);
+    });
+    this.#registers.set("free", first + 4 * places.length);
+  }
+
+  /** The place in the table of an address in it, or in what was the table before. */
+  #placeAt(at: number): number {
+    const tables = [...this.#earlier, { entries: this.#entries, size: this.#mask + 1 }];
+    const table = tables.find(({ entries, size }) => at >= entries && at <= entries + (size << entry.shift));
+    return (at - (table as Table).entries) >>> entry.shift;
+  }
+
+  #stampAt(at: number): number {
+    return this.#memory.f64()[(at + entry.stamp) >>> 3] as number;
+  }
+
+  /** Frees the table, and what was the table before it grew. */
+  free(): void {
+    const tables = this.#earlier.map(({ entries }) => entries);
+    for (const block of [...tables, this.#entries, this.#freeBase]) this.#memory.free(block as Pointer);
   }
 
   #wasOpen(handle: number): boolean {
     if (handle <= 0 || handle > 0x7fff_ffff || (handle & this.#mask) === 0) return false;
-    const next = this.#memory.u32()[(this.#entryOf(handle) + entry.next) >>> 2] as number;
+    const at = this.#entryOf(handle);
+    if (this.isForBorrowed(at)) return (handle & ~this.#mask) <= this.#registers.get("generation");
+    const next = this.#memory.u32()[(at + entry.next) >>> 2] as number;
     // Whatever comes next here has a later generation, or the numbers have begun again.
     return handle < next;
   }
@@ -270,38 +392,47 @@ export class MemoryStore implements HandleStore {
     words.fill(0, at(0), at(size));
     for (let index = 0; index < size; index++) words[at(index) + next] = index;
     for (const word of [0, closing]) words[at(0) + word] = 1;
-    const isTaken = new Uint8Array(size);
-    isTaken[0] = 1;
     const withheld = this.#withheldPlaces();
+    const copy = (index: number, place: number): void => {
+      const from = (earlier + (index << entry.shift)) >>> 2;
+      words.copyWithin(at(place), from, from + (1 << (entry.shift - 2)));
+    };
+    const generation = this.#registers.get("generation") & ~mask;
     for (let index = 1; index < count; index++) {
+      if (this.#borrowed.has(index)) {
+        const number = words[(earlier + (index << entry.shift)) >>> 2] as number;
+        const place = number & mask;
+        copy(index, index);
+        // What was borrowed with this bit set has had the other place.
+        words[at(index + count) + next] = (generation + size + index + count) & 0x7fff_ffff;
+        if (number === 0 || place === index) continue;
+        copy(index, place);
+        words[at(place) + closing] = movedBit + index;
+        words[at(place) + next] = (number + size) & 0x7fff_ffff;
+        this.#memory.f64()[((at(place) << 2) + entry.stamp) >>> 3] = stamps.moved;
+        words.fill(0, at(index), at(index) + (entry.pooled >>> 2) + 1);
+        continue;
+      }
       const from = (earlier + (index << entry.shift)) >>> 2;
       const open = withheld.get(index) ?? (words[from] as number);
       const number = open === 0 ? (words[from + next] as number) : open;
       const place = number & mask;
       // The other place that the old one became goes on from there, so that no number comes again too soon.
       words[at(place ^ count) + next] = (number + count) & 0x7fff_ffff;
-      if (open !== 0) {
-        words.copyWithin(at(place), from, from + (1 << (entry.shift - 2)));
-        isTaken[place] = 1;
-      }
+      if (open !== 0) copy(index, place);
       words[at(place) + next] = open === 0 ? number : (number + size) & 0x7fff_ffff;
-    }
-    let free = freeBase as number;
-    for (let index = size - 1; index > 0; index--) {
-      if (isTaken[index] === 1) continue;
-      words[free >>> 2] = entries + (index << entry.shift);
-      free += 4;
     }
     this.#entries = entries;
     this.#mask = mask;
     this.#freeBase = freeBase;
     this.#registers.set("entries", entries);
     this.#registers.set("mask", mask);
-    this.#registers.set("free", free);
-    this.#registers.set("freeBase", freeBase);
+    this.#registers.set("step", size);
+    this.#registers.set("generation", generation);
+    this.#borrowed.moveTo(entries);
+    this.#listFree();
     if (earlier === 0) return;
-    // Calls in progress know what they have borrowed by its address.
-    this.#earlier.push(earlier);
+    this.#earlier.push({ entries: earlier, size: count });
     this.#memory.free(earlierFree as Pointer);
   }
 }

@@ -61,11 +61,9 @@ function lifetime(emit: SandboxEmit): Functions {
       ...[...emit.object(handle, at, leave(0)), ...op.i32Const(0), ...op.localGet(at)],
       ...[...op.call(link("direct:Dup")), ...op.call(link("open"))],
     ]),
-    Close: define(emit, "Close", "iij", (link) => [
+    Close: define(emit, "Close", "ii", (link) => [
       ...emit.take(handle, at, object, leave(0)),
-      ...emit.inOrder(link, object + 1, [
-        ...[...op.i32Const(0), ...op.localGet(object), ...op.call(link("direct:Close"))],
-      ]),
+      ...[...op.i32Const(0), ...op.localGet(object), ...op.call(link("direct:Close"))],
     ]),
   };
 }
@@ -113,15 +111,13 @@ function arrays(emit: SandboxEmit, grants: Grants): Functions {
     return define(
       emit,
       member,
-      "iiiiiij",
+      "iiiiii",
       (link) => [
         ...[...op.localGet(names), ...leave(0)],
         ...(member === "CallMethod" ? [...op.localGet(count), ...op.i32Eqz, ...leave(0)] : []),
         ...[...emit.object(first, object, leave(0)), ...copied(array, count, start)],
-        ...emit.inOrder(link, start + 5, [
-          ...[...op.i32Const(0), ...op.localGet(object), ...op.localGet(start), ...op.localGet(count)],
-          ...[...op.i32Const(0), ...op.call(link(`direct:${member}`))],
-        ]),
+        ...[...op.i32Const(0), ...op.localGet(object), ...op.localGet(start), ...op.localGet(count)],
+        ...[...op.i32Const(0), ...op.call(link(`direct:${member}`))],
         ...[...op.call(link("open")), ...emit.restore(start, end)],
       ],
       emit.restore(start, end),

@@ -9,14 +9,16 @@ export type Register =
   | "state"
   | "entries"
   | "mask"
+  | "step"
   | "free"
-  | "freeBase"
+  | "borrow"
+  | "borrowEnd"
+  | "generation"
   | "top"
   | "limit"
   | "context"
   | "serial"
   | "counter"
-  | "disorder"
   | "stackBase"
   | "base"
   | "functions";
@@ -35,12 +37,18 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "j", v
   entries: ["i", 0],
   /** Their number, less one: a power of two less one. */
   mask: ["i", 0],
+  /** Their number: what is between the numbers of handles that lead to the same entry. */
+  step: ["i", 1],
   /**
-   * The end of the stack with the addresses of free entries, and its beginning. It is no list from entry to entry, whose
-   * every step would have to wait for the one before it.
+   * The end of the stack with the addresses of free entries, at the bottom of which is a 0. It is no list from entry to
+   * entry, whose every step would have to wait for the one before it.
    */
   free: ["i", 0],
-  freeBase: ["i", 0],
+  /** The address of the first entry for borrowed handles that no call in progress has, and where these entries end. */
+  borrow: ["i", 0],
+  borrowEnd: ["i", 0],
+  /** The bits above the place in the handles that the last call has borrowed. */
+  generation: ["i", 0],
   /** Where the room for arguments and strings of calls ends, and what it must not pass. */
   top: ["i", 0],
   limit: ["i", 0],
@@ -50,8 +58,6 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "j", v
   serial: ["j", 0],
   /** The number of the last call, where JavaScript does not know it. */
   counter: ["j", 0],
-  /** How many calls have ended whose number a call that began later has for that of the call around it. */
-  disorder: ["i", 0],
   /** Where the module's C stack is, and the room for arguments, when there is no call. */
   stackBase: ["i", 0],
   base: ["i", 0],
@@ -72,7 +78,19 @@ export const state = {
   tuples: 332,
   /** Not 0 where a function of the context may have raised an exception, since that was last looked at. */
   raised: 588,
-  size: 592,
+  /** What else is unusual when a call ends, in bits. Both are one byte of a word, which is looked at as a whole. */
+  unusual: 589,
+  /** How deep the interpreter's calls were where the last call began into which something was thrown. */
+  depth: 592,
+  size: 596,
+} as const;
+
+/** What may be unusual when a call ends. */
+export const unusual = {
+  /** Every function of the context has to go through JavaScript. */
+  blocked: 1,
+  /** A call has ended whose number a call that began later has for that of the call around it. */
+  disorder: 2,
 } as const;
 
 /** So many buffers for short strings wait to be used again, and so long each is. */
@@ -89,6 +107,10 @@ export const firstBuilder = 0x4000_0000;
  *
  * The low bits of a handle say which entry is its own; that has the whole number. A free entry has 0, which no handle
  * matches that leads to it. The first is never used: null leads there, so it has a number that nothing matches.
+ *
+ * Those behind it, {@link borrowRoom} of them with it, are for the handles that calls borrow: a call has the next few, and
+ * the next generation, so that nothing is kept of them but number, object and string. In the first entry of a call is also
+ * what JavaScript needs of it, where a frame of JavaScript catches what is thrown into the call.
  */
 export const entry = {
   number: 0,
@@ -102,18 +124,28 @@ export const entry = {
   pooled: 16,
   /** The number of the handle that will have the entry next. */
   next: 20,
-  /** How it may be used, and since when: see {@link stamps}. A free entry has none that means anything. */
+  /** In the first of a call's entries instead: where the module's C stack was. */
+  stack: 20,
+  /**
+   * How it may be used, and since when: see {@link stamps}. A free entry has none that means anything; of a call's entries
+   * the first has one where a frame of JavaScript catches what is thrown, and what others have is older.
+   */
   stamp: 24,
   shift: 5,
 } as const;
+
+/** So many entries, a power of two, are for the handles that calls borrow. When they are in use, JavaScript opens others. */
+export const borrowRoom = 256;
 
 /**
  * The stamp of a handle, an f64: of one that is owned, the number of the call in which it was opened; of one that is
  * borrowed, the number of the call that it belongs to, below 0; of others, one of these.
  */
-export const stamps: Readonly<Record<"constant" | "tracked", number>> = {
+export const stamps: Readonly<Record<"constant" | "tracked" | "moved", number>> = {
   constant: Number.NEGATIVE_INFINITY,
   tracked: -(2 ** 60),
+  /** Borrowed by a call that had one of the entries for that, and moved out of it when the table grew. */
+  moved: -(2 ** 61),
 };
 
 /** What is known of a type of the module's, for its instances. */

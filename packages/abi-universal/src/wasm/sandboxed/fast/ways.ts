@@ -57,7 +57,13 @@ export const shapes: readonly Shape[] = [
   ),
   shape(["GETTER", "SSIZEARGFUNC"], [["plain", 2]]),
   shape(["VARARGS"], [["plain", 3]]),
-  shape(["KEYWORDS"], [["vectorcall", 4]]),
+  shape(
+    ["KEYWORDS"],
+    [
+      ["plain", 4],
+      ["vectorcall", 4],
+    ],
+  ),
   shape(["GETBUFFERPROC"], [["buffer", 3]]),
   shape(["NEWFUNC"], [["tuple", 3]]),
 ];
