@@ -80,6 +80,12 @@ export class InstructionReader {
     }
   }
 
+  /** Where the instructions of a function's body begin: behind its locals. */
+  codeStart(start: number, end: number): number {
+    this.#locals(start, end);
+    return this.#position;
+  }
+
   /**
    * Reads instructions, and tells of each where it begins and ends.
    * @throws WasmFormatError for what is no code.

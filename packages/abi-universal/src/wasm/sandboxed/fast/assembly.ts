@@ -32,9 +32,7 @@ import { type EntryNeeds, type EntryOptions, fastEntry, hasFastEntry } from "./e
 import { fastFunctions } from "./functions.ts";
 import { ObjectCode, ownFunction, standIns, who } from "./object-code.ts";
 import { releaseStruct } from "./special.ts";
-import { type Form, type Shape, shapeName, shapes, signatureBits, withoutSelf } from "./ways.ts";
-
-const forms: readonly Form[] = ["", withoutSelf];
+import { type Form, forms, lateName, type Shape, shapeName, shapes, signatureBits } from "./ways.ts";
 
 /** The names of the parameters of {@link shapes} that Python passes no object for. */
 const nullable: readonly string[] = ["kwnames", "kw"];
@@ -103,6 +101,7 @@ export class SandboxCode {
     });
     this.#functions = new Map<string, DirectFunction>([
       ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
+      ...[...fast].map(([member, code]) => [lateName(member), late(code)] as const),
       ...this.signatures.map((row) => [`enter:${row.name}`, this.#enter(row)] as const),
       ["release", releaseStruct()],
       ["releaseBuffer", releaseBuffer(emit)],
@@ -208,7 +207,8 @@ export class SandboxCode {
   }
 
   #entry(row: spec.SignatureRow, form: Form, options: EntryOptions): DirectFunction {
-    return fastEntry(this.#emit, row, this.#needs, { ...options, withoutSelf: form === withoutSelf });
+    const isLate = form.isLate && row.returns === "HPy";
+    return fastEntry(this.#emit, row, this.#needs, { ...options, withoutSelf: form.withoutSelf, isLate });
   }
 
   #guarded(name: string): string {
@@ -314,6 +314,11 @@ function guard(name: string, signature: string, depth: number): DirectFunction {
       ...[...op.i32Const(0), ...op.localGet(before), ...own.store(depth)],
     ],
   };
+}
+
+/** The same function of the context, whose result is late. */
+function late(inner: DirectFunction): DirectFunction {
+  return { ...inner, code: (link) => inner.code((name) => link(name === "open" ? "keep" : name)) };
 }
 
 /** The same code, whose accesses of memory are those of the interpreter's. */

@@ -3,7 +3,7 @@
 import { type ApiFunctionName, type DirectFunction, functionRow, type Link } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import { type Code, more, own, theirs } from "./code.ts";
-import { entry, type Register, registers, state, textPool } from "./state.ts";
+import { entry, lateResult, type Register, registers, state, textPool } from "./state.ts";
 
 /** Where the code of a sandbox will be. */
 export interface CodePlace {
@@ -131,7 +131,30 @@ export class SandboxEmit {
 
   /** What other code calls. */
   helpers(): Record<string, DirectFunction> {
-    return { open: this.#open(), giveText: this.#giveText(), text: this.#text() };
+    return { open: this.#open(), keep: this.#keep(), giveText: this.#giveText(), text: this.#text() };
+  }
+
+  /** Does in the stead of `open` for an object that its function only returns: nothing but to keep it. */
+  #keep(): DirectFunction {
+    const object = 0;
+    return {
+      signature: "i:i",
+      locals: "",
+      code: (link) => [
+        ...[...op.block("v"), ...op.localGet(object), ...op.i32Const(1), ...more.i32LtU, ...leave(0)],
+        ...[...this.get("late"), ...leave(0), ...this.set("late", op.localGet(object))],
+        ...[...op.i32Const(lateResult), ...op.return, ...op.end],
+        ...[...op.localGet(object), ...op.call(link("open"))],
+      ],
+    };
+  }
+
+  /** Takes the object that {@link lateResult} stands for into a local; leaves a block where it stands for none. */
+  takeLate(object: number, otherwise: Code): Code {
+    return [
+      ...[...this.get("late"), ...op.localTee(object), ...op.i32Const(2), ...more.i32LtU, ...otherwise],
+      ...this.set("late", op.i32Const(0)),
+    ];
   }
 
   /** Opens a handle for an object, which the module then owns; 0 for none, which a function gives that has raised. */

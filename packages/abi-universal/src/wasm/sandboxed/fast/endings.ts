@@ -7,7 +7,7 @@ import type { DirectFunction, Link } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import { type Code, more, own } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { entry, stamps, state, unusual } from "./state.ts";
+import { entry, lateResult, stamps, state, unusual } from "./state.ts";
 
 /** What a function of the module's may return. */
 export type ResultKind = "handle" | "length" | "status";
@@ -34,7 +34,15 @@ export function ending(emit: SandboxEmit, kind: ResultKind): DirectFunction {
 
   /** The object behind the result; what is wrong with one says JavaScript, which throws. */
   const take = (link: Link): Code => [
-    ...[...op.localGet(result), ...op.if, ...op.block("v"), ...op.block("v")],
+    ...[...op.localGet(result), ...op.if, ...op.block("v"), ...op.block("v"), ...op.block("v")],
+    ...[...op.localGet(result), ...op.i32Const(lateResult), ...op.i32Ne, ...leave(0)],
+    ...[
+      ...emit.takeLate(item, leave(0)),
+      ...op.localGet(item),
+      ...op.localSet(result),
+      ...op.br(2),
+      ...op.end,
+    ],
     ...[...op.block("v"), ...emit.take(result, at, item, leave(0))],
     ...[...op.localGet(item), ...op.localSet(result), ...op.br(2), ...op.end],
     ...[...emit.find(result, at, leave(0)), ...op.localGet(at), ...own.loadF64(entry.stamp)],

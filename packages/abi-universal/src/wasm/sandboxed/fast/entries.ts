@@ -17,7 +17,7 @@ import { reserveBuffer } from "./buffer-code.ts";
 import { type Code, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
 import { endingName, placeOf, type ResultKind } from "./endings.ts";
-import { entry, most, state } from "./state.ts";
+import { entry, lateResult, most, state } from "./state.ts";
 
 /** What entries need of the interpreter. */
 export type EntryNeeds = NonNullable<DirectContext["entries"]>;
@@ -54,6 +54,8 @@ export interface EntryOptions {
   readonly own?: string;
   /** Whether the function does not read its first argument, which then has no handle. */
   readonly withoutSelf?: boolean;
+  /** Whether what the function returns is mostly a {@link lateResult}. */
+  readonly isLate?: boolean;
   /** The names of parameters that may be no object; left out, all may. */
   readonly nullable?: readonly string[];
   /** What is done before anything else. */
@@ -72,6 +74,7 @@ export function fastEntry(
   {
     args,
     call,
+    isLate = false,
     nullable,
     own: ownLocals = "",
     parameters,
@@ -228,16 +231,18 @@ export function fastEntry(
     ...(borrows ? [...emit.get("borrow"), ...op.localGet(end), ...op.i32Differ, ...leave(0)] : []),
     ...handles.flatMap((_, position) => unlessPlain(base, position << entry.shift, 0)),
     // Null leads to an entry that nobody owns.
-    ...(kind === "handle" ? emit.mayTake(result, item, leave(0)) : []),
+    ...(kind === "handle" && !isLate ? emit.mayTake(result, item, leave(0)) : []),
+    ...(isLate ? [...op.localGet(result), ...op.i32Const(lateResult), ...op.i32Differ, ...leave(0)] : []),
     ...(array < 0 ? [] : eachItem([...unlessPlain(at, 0, 2), ...forget(at, 0)])),
+    ...(isLate ? emit.takeLate(item, leave(0)) : []),
     ...handles.flatMap((_, position) => forget(base, position << entry.shift)),
     ...(borrows ? emit.set("borrow", op.localGet(base)) : []),
     // C code that ends as it should has put its stack back.
     ...(array < 0 && buffer < 0 ? [] : [...op.localGet(stack), ...op.globalSet(stackPointer)]),
     ...emit.set("serial", op.localGet(outer)),
-    ...(kind === "handle"
+    ...(kind === "handle" && !isLate
       ? [...op.localGet(item), ...own.load(entry.object), ...emit.giveUp(item)]
-      : op.localGet(result)),
+      : op.localGet(isLate ? item : result)),
   ];
   const otherwise = (link: Link): Code => [
     ...[...op.localGet(result), ...who, ...op.localGet(serial), ...op.localGet(outer), ...op.localGet(stack)],

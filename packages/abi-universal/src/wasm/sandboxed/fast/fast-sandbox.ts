@@ -10,6 +10,7 @@ import {
   type DirectContext,
   type EntryRequest,
   type Handle,
+  HPy_NULL,
   type Layer,
   type Pointer,
   spec,
@@ -448,6 +449,12 @@ export class FastSandbox implements FastBoundary {
     };
   }
 
+  /** Lets go of what was to be returned from a call that was unwound. */
+  #dropLate(): void {
+    const object = this.store.takeLate();
+    if (object !== HPy_NULL) ownCalls(this.#parts.layer).Close(object);
+  }
+
   /** After something was thrown into the frame of JavaScript around a call: ends what it left, and raises. */
   #recover(thrown: unknown, serial: number, outer: number, failure: number): number {
     const { boundary, handles, stackPointer } = this.#environment as FastEnvironment;
@@ -462,6 +469,7 @@ export class FastSandbox implements FastBoundary {
     registers.set("serial", outer);
     // There is no call around this one.
     if (outer === 0) this.#reset();
+    this.#dropLate();
     return boundary.failed(thrown, serial, failure);
   }
 
@@ -514,6 +522,7 @@ export class FastSandbox implements FastBoundary {
     const thrown = boundary.pending;
     // What calls have opened that began later may be in use: they may be suspended.
     boundary.settle(serial === 0 ? null : serial, this.store.after(serial));
+    this.#dropLate();
     const { layer } = this.#parts;
     if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
     else if (thrown === null)

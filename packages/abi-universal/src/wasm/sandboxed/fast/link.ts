@@ -23,8 +23,9 @@ import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
 import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
 import { registerName } from "./registers.ts";
+import { resultCalls } from "./results.ts";
 import { type Register, registers } from "./state.ts";
-import { placeNumber, shapeName, shapes, wayName, withoutSelf } from "./ways.ts";
+import { lateName, placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
 /** The module that linked extensions import what they need from. */
 export const sandboxModule = "hpy.sandbox";
@@ -72,7 +73,7 @@ function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): Linke
   });
   const stackPointer = globalIndex(binary.imports, "__stack_pointer");
   if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
-  return new Plan(binary, parts, code, stackPointer).write(bytes, binary);
+  return new Plan(bytes, binary, parts, code, stackPointer).write(bytes, binary);
 }
 
 /** The global of a register. */
@@ -102,6 +103,7 @@ const self = 1;
 function waysOf(
   { bodies, functionImports, functionTypes, tableFunctions, types }: ModuleParts,
   code: SandboxCode,
+  late: ReadonlySet<number>,
 ): PlannedWay[] {
   const ways: PlannedWay[] = [];
   for (const [place, target] of tableFunctions) {
@@ -113,7 +115,7 @@ function waysOf(
     );
     if (found.length === 0) continue;
     // Most functions of modules have no use for the module: then it needs no handle.
-    const form = (body.reads & (1 << self)) !== 0 ? "" : withoutSelf;
+    const form = { withoutSelf: (body.reads & (1 << self)) === 0, isLate: late.has(target) };
     for (const { kinds, position } of found) {
       const common = { number: placeNumber(place, position), target };
       const add = (kind?: number): void => {
@@ -151,18 +153,31 @@ class Plan {
   readonly #additions: Additions;
   readonly #imports: readonly string[];
   readonly #exported: ReadonlyMap<string, number>;
-  /** The index of the first guard. */
-  readonly #guards: number;
+  /** The indices of the guards of members, and of those whose result is late. */
+  readonly #guards: Map<string, number> = new Map();
+  /** The calls whose result is late. */
+  readonly #late: ReadonlySet<Call>;
 
-  constructor(binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stackPointer: number) {
+  constructor(
+    bytes: Uint8Array,
+    binary: BinaryModule,
+    parts: ModuleParts,
+    code: SandboxCode,
+    stackPointer: number,
+  ) {
     this.#parts = parts;
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
     const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
-    const ways = isPlain ? waysOf(parts, code) : [];
+    const late = isPlain
+      ? resultCalls(bytes, parts)
+      : { calls: new Set<Call>(), functions: new Set<number>() };
+    this.#late = late.calls;
+    const ways = isPlain ? waysOf(parts, code, late.functions) : [];
+    const lateMembers = [...new Set([...late.calls].map(({ member }) => member))];
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
-    const { functions, imports } = code.collect([...fixed, ...shapesUsed]);
+    const { functions, imports } = code.collect([...[...fixed, ...lateMembers.map(lateName), ...shapesUsed]]);
     const shared = functions.filter((name) => !shapesUsed.includes(name));
     this.#imports = imports;
     const additions = new Additions(
@@ -180,7 +195,7 @@ class Plan {
       registers: parts.globals,
       stackPointer,
       type: (signature) => additions.type(signature),
-      areShort: isShort(parts, additions, indices.size + this.#members.length),
+      areShort: isShort(parts, additions, indices.size + this.#members.length + lateMembers.length),
     };
     for (const name of shared) {
       const found = code.object(name) as ObjectCode;
@@ -200,13 +215,15 @@ class Plan {
     this.#exported = new Map(
       [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),
     );
-    this.#guards = additions.next;
     const functionsAt = parts.globals + Object.keys(registers).indexOf("functions");
-    for (const member of this.#members) {
+    const addGuard = (member: ApiFunctionName, name: string): void => {
       const place = spec.functions.indexOf(functionRow(member));
       const known = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add];
-      additions.addGuard(signatureOf(member), known, indices.get(`fast:${member}`) as number);
-    }
+      this.#guards.set(name, additions.next);
+      additions.addGuard(signatureOf(member), known, indices.get(name) as number);
+    };
+    for (const member of this.#members) addGuard(member, `fast:${member}`);
+    for (const member of lateMembers) addGuard(member, lateName(member));
     if (numbers.areShort && additions.types > shortLimits.others)
       throw new WasmFormatError(0, `${additions.types} types are more than the linker expects`);
   }
@@ -240,7 +257,10 @@ class Plan {
       add(registerName(name), 3, this.#parts.globals + index);
     });
     sections.append(sectionIds.export, this.#exported.size + names.length, exports.bytes());
-    const guardOf = ({ member }: Call): number => this.#guards + this.#members.indexOf(member);
+    const guardOf = (call: Call): number => {
+      const name = this.#late.has(call) ? lateName(call.member) : `fast:${call.member}`;
+      return this.#guards.get(name) as number;
+    };
     sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
     return {
       bytes: sections.write(),

@@ -6,11 +6,11 @@
  * the place: what is open goes where its number leads now, so that handles stay what they are.
  */
 
-import { type Handle, HandleError, type Memory, type Pointer } from "@hpyjs/core";
+import { type Handle, HandleError, HPy_NULL, type Memory, type Pointer } from "@hpyjs/core";
 import type { CallMark, Entry, HandleStore, HandleUse } from "../handles.ts";
 import { BorrowedEntries } from "./borrowed-entries.ts";
 import type { Registers } from "./registers.ts";
-import { borrowRoom, entry, most, stamps } from "./state.ts";
+import { borrowRoom, entry, lateResult, most, stamps } from "./state.ts";
 
 /** The first table has so many entries; the last may have so many, which leaves generations enough. */
 const sizes = { first: 512, last: 1 << 22 } as const;
@@ -93,6 +93,8 @@ export class MemoryStore implements HandleStore {
   #entries = 0;
   #mask = 0;
   #freeBase = 0;
+  /** The handle that was opened for a {@link lateResult}; null for none. */
+  #late: Handle = HPy_NULL;
 
   /** @param calls the number of the last call and of the innermost one, where JavaScript numbers them. */
   constructor(memory: Memory, registers: Registers, calls: Float64Array | null) {
@@ -168,7 +170,31 @@ export class MemoryStore implements HandleStore {
     return number as Handle;
   }
 
-  get(handle: Handle): Entry {
+  /**
+   * The handle behind a number that the module gives. What stands for a result that was to be returned at once is one from
+   * here on: a function of the module has got it from another, and uses it.
+   */
+  #resolved(number: Handle): Handle {
+    if (number >>> 0 !== lateResult >>> 0) return number;
+    const object = this.#registers.get("late");
+    if (object === 0) return number;
+    if (object > 1) {
+      this.#late = this.open(object as Handle, "owned", null);
+      this.#registers.set("late", 1);
+    }
+    return this.#late;
+  }
+
+  /** Takes the object that was to be returned from a call which was unwound; null for none. */
+  takeLate(): Handle {
+    const object = this.#registers.get("late");
+    if (object < 2) return HPy_NULL;
+    this.#registers.set("late", 0);
+    return object as Handle;
+  }
+
+  get(number: Handle): Entry {
+    const handle = this.#resolved(number);
     const withheld = this.#withheld.get(handle);
     if (withheld !== undefined) return withheld;
     if (this.isOpen(handle)) return new MemoryEntry(this, this.#memory, this.#entryOf(handle));
@@ -180,7 +206,8 @@ export class MemoryStore implements HandleStore {
     );
   }
 
-  isOpen(handle: Handle): boolean {
+  isOpen(number: Handle): boolean {
+    const handle = this.#resolved(number);
     if (!Number.isInteger(handle) || handle <= 0 || handle > 0x7fff_ffff) return this.#withheld.has(handle);
     return this.#memory.u32()[this.#entryOf(handle) >>> 2] === handle || this.#withheld.has(handle);
   }
@@ -190,8 +217,13 @@ export class MemoryStore implements HandleStore {
     return this.#memory.u32()[(this.#entryOf(handle) + entry.closing) >>> 2] === handle;
   }
 
-  close(handle: Handle): void {
+  close(number: Handle): void {
+    const handle = this.#resolved(number);
     if (this.#withheld.has(handle)) return;
+    if (handle === this.#late) {
+      this.#late = HPy_NULL;
+      this.#registers.set("late", 0);
+    }
     const words = this.#memory.u32();
     const at = this.#entryOf(handle);
     words[at >>> 2] = 0;

@@ -21,7 +21,8 @@ export type Register =
   | "counter"
   | "stackBase"
   | "base"
-  | "functions";
+  | "functions"
+  | "late";
 
 /**
  * What the code uses all the time is in globals of the module that the code is in, which no other code names. Each has its
@@ -63,7 +64,15 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "j", v
   base: ["i", 0],
   /** Where the functions of the context begin in the module's table. */
   functions: ["i", 0],
+  /**
+   * The object that {@link lateResult} stands for, which is owned here; 0 for none. It is 1 while JavaScript has opened a
+   * handle in its stead: then there can be no other.
+   */
+  late: ["i", 0],
 };
+
+/** What stands for a result on its way to the end of its function (`results.ts`): no handle has this number. */
+export const lateResult = -1;
 
 /** The state: what is in the interpreter's memory. */
 export const state = {

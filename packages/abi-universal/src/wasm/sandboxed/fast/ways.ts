@@ -76,15 +76,25 @@ export const placeNumber = (place: number, position: number): number =>
 export const wayName = (place: number, position: number, kind?: number): string =>
   `way.${place}.${position}${kind === undefined ? "" : `.${kind}`}`;
 
-/** The forms of a shape's code: with a handle for the first argument, and without, for functions that do not read it. */
-export type Form = "" | "-";
+/** The form of a shape's code. */
+export interface Form {
+  /** Whether there is no handle for the first argument, since the function does not read it. */
+  readonly withoutSelf: boolean;
+  /** Whether what the function returns is mostly late (`results.ts`). */
+  readonly isLate: boolean;
+}
 
-/** The latter. */
-export const withoutSelf: Form = "-";
+/** All of them. */
+export const forms: readonly Form[] = [false, true].flatMap((withoutSelf) =>
+  [false, true].map((isLate) => ({ withoutSelf, isLate })),
+);
 
 /** The name of the code that such entries have in common. */
-export const shapeName = (position: number, form: Form, kind?: number): string =>
-  `shape:${position}${form}${kind === undefined ? "" : `.${kind}`}`;
+export const shapeName = (position: number, { isLate, withoutSelf }: Form, kind?: number): string =>
+  `shape:${position}${withoutSelf ? "-" : ""}${isLate ? "=" : ""}${kind === undefined ? "" : `.${kind}`}`;
+
+/** The name of a function of the context whose result is late. */
+export const lateName = (member: string): string => `late:${member}`;
 
 /** Which of a shape's ways a request is for; -1 for none. */
 export function kindOf({ kinds }: Shape, { kind, signature }: EntryRequest): number {

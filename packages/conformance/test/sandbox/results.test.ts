@@ -1,0 +1,95 @@
+/** What a function returns without looking at it has no handle on its way to Python: nobody may be able to tell. */
+
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { compileHere, openSandbox, type SandboxBench } from "./open-sandbox.ts";
+
+describe.each([
+  ["catch, linked", { traps: "catch" }],
+  ["catch, beside the module", { traps: "catch", linkCalls: false }],
+  ["suspend, linked", { traps: "suspend" }],
+  ["suspend, beside the module", { traps: "suspend", linkCalls: false }],
+  ["in JavaScript", { boundary: "javascript" }],
+] as const)("traps: %s", (_name, options) => {
+  let bench: SandboxBench;
+  beforeAll(async () => {
+    bench = await openSandbox("pyodide-314", "results.hpy0.wasm", await compileHere("results.c"), options);
+    bench.python("from sys import getrefcount");
+  });
+  beforeEach(() => {
+    bench.load();
+  });
+
+  test("results are what they should be, and nothing is left of them", () => {
+    bench.python(`
+thing = ["a", 12345]
+before = getrefcount(thing)
+for _ in range(1000):
+    assert mod.same(thing) is thing
+    assert mod.relayed(thing) is thing
+    assert mod.called(lambda: thing) is thing
+    assert mod.doubled(thing) == thing + thing
+assert getrefcount(thing) == before
+assert [mod.chosen(n) for n in (-5, 5, 500)] == [NotImplemented, 6, (500, None)]
+`);
+    expect(bench.raises("mod.chosen('x')")).toContain("TypeError");
+    bench.assertUnharmed();
+  });
+
+  test("one that comes with an exception is let go", () => {
+    bench.python("thing = [1]; before = getrefcount(thing)");
+    for (let index = 0; index < 20; index++)
+      expect(bench.raises("mod.with_exception(thing)")).toBe("ValueError: with a result");
+    bench.python("assert getrefcount(thing) == before");
+    bench.assertUnharmed();
+  });
+
+  test("a function called through a pointer gives a handle like any other", () => {
+    bench.python(`
+for text in ("ab", "a longer text that is no short one " * 10):
+    before = getrefcount(text)
+    for _ in range(100):
+        assert mod.kept_while_others_return(text) == text * 8
+    assert getrefcount(text) == before
+for n in (7, 123456):
+    for _ in range(100):
+        assert mod.combined(n) == (n, n * 2, mod.chosen(n), n)
+thing = [1]
+before = getrefcount(thing)
+for _ in range(100):
+    assert mod.held(thing, lambda: mod.same(thing)) == (thing, thing)
+    assert mod.held(thing, lambda: mod.combined(3)) == (thing, (3, 6, 4, 3))
+    assert mod.held(thing, lambda: mod.held(thing, dict)) == (thing, (thing, {}))
+assert getrefcount(thing) == before
+`);
+    expect(bench.raises("mod.held(thing, lambda: 1 / 0)")).toContain("ZeroDivisionError");
+    expect(bench.raises("mod.kept_while_others_return(5)")).toContain("TypeError");
+    bench.python("assert getrefcount(thing) == before and mod.same(1) == 1");
+    bench.assertUnharmed();
+  });
+
+  test("what stands for no result is no handle", () => {
+    expect(bench.raises("mod.forged(0)")).toMatch(/SystemError: .*handle/);
+    expect(bench.raises("mod.forged_and_used(0)")).toMatch(/SystemError: .*handle/);
+    expect(bench.raises("mod.returned_twice([])")).toMatch(/SystemError: .*handle/);
+    bench.python("assert mod.same(5) == 5");
+    bench.assertUnharmed();
+  });
+
+  test("a result that the module has lost waits for nobody else, and what was unwound keeps none", () => {
+    bench.python(`
+thing, other = [1], [2]
+before = getrefcount(thing)
+mod.lost(thing)
+for _ in range(50):
+    assert mod.same(other) is other
+    assert mod.combined(5) == (5, 10, 6, 5)
+assert getrefcount(thing) in (before, before + 1)
+counts = getrefcount(other)
+for _ in range(20):
+    assert "SystemError" in raised("mod.unwound(other)")
+assert getrefcount(other) in (counts, counts + 1)
+assert mod.same(other) is other
+`);
+    bench.assertUnharmed();
+  });
+});
