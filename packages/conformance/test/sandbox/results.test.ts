@@ -59,6 +59,9 @@ for _ in range(100):
     assert mod.held(thing, lambda: mod.same(thing)) == (thing, thing)
     assert mod.held(thing, lambda: mod.combined(3)) == (thing, (3, 6, 4, 3))
     assert mod.held(thing, lambda: mod.held(thing, dict)) == (thing, (thing, {}))
+    # What is unwound meanwhile takes nothing with it that is another call's.
+    assert "SystemError" in mod.held(thing, lambda: raised("mod.unwound(thing)"))[1]
+    assert mod.held(thing, lambda: mod.same(thing)) == (thing, thing)
 assert getrefcount(thing) == before
 `);
     expect(bench.raises("mod.held(thing, lambda: 1 / 0)")).toContain("ZeroDivisionError");

@@ -29,6 +29,7 @@ import { numberFunctions } from "./numbers.ts";
 import { objectFunctions } from "./objects.ts";
 import { referenceFunctions, referenceHelpers } from "./references.ts";
 import { structFunctions } from "./structs.ts";
+import { textFunctions } from "./texts.ts";
 import { moreHandles, trackerFunctions } from "./trackers.ts";
 import { typeFunctions } from "./types.ts";
 import { uniformFunctions } from "./uniform.ts";
@@ -66,6 +67,7 @@ export function createDirect(
     ...numberFunctions(emit),
     ...itemFunctions(emit),
     ...objectFunctions(emit),
+    ...textFunctions(emit),
     ...structFunctions(emit, instances),
     ...builderFunctions(emit, interpreter),
     ...trackerFunctions(emit, interpreter),

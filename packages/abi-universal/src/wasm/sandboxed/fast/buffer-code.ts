@@ -10,21 +10,26 @@
 
 import { type DirectFunction, layout } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
-import { type Code, more, own, theirs } from "./code.ts";
+import { type Code, clear, copyWords, more, own, theirs } from "./code.ts";
 import { leave, type SandboxEmit } from "./emit.ts";
-import { entry } from "./state.ts";
+import { entry, state } from "./state.ts";
 
 const { offsets, size } = layout.wasm32.HPy_buffer;
 
 /** A record. */
-export const bufferRecord: Readonly<Record<"struct" | "state" | "data", number>> = {
+export const bufferRecord: Readonly<Record<"struct" | "state" | "size" | "data", number>> = {
   /** The struct as the module has filled it. */
   struct: 0,
   /** The address of the sandbox's state. */
   state: size,
+  /** How many bytes there are for all of it. */
+  size: size + 4,
   /** The copied data, which has the best alignment; behind it the shape, the strides and the format. */
-  data: (size + 4 + 15) & ~15,
+  data: (size + 8 + 15) & ~15,
 };
+
+/** A record that is not used any more waits for the next export, one in each sandbox, unless it is larger than this. */
+const largestSpare = 1 << 16;
 
 /** A longer format, with its NUL, is left to JavaScript. */
 const longestFormat = 16;
@@ -38,14 +43,14 @@ export function reserveBuffer(emit: SandboxEmit, struct: number): Code {
   return [
     ...[...op.globalGet(stackPointer), ...op.i32Const(room), ...op.i32Sub, ...op.i32Const(-16)],
     ...[...op.i32And, ...op.localTee(struct), ...op.globalSet(stackPointer)],
-    ...[...op.localGet(struct), ...op.i32Const(0), ...op.i32Const(room), ...theirs.fill],
+    ...clear(struct, room),
   ];
 }
 
 /** Copies the export in the struct at an address in the module's memory, and describes it in the consumer's struct. */
 export function fillBuffer(emit: SandboxEmit): DirectFunction {
   const [struct, target, source, length, itemsize, shape, strides, format] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const [handle, at, record, scratch, place, object] = [8, 9, 10, 11, 12, 13];
+  const [handle, at, record, scratch, place, object, needed] = [8, 9, 10, 11, 12, 13, 14];
   const read = (field: keyof typeof offsets): Code => [
     ...op.localGet(struct),
     ...theirs.load(offsets[field]),
@@ -80,14 +85,23 @@ export function fillBuffer(emit: SandboxEmit): DirectFunction {
   const items = place;
   return {
     signature: "v:ii",
-    locals: "i".repeat(12),
+    locals: "i".repeat(13),
     code: (link) => [
       ...[...op.block("v"), ...check],
       ...[...op.localGet(items), ...op.localSet(object), ...read("format"), ...op.localSet(format)],
       // The data, and from the next address that is a multiple of 4 on the rest.
       ...[...op.localGet(length), ...op.i32Const(bufferRecord.data + 3), ...op.i32Add],
       ...[...op.i32Const(-4), ...op.i32And, ...op.localTee(place), ...op.i32Const(8 + longestFormat)],
-      ...[...op.i32Add, ...op.call(link("host:malloc")), ...op.localTee(record), ...op.i32Eqz, ...leave(0)],
+      ...[...op.i32Add, ...op.localSet(needed)],
+      ...[...emit.load(state.spareSize), ...op.localGet(needed), ...more.i32GeU, ...op.ifTyped("i")],
+      ...[
+        ...emit.load(state.spareSize),
+        ...op.localSet(needed),
+        ...emit.store(state.spareSize, op.i32Const(0)),
+      ],
+      ...[...emit.load(state.spare), ...op.else, ...op.localGet(needed), ...op.call(link("host:malloc"))],
+      ...[...op.end, ...op.localTee(record), ...op.i32Eqz, ...leave(0)],
+      ...[...op.localGet(record), ...op.localGet(needed), ...own.store(bufferRecord.size)],
       ...[...op.localGet(record), ...op.localGet(place), ...op.i32Add, ...op.localSet(place)],
       ...[...op.localGet(place), ...op.localGet(object), ...own.store(0)],
       ...[...op.localGet(place), ...op.localGet(itemsize), ...own.store(4)],
@@ -95,7 +109,7 @@ export function fillBuffer(emit: SandboxEmit): DirectFunction {
       ...[...op.i32Const(8), ...op.i32Add, ...op.i32Const(longestFormat), ...op.call(link("text"))],
       ...[...op.i32Const(0), ...op.i32LtS, ...op.if, ...op.localGet(record)],
       ...[...op.call(link("host:free")), ...op.br(2), ...op.end, ...op.end],
-      ...[...op.localGet(record), ...op.localGet(struct), ...op.i32Const(size), ...more.copyOut],
+      ...copyWords(record, struct, size),
       ...[...op.localGet(record), ...emit.get("state"), ...own.store(bufferRecord.state)],
       ...[...op.localGet(record), ...op.i32Const(bufferRecord.data), ...op.i32Add, ...op.localTee(scratch)],
       ...[...op.localGet(source), ...op.localGet(length), ...more.copyOut],
@@ -133,6 +147,11 @@ export function releaseBuffer(emit: SandboxEmit): DirectFunction {
       ...[...field("len"), ...more.copyIn, ...op.end],
       ...[...op.localGet(record), ...op.i32Const(0), ...own.store(bufferRecord.state)],
       ...[...op.localGet(buffer), ...op.i32Const(0), ...own.store(offsets.internal)],
+      ...[...op.block("v"), ...emit.load(state.spareSize), ...leave(0)],
+      ...[...op.localGet(record), ...own.load(bufferRecord.size), ...op.i32Const(largestSpare)],
+      ...[...op.i32GtU, ...leave(0), ...emit.store(state.spare, op.localGet(record))],
+      ...emit.store(state.spareSize, [...op.localGet(record), ...own.load(bufferRecord.size)]),
+      ...[...op.return, ...op.end],
       ...[...op.localGet(record), ...op.call(link("host:free")), ...op.return, ...op.end],
       ...[...op.localGet(self), ...op.localGet(buffer), ...op.call(link("box:releaseBuffer"))],
     ],

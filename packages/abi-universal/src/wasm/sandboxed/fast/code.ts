@@ -1,6 +1,6 @@
 /** Instructions that work on two memories: the module's is memory 0, the interpreter's memory 1. */
 
-import { uleb } from "@hpyjs/wasm";
+import { op, uleb } from "@hpyjs/wasm";
 
 /** Instructions. */
 export type Code = readonly number[];
@@ -30,12 +30,33 @@ export const theirs = {
   store: (offset: number): Code => [0x36, 2, ...uleb(offset)],
   load: (offset: number): Code => [0x28, 2, ...uleb(offset)],
   store8: (offset: number): Code => [0x3a, 0, ...uleb(offset)],
+  load64: (offset: number): Code => [0x29, 0, ...uleb(offset)],
   store64: (offset: number): Code => [0x37, 0, ...uleb(offset)],
   /** Its size in pages. */
   pages: [0x3f, 0] as Code,
   /** `memory.fill`. */
   fill: [0xfc, 11, 0] as Code,
 } as const;
+
+/** So many bytes are copied or filled with instructions for words: those for memory take longer to begin. */
+const eights = (size: number): readonly number[] =>
+  Array.from({ length: size >>> 3 }, (_, index) => 8 * index);
+
+/** Fills a few bytes of the module's memory with zeros, from the address in a local on: a multiple of 8. */
+export const clear = (address: number, size: number): Code =>
+  eights(size).flatMap((offset) => [
+    ...[...op.localGet(address), ...op.i64Const(0), ...theirs.store64(offset)],
+  ]);
+
+/** Copies a few bytes out of the module's memory: a multiple of 4. Both addresses are in locals. */
+export const copyWords = (target: number, source: number, size: number): Code => [
+  ...eights(size).flatMap((offset) => [
+    ...[...op.localGet(target), ...op.localGet(source), ...theirs.load64(offset), ...own.store64(offset)],
+  ]),
+  ...(size % 8 === 0
+    ? []
+    : [...op.localGet(target), ...op.localGet(source), ...theirs.load(size - 4), ...own.store(size - 4)]),
+];
 
 /** Instructions that only this code uses. */
 export const more = {

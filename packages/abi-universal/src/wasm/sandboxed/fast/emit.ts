@@ -143,6 +143,7 @@ export class SandboxEmit {
       code: (link) => [
         ...[...op.block("v"), ...op.localGet(object), ...op.i32Const(1), ...more.i32LtU, ...leave(0)],
         ...[...this.get("late"), ...leave(0), ...this.set("late", op.localGet(object))],
+        ...this.set("lateSerial", this.get("serial")),
         ...[...op.i32Const(lateResult), ...op.return, ...op.end],
         ...[...op.localGet(object), ...op.call(link("open"))],
       ],

@@ -10,7 +10,6 @@ import {
   type DirectContext,
   type EntryRequest,
   type Handle,
-  HPy_NULL,
   type Layer,
   type Pointer,
   spec,
@@ -36,6 +35,8 @@ import { MemoryStore } from "./memory-store.ts";
 import { outerEntry } from "./outer-entry.ts";
 import { Registers } from "./registers.ts";
 import { entry, stackSize, state, structPool, textPool, typeBlock, typeBlockSize, unusual } from "./state.ts";
+import { StateWords } from "./state-words.ts";
+import { placeOf, Unwinding } from "./unwinding.ts";
 
 import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } from "./ways.ts";
 
@@ -107,7 +108,8 @@ export class FastSandbox implements FastBoundary {
   readonly store: MemoryStore;
   readonly #parts: FastParts;
   readonly #registers: Registers = new Registers();
-  readonly #block: Pointer;
+  readonly #words: StateWords;
+  readonly #unwinding: Unwinding;
   readonly #room: Pointer;
   /** The number of the last call, and of the innermost one, where a frame of JavaScript is around each. */
   readonly #calls: Float64Array | null;
@@ -118,28 +120,27 @@ export class FastSandbox implements FastBoundary {
   #releasers: readonly Pointer[] = [];
   readonly #ways: Map<number, KnownWay> = new Map();
   #globalRoom = 0;
-  /** Calls that have ended before others that began later, by their numbers, and what was around them. */
-  readonly #ended: Map<number, Place> = new Map();
-  #caught: ((depth: number) => void) | null = null;
 
   /** Sets the state up. */
   constructor(parts: FastParts) {
     this.#parts = parts;
     const { memory } = parts.layer;
-    this.#block = memory.alloc(state.size);
+    this.#words = new StateWords(memory, memory.alloc(state.size));
     this.#room = memory.alloc(stackSize);
     this.#calls = parts.traps === "catch" ? new Float64Array(2) : null;
     const registers = this.#registers;
-    registers.set("state", this.#block);
+    registers.set("state", this.#words.address);
     for (const name of ["top", "base"] as const) registers.set(name, this.#room);
     registers.set("limit", this.#room + stackSize);
     registers.set("blocked", 0);
     this.store = new MemoryStore(memory, registers, this.#calls);
+    this.#unwinding = new Unwinding(parts.layer, registers, this.store, this.#words);
   }
 
   /** Makes the code. @returns the functions of the context that are WebAssembly, by name. */
   connect(environment: FastEnvironment): ReadonlyMap<ApiFunctionName, WasmFunction> {
     this.#environment = environment;
+    this.#unwinding.connect(environment);
     const { host } = this.#parts;
     const { linked } = environment;
     this.#registers.set("stackBase", environment.stackPointer.value as number);
@@ -190,12 +191,12 @@ export class FastSandbox implements FastBoundary {
   /** Says whether functions of the context have to ask JavaScript first. */
   block(isBlocked: boolean): void {
     this.#registers.set("blocked", isBlocked ? 1 : 0);
-    this.#setUnusual(unusual.blocked, isBlocked);
+    this.#words.setBit(state.unusual, unusual.blocked, isBlocked);
   }
 
   /** Says that JavaScript was called, which may have raised an exception. */
   mayHaveRaised(): void {
-    this.#parts.layer.memory.u8()[this.#block + state.raised] = 1;
+    this.#words.setByte(state.raised, 1);
   }
 
   /** The implementation behind a function of the module; `null` where it needs JavaScript. */
@@ -204,7 +205,7 @@ export class FastSandbox implements FastBoundary {
     const call = this.#exports[`enter:${row.name}`] as Numbers;
     const failure = row.fails === -1 ? -1 : 0;
     const caught = (thrown: unknown, serial: number, outer: number): number =>
-      this.#recover(thrown, serial, outer, failure);
+      this.#unwinding.recover(thrown, serial, outer, failure);
     const number = numberOf(pointer, row);
     const way = isPlain ? this.#way(row, pointer) : null;
     const calls = this.#calls;
@@ -215,7 +216,7 @@ export class FastSandbox implements FastBoundary {
     const implementation = passing(call, number, (thrown) => this.#parts.layer.boundary.die(thrown));
     if (!isPlain) return implementation;
     const entry = (request: EntryRequest): WasmFunction => {
-      this.#caught = request.caught;
+      this.#unwinding.pass = request.caught;
       return (
         way?.entry(request) ??
         outerEntry(request, number, call as WasmFunction, Object.keys(row.params).length + 1, this.#parts)
@@ -264,10 +265,10 @@ export class FastSandbox implements FastBoundary {
 
   /** Takes such a buffer back. */
   freeText(text: Pointer): void {
-    const count = this.#get(state.textCount);
+    const count = this.#words.get(state.textCount);
     if (this.#texts.has(text) && count < textPool.count) {
-      this.#set(state.texts + 4 * count, text);
-      this.#set(state.textCount, count + 1);
+      this.#words.set(state.texts + 4 * count, text);
+      this.#words.set(state.textCount, count + 1);
       return;
     }
     this.#texts.delete(text);
@@ -280,7 +281,7 @@ export class FastSandbox implements FastBoundary {
     if (size === 0) return { block: 0 as Pointer, release: (release) => release, free: () => {} };
     const block = layer.memory.alloc(typeBlockSize);
     const words = layer.memory.u32();
-    words[(block + typeBlock.state) >>> 2] = this.#block;
+    words[(block + typeBlock.state) >>> 2] = this.#words.address;
     words[(block + typeBlock.size) >>> 2] = size;
     return {
       block,
@@ -329,17 +330,17 @@ export class FastSandbox implements FastBoundary {
   /** Remembers the cell behind the number of a global, which is one more than those before. */
   addGlobal(cell: Pointer): number {
     const { memory } = this.#parts.layer;
-    const count = this.#get(state.globalCount);
+    const count = this.#words.get(state.globalCount);
     if (count === this.#globalRoom) {
       this.#globalRoom = Math.max(16, count * 2);
-      const earlier = this.#get(state.globals) as Pointer;
+      const earlier = this.#words.get(state.globals) as Pointer;
       const place = memory.alloc(this.#globalRoom * 4);
       memory.u8().copyWithin(place, earlier, earlier + count * 4);
       memory.free(earlier);
-      this.#set(state.globals, place);
+      this.#words.set(state.globals, place);
     }
-    memory.u32()[(this.#get(state.globals) >>> 2) + count] = cell;
-    this.#set(state.globalCount, count + 1);
+    memory.u32()[(this.#words.get(state.globals) >>> 2) + count] = cell;
+    this.#words.set(state.globalCount, count + 1);
     return count + 1;
   }
 
@@ -352,18 +353,20 @@ export class FastSandbox implements FastBoundary {
   isBufferRecord(internal: number): boolean {
     const words = this.#parts.layer.memory.u32();
     return (
-      internal !== 0 && internal % 4 === 0 && words[(internal + bufferRecord.state) >>> 2] === this.#block
+      internal !== 0 &&
+      internal % 4 === 0 &&
+      words[(internal + bufferRecord.state) >>> 2] === this.#words.address
     );
   }
 
   /** Whether a builder is one that this module has made as WebAssembly. */
   hasBuilder(kind: "List" | "Tuple", builder: number): boolean {
-    return builder !== 0 && this.#get(this.#builders[kind] + 4 * (builder & 63)) === builder >>> 0;
+    return builder !== 0 && this.#words.get(this.#builders[kind] + 4 * (builder & 63)) === builder >>> 0;
   }
 
   /** Forgets such a builder. */
   forgetBuilder(kind: "List" | "Tuple", builder: number): void {
-    this.#set(this.#builders[kind] + 4 * (builder & 63), 0);
+    this.#words.set(this.#builders[kind] + 4 * (builder & 63), 0);
   }
 
   /** Gives the state up. Nothing may call into the sandbox afterwards. */
@@ -372,8 +375,9 @@ export class FastSandbox implements FastBoundary {
     this.#registers.set("blocked", 1);
     host.removeFunctions(this.#releasers);
     this.store.free();
-    for (const block of [this.#get(state.globals) as Pointer, this.#room, this.#block])
-      layer.memory.free(block);
+    const spare = this.#words.get(state.spareSize) === 0 ? 0 : this.#words.get(state.spare);
+    for (const block of [spare, this.#words.get(state.globals), this.#room, this.#words.address])
+      layer.memory.free(block as Pointer);
   }
 
   /** What is imported under a name. */
@@ -430,9 +434,9 @@ export class FastSandbox implements FastBoundary {
         return enter(row, pointer, args);
       },
       refuse: (number, given) => this.#ways.get(number as number)?.request?.refusal?.raise(given as number),
-      caught: (serial, ...place) => this.#unwound(serial as number, placeOf(place)),
-      endCall: (serial, ...place) => this.#endCall(serial as number, placeOf(place)),
-      giveBack: (base, end) => this.#giveBack(placeOf([0, 0, base as number, end as number])),
+      caught: (serial, ...place) => this.#unwinding.unwound(serial as number, placeOf(place)),
+      endCall: (serial, ...place) => this.#unwinding.endCall(serial as number, placeOf(place)),
+      giveBack: (base, end) => this.#unwinding.giveBack(placeOf([0, 0, base as number, end as number])),
       outOfOrder: () =>
         exit(() => {
           throw new SandboxViolation(
@@ -448,118 +452,6 @@ export class FastSandbox implements FastBoundary {
       adoptTuple: (builder) => adopt.Tuple(builder as number),
     };
   }
-
-  /** Lets go of what was to be returned from a call that was unwound. */
-  #dropLate(): void {
-    const object = this.store.takeLate();
-    if (object !== HPy_NULL) ownCalls(this.#parts.layer).Close(object);
-  }
-
-  /** After something was thrown into the frame of JavaScript around a call: ends what it left, and raises. */
-  #recover(thrown: unknown, serial: number, outer: number, failure: number): number {
-    const { boundary, handles, stackPointer } = this.#environment as FastEnvironment;
-    const registers = this.#registers;
-    for (const handle of this.store.borrowed(serial, true)) handles.end(handle);
-    const taken = this.store.takenSince(serial);
-    if (taken !== null) {
-      stackPointer.value = taken.stack | 0;
-      for (const handle of this.store.borrowedSince(taken.place)) handles.end(handle);
-      this.store.giveBackSince(taken.place);
-    }
-    registers.set("serial", outer);
-    // There is no call around this one.
-    if (outer === 0) this.#reset();
-    this.#dropLate();
-    return boundary.failed(thrown, serial, failure);
-  }
-
-  /** Puts everything back where it is when there is no call. */
-  #reset(): void {
-    const { stackPointer } = this.#environment as FastEnvironment;
-    stackPointer.value = this.#registers.get("stackBase") | 0;
-    this.#registers.set("top", this.#registers.get("base"));
-    this.store.giveBackSince();
-  }
-
-  /** Ends what a call has borrowed. */
-  #giveBack({ base, end }: Pick<Place, "base" | "end">): void {
-    const { handles } = this.#environment as FastEnvironment;
-    if (base === end) return;
-    for (const handle of this.store.borrowedIn(base, end)) handles.end(handle);
-    this.store.giveBack(base, end);
-  }
-
-  /**
-   * Ends a call that was unwound, or when others have ended that began before it. One that began earlier than another that
-   * is still in progress leaves everything where it is: that other one, once it ends, goes on from what is around both.
-   */
-  #endCall(serial: number, place: Place): void {
-    const registers = this.#registers;
-    const { stackPointer } = this.#environment as FastEnvironment;
-    const ended = this.#ended;
-    if (registers.get("serial") === serial) {
-      let { outer, stack } = place;
-      for (let around = ended.get(outer); around !== undefined; around = ended.get(outer)) {
-        ended.delete(outer);
-        ({ outer, stack } = around);
-        this.#giveBack(around);
-      }
-      registers.set("serial", outer);
-      if (outer === 0) this.#reset();
-      else stackPointer.value = stack;
-    } else ended.set(serial, place);
-    this.#setUnusual(unusual.disorder, ended.size > 0);
-  }
-
-  /** After something was thrown into an entry that is WebAssembly. @param serial the call's; 0 when it had not begun. */
-  #unwound(serial: number, place: Place): void {
-    const { boundary, handles } = this.#environment as FastEnvironment;
-    if (serial !== 0) {
-      for (const handle of this.store.borrowed(serial, false)) handles.end(handle);
-      this.#giveBack(place);
-      this.#endCall(serial, place);
-    }
-    const thrown = boundary.pending;
-    // What calls have opened that began later may be in use: they may be suspended.
-    boundary.settle(serial === 0 ? null : serial, this.store.after(serial));
-    this.#dropLate();
-    const { layer } = this.#parts;
-    if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
-    else if (thrown === null)
-      raiseText(layer, "h_RuntimeError", "an exception of WebAssembly left the extension");
-    else this.#caught?.(this.#get(state.depth));
-  }
-
-  #setUnusual(bit: number, isSet: boolean): void {
-    const bytes = this.#parts.layer.memory.u8();
-    const at = this.#block + state.unusual;
-    const rest = (bytes[at] as number) & ~bit;
-    bytes[at] = isSet ? rest | bit : rest;
-  }
-
-  #get(offset: number): number {
-    return this.#parts.layer.memory.u32()[(this.#block + offset) >>> 2] as number;
-  }
-
-  #set(offset: number, value: number): void {
-    this.#parts.layer.memory.u32()[(this.#block + offset) >>> 2] = value;
-  }
-}
-
-/** Where a call is among others, and where it began. */
-interface Place {
-  /** The number of the call around it; 0 for none. */
-  readonly outer: number;
-  /** Where the module's C stack was. */
-  readonly stack: number;
-  /** Where the entries of the handles that it has borrowed begin and end. */
-  readonly base: number;
-  readonly end: number;
-}
-
-/** The same of the numbers that WebAssembly gives. */
-function placeOf([outer = 0, stack = 0, base = 0, end = 0]: readonly number[]): Place {
-  return { outer, stack, base: base >>> 0, end: end >>> 0 };
 }
 
 /** A function of a linked module that has entries of its own, and what it is used for. */

@@ -180,15 +180,21 @@ export class MemoryStore implements HandleStore {
     if (object === 0) return number;
     if (object > 1) {
       this.#late = this.open(object as Handle, "owned", null);
+      const stamp = (this.#entryOf(this.#late) + entry.stamp) >>> 3;
+      this.#memory.f64()[stamp] = this.#registers.get("lateSerial");
       this.#registers.set("late", 1);
     }
     return this.#late;
   }
 
-  /** Takes the object that was to be returned from a call which was unwound; null for none. */
-  takeLate(): Handle {
+  /**
+   * Takes the object that was to be returned from a call which was unwound; null for none. It may be the result of another
+   * that is in progress. @param inner whether calls were unwound as well that began later.
+   */
+  takeLate(serial: number, inner: boolean): Handle {
     const object = this.#registers.get("late");
-    if (object < 2) return HPy_NULL;
+    const from = this.#registers.get("lateSerial");
+    if (object < 2 || from < serial || (!inner && from > serial)) return HPy_NULL;
     this.#registers.set("late", 0);
     return object as Handle;
   }

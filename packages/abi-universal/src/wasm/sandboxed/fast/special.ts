@@ -312,11 +312,11 @@ function structs(emit: SandboxEmit, { types }: DirectContext): Functions {
     ]);
   };
   const make = (): DirectFunction => {
-    const [handle, data, type, place, block, object, struct, words] = [1, 2, 3, 4, 5, 6, 7, 8];
+    const [handle, data, type, place, block, object, struct, words, size] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
     // Where the struct is in the object: known before anything else may take the type's place.
     const offset = words;
     const count: Code = [...op.localGet(block), ...own.load(typeBlock.count)];
-    return define(emit, "New", "iiiiii", (link) => [
+    return define(emit, "New", "iiiiiii", (link) => [
       ...[...op.localGet(data), ...op.i32Eqz, ...leave(0)],
       ...[...emit.unlessInside(data, op.i32Const(4), words, 0), ...emit.object(handle, type, leave(0))],
       ...[...placeOf(type), ...op.localSet(place), ...unlessOurs(place, type, block)],
@@ -337,8 +337,13 @@ function structs(emit: SandboxEmit, { types }: DirectContext): Functions {
       ],
       ...[...op.localGet(block), ...count, ...op.i32Const(1), ...op.i32Sub, ...own.store(typeBlock.count)],
       ...[...op.localGet(block), ...count, ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
-      ...[...own.load(typeBlock.structs), ...op.localTee(struct), ...op.i32Const(0)],
-      ...[...op.localGet(block), ...own.load(typeBlock.size), ...theirs.fill],
+      ...[...own.load(typeBlock.structs), ...op.localSet(struct)],
+      ...[
+        ...op.localGet(block),
+        ...own.load(typeBlock.size),
+        ...op.localSet(size),
+        ...clearStruct(struct, size),
+      ],
       ...[...op.localGet(words), ...op.localGet(struct), ...own.store(innerStruct.struct)],
       ...[...op.localGet(words), ...op.localGet(block), ...own.store(innerStruct.block), ...op.else],
       ...[
@@ -357,6 +362,19 @@ function structs(emit: SandboxEmit, { types }: DirectContext): Functions {
     ...Object.fromEntries(shapes.map((shape) => [`AsStruct_${shape}`, asStruct(`AsStruct_${shape}`)])),
     New: make(),
   };
+}
+
+/** Fills the struct at the address in a local with zeros. @param size the local with its size, which is 0 afterwards. */
+function clearStruct(struct: number, size: number): Code {
+  return [
+    ...[...op.localGet(size), ...op.i32Const(128), ...op.i32GtU, ...op.localGet(size), ...op.i32Const(3)],
+    ...[...op.i32And, ...op.i32Or, ...op.if],
+    ...[...op.localGet(struct), ...op.i32Const(0), ...op.localGet(size), ...theirs.fill],
+    // A few words: the instruction for memory takes longer to begin than this takes.
+    ...[...op.else, ...op.loop, ...op.localGet(struct), ...op.localGet(size), ...op.i32Const(4)],
+    ...[...op.i32Sub, ...op.localTee(size), ...op.i32Add, ...op.i32Const(0), ...theirs.store(0)],
+    ...[...op.localGet(size), ...op.brIf(0), ...op.end, ...op.end],
+  ];
 }
 
 /** What lets the struct of an object go that dies: the address of the object's words of ours. */

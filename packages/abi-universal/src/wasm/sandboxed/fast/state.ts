@@ -22,7 +22,8 @@ export type Register =
   | "stackBase"
   | "base"
   | "functions"
-  | "late";
+  | "late"
+  | "lateSerial";
 
 /**
  * What the code uses all the time is in globals of the module that the code is in, which no other code names. Each has its
@@ -69,6 +70,8 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "j", v
    * handle in its stead: then there can be no other.
    */
   late: ["i", 0],
+  /** The number of the call that has made it. */
+  lateSerial: ["j", 0],
 };
 
 /** What stands for a result on its way to the end of its function (`results.ts`): no handle has this number. */
@@ -91,7 +94,10 @@ export const state = {
   unusual: 589,
   /** How deep the interpreter's calls were where the last call began into which something was thrown. */
   depth: 592,
-  size: 596,
+  /** A record of an exported buffer that is used again (`buffer-code.ts`), and its size; 0 for none. */
+  spare: 596,
+  spareSize: 600,
+  size: 604,
 } as const;
 
 /** What may be unusual when a call ends. */
