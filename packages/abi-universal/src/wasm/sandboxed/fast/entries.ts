@@ -1,14 +1,15 @@
 /**
  * The ways from Python into a sandboxed module as WebAssembly.
  *
- * The objects that Python passes get handles for the length of the call, an array goes onto the module's own C stack, and
- * the result is taken out of the table. Each call has a number, which stands in the handles that it has borrowed and
- * opened, so that they are ended as well when something unwinds the call: then a frame of JavaScript around it
- * (`traps: "catch"`), or the `try` in it (`traps: "suspend"`), asks JavaScript to do that (`fast-sandbox.ts`).
+ * The objects that Python passes get handles for the length of the call, in entries of the table that the call takes at once
+ * (`borrowed-entries.ts`); an array goes onto the module's own C stack, and the result is taken out of the table, or waits
+ * elsewhere (`results.ts`). Each call has a number, which stands in the handles that it has opened, so that they are ended
+ * as well when something unwinds the call: then a frame of JavaScript around it (`traps: "catch"`), or the `try` in it
+ * (`traps: "suspend"`), asks JavaScript to do that (`unwinding.ts`).
  *
  * Where a call may be suspended, others may begin and end meanwhile. One that is still in progress when the first goes on
- * has its frames where the first would make its own: that is refused (`functions.ts`), and what was around the first is
- * what the later one goes back to when it ends (`fast-sandbox.ts`).
+ * has its frames where the first would make its own: that is refused (`assembly.ts`), and what was around the first is
+ * what the later one goes back to when it ends.
  */
 
 import { type DirectContext, type DirectFunction, type Link, type spec, wasmLetter } from "@hpyjs/core";
