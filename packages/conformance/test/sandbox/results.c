@@ -43,6 +43,21 @@ ONE(called) {
   return HPy_Call(ctx, arg, args, 0, HPy_NULL);
 }
 
+/* Looks whether there is a result, and does other things before it returns it. */
+ONE(looked_at) {
+  UNUSED(self);
+  HPy args[] = {arg};
+  HPy result = HPy_Call(ctx, arg, args, 0, HPy_NULL);
+  if (HPy_IsNull(result))
+    return HPy_NULL;
+  HPy other = HPy_Call(ctx, arg, args, 0, HPy_NULL);
+  if (HPy_IsNull(other))
+    HPyErr_Clear(ctx);
+  else
+    HPy_Close(ctx, other);
+  return result;
+}
+
 /* Functions that are called through pointers, which the linker cannot know. */
 static HPy (*volatile handlers[])(HPyContext *, HPy, HPy) = {same_impl, doubled_impl, chosen_impl, called_impl};
 
@@ -125,7 +140,7 @@ ONE(unwound) {
   return HPy_Repr(ctx, handle);
 }
 
-static HPyDef *defines[] = {&same,    &doubled,  &chosen, &with_exception,  &called,         &relayed,
+static HPyDef *defines[] = {&looked_at, &same,    &doubled,  &chosen, &with_exception,  &called,         &relayed,
                             &combined, &kept_while_others_return, &held, &forged, &forged_and_used, &returned_twice,
                             &lost,    &unwound,  NULL};
 static HPyModuleDef def = {.defines = defines};

@@ -35,6 +35,31 @@ assert [mod.chosen(n) for n in (-5, 5, 500)] == [NotImplemented, 6, (500, None)]
     bench.assertUnharmed();
   });
 
+  test("one that waits while Python code runs is the right one all the same", () => {
+    bench.python(`
+class Things:
+    def __init__(self):
+        self.made = []
+    def __call__(self):
+        self.made.append([len(self.made), mod.same("x"), mod.looked_at(tuple) if len(self.made) < 3 else ()])
+        return self.made[-1]
+for _ in range(100):
+    things = Things()
+    counts = getrefcount(things)
+    assert mod.looked_at(things) is things.made[0] and len(things.made) == 2
+    assert getrefcount(things.made[0]) == getrefcount(things.made[1]) and getrefcount(things) == counts
+`);
+    expect(bench.raises("mod.looked_at(lambda: 1 / 0)")).toContain("ZeroDivisionError");
+    bench.python(`
+calls = iter([[1], None])
+def once():
+    return next(calls).copy()
+assert mod.looked_at(once) == [1]
+assert mod.looked_at(lambda: raised("mod.unwound(5)")).startswith("SystemError")
+`);
+    bench.assertUnharmed();
+  });
+
   test("one that comes with an exception is let go", () => {
     bench.python("thing = [1]; before = getrefcount(thing)");
     for (let index = 0; index < 20; index++)

@@ -93,6 +93,64 @@ describe("resultCalls()", () => {
       { code: ({ call }) => [...op.block("v"), ...call, ...op.br(1), ...op.end, ...none] },
       1,
     ],
+    [
+      "is looked at before it is returned",
+      {
+        code: ({ call }) => [
+          ...[...call, ...op.localSet(first), ...op.localGet(first), ...op.i32Eqz, ...op.if, ...none],
+          ...[...op.end, ...op.localGet(first)],
+        ],
+      },
+      1,
+    ],
+    [
+      "is looked at where it is kept, while other things happen",
+      {
+        code: ({ call, other, stackPointer }) => [
+          ...[...op.block("v"), ...call, ...op.localTee(first), ...op.i32Eqz, ...op.brIf(0)],
+          ...[...op.localGet(1), ...op.localGet(2), ...op.i32Store(0), ...op.localGet(1), ...op.call(other)],
+          ...[...op.drop, ...op.end, ...op.localGet(1), ...op.globalSet(stackPointer), ...op.localGet(first)],
+        ],
+      },
+      1,
+    ],
+    [
+      "is one of two whose results are returned out of one local, in a loop",
+      {
+        code: ({ call }) => [
+          ...[...op.loop, ...op.localGet(1), ...op.if, ...call, ...op.localSet(first), ...op.else, ...call],
+          ...[...op.localTee(first), ...op.brIf(1), ...op.end, ...op.end, ...op.localGet(first)],
+        ],
+      },
+      2,
+    ],
+    [
+      "waits while another function runs",
+      {
+        code: ({ call, other }) => [
+          ...call,
+          ...op.localSet(first),
+          ...op.localGet(1),
+          ...op.call(other),
+          ...op.drop,
+          ...op.localGet(first),
+        ],
+      },
+      1,
+    ],
+    [
+      "is lost, which leaks it one way or the other",
+      {
+        code: ({ call }) => [
+          ...call,
+          ...op.localSet(first),
+          ...op.i32Const(0),
+          ...op.localSet(first),
+          ...op.localGet(first),
+        ],
+      },
+      1,
+    ],
   ])("finds a call that %s", (_words, body, expected) => {
     expect(found(body)).toBe(expected);
   });
@@ -103,11 +161,29 @@ describe("resultCalls()", () => {
       { code: ({ call }) => [...call, ...op.localSet(first), ...op.localGet(first), ...op.i32Eqz] },
     ],
     [
-      "is looked at before it is returned",
+      "is looked at, and used where it is not null",
+      {
+        code: ({ call, other }) => [
+          ...[...call, ...op.localSet(first), ...op.localGet(first), ...op.i32Eqz, ...op.if, ...none],
+          ...[...op.end, ...op.localGet(first), ...op.call(other), ...op.drop, ...op.localGet(first)],
+        ],
+      },
+    ],
+    [
+      "is returned by one way, and used on another",
+      {
+        code: ({ call, other }) => [
+          ...[...call, ...op.localTee(first), ...op.if, ...op.localGet(1), ...op.if, ...op.localGet(first)],
+          ...[...op.call(other), ...op.drop, ...none, ...op.end, ...op.end, ...op.localGet(first)],
+        ],
+      },
+    ],
+    [
+      "is looked at where it is kept, and is compared with a number",
       {
         code: ({ call }) => [
-          ...[...call, ...op.localSet(first), ...op.localGet(first), ...op.i32Eqz, ...op.if, ...none],
-          ...[...op.end, ...op.localGet(first)],
+          ...[...call, ...op.localTee(first), ...op.i32Const(3), ...op.i32Eq, ...op.if, ...none, ...op.end],
+          ...op.localGet(first),
         ],
       },
     ],
@@ -133,32 +209,7 @@ describe("resultCalls()", () => {
       { code: ({ call, stackPointer }) => [...call, ...op.globalSet(stackPointer), ...op.i32Const(0)] },
     ],
     ["goes to another function", { code: ({ call, other }) => [...call, ...op.call(other)] }],
-    [
-      "waits while another function runs",
-      {
-        code: ({ call, other }) => [
-          ...call,
-          ...op.localSet(first),
-          ...op.localGet(1),
-          ...op.call(other),
-          ...op.drop,
-          ...op.localGet(first),
-        ],
-      },
-    ],
     ["is thrown away", { code: ({ call }) => [...call, ...op.drop, ...op.i32Const(5)] }],
-    [
-      "is overwritten",
-      {
-        code: ({ call }) => [
-          ...call,
-          ...op.localSet(first),
-          ...op.i32Const(0),
-          ...op.localSet(first),
-          ...op.localGet(first),
-        ],
-      },
-    ],
     [
       "is lost on the way out",
       { code: ({ call }) => [...op.block("v"), ...call, ...op.br(0), ...op.end, ...none] },

@@ -2,8 +2,9 @@
  * Which calls of the context only make what a function returns.
  *
  * Most functions end with such a call: `return HPyLong_FromLong(ctx, sum)`. A handle would be opened for the result, only to
- * be closed at once. So the linker finds the calls whose result goes nowhere but to the function's end, by a few harmless
- * instructions: their result waits in a register, and a number that is no handle stands for it (`state.ts`). This is done
+ * be closed at once. So the linker finds the calls whose result goes nowhere but to the function's end: by a few harmless
+ * instructions, or in a local that nobody looks at but to see whether it is null. The object waits in a register, where there
+ * is place for one, and a number that is no handle stands for it (`state.ts`). This is done
  * in functions that the module does not call itself, as far as the linker can tell. Where it does so through a pointer, the
  * number is as good as a handle: JavaScript opens one when it sees it (`memory-store.ts`).
  */
@@ -13,6 +14,7 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
 
 /** Opcodes. */
+const [brIf, i32Eqz] = [0x0d, 0x45];
 const [nop, block, loop, ifs, elses, tries, catches, end, br, returns, delegate, catchAll, drop, tryTable] = [
   0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0b, 0x0c, 0x0f, 0x18, 0x19, 0x1a, 0x1f,
 ] as const;
@@ -63,6 +65,8 @@ class Flow {
   readonly #ends: Map<number, number> = new Map();
   /** The blocks that instructions are in, by the instructions that begin them; `null` where this was not understood. */
   readonly #around: (readonly number[] | null)[] = [];
+  /** What is known of locals. */
+  readonly #returnOnly: Map<number, boolean> = new Map();
 
   constructor(bytes: Uint8Array, body: { readonly start: number; readonly end: number }) {
     this.#bytes = bytes;
@@ -82,9 +86,44 @@ class Flow {
     }
   }
 
-  /** Whether the value that an i32 instruction has left which ends at a position is only returned by what follows. */
+  /**
+   * Whether the handle that an instruction has left which ends at a position is only returned by what follows: right away,
+   * or out of a local that is read for nothing else but to see whether it is null.
+   */
   isReturned(position: number): boolean {
-    let index = this.#instructions.findIndex(([, , end]) => end === position) + 1;
+    const next = this.#instructions.findIndex(([, , end]) => end === position) + 1;
+    const [opcode, start] = this.#instructions[next] ?? [];
+    const local = this.#bytes[(start ?? 0) + 1] as number;
+    if (opcode === localSet && this.#isReturnOnly(local)) return true;
+    if (opcode === localTee && this.#isNullTest(next + 1) && this.#isReturnOnly(local)) return true;
+    return this.#leadsToEnd(next);
+  }
+
+  /** Whether an instruction does no more with a handle on the stack than to see whether it is null. */
+  #isNullTest(index: number): boolean {
+    const [opcode] = this.#instructions[index] ?? [];
+    return opcode === i32Eqz || opcode === brIf || opcode === ifs;
+  }
+
+  /** Whether each reading of a local leads to the function's end, or is a look whether it is null. */
+  #isReturnOnly(local: number): boolean {
+    const known = this.#returnOnly.get(local);
+    if (known !== undefined) return known;
+    let isReturned = false;
+    let isOnly = local < 0x80;
+    for (const [index, [opcode, start]] of this.#instructions.entries()) {
+      if (opcode !== localGet || this.#bytes[start + 1] !== local || !isOnly) continue;
+      const leads = this.#leadsToEnd(index + 1);
+      isReturned ||= leads;
+      isOnly = leads || this.#isNullTest(index + 1);
+    }
+    this.#returnOnly.set(local, isOnly && isReturned);
+    return isOnly && isReturned;
+  }
+
+  /** Whether the value on the stack before an instruction is only returned from there on. */
+  #leadsToEnd(first: number): boolean {
+    let index = first;
     let around = this.#around[index] ?? null;
     if (around === null) return false;
     /** The local that has the value; -1 while it is on the stack. */
