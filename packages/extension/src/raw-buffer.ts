@@ -46,11 +46,12 @@ export function bufferFiller(kernel: BaseKernel): FillBuffer {
     words[at + itemsize] = size;
     words[at + isReadonly] = readonly ? 1 : 0;
     words[at + ndim] = 1;
-    words[at + format] = (flags & FORMAT) !== 0 ? shown.format : NULL;
-    words[at + shape] = (flags & ND) !== 0 ? shapeAt : NULL;
-    words[at + strides] = (flags & STRIDES) === STRIDES ? shapeAt + 4 : NULL;
-    words[at + suboffsets] = NULL;
-    words[at + internal] = NULL;
+    // An engine knows these for integers, which it does not know of `NULL`.
+    words[at + format] = (flags & FORMAT) !== 0 ? shown.format | 0 : 0;
+    words[at + shape] = (flags & ND) !== 0 ? shapeAt | 0 : 0;
+    words[at + strides] = (flags & STRIDES) === STRIDES ? (shapeAt + 4) | 0 : 0;
+    words[at + suboffsets] = 0;
+    words[at + internal] = 0;
     words[at + obj] = Dup(exporter);
     return 0;
   };
