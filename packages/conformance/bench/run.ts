@@ -49,7 +49,7 @@ function print(results: Results, { absent, notes, turns, wrong }: Measured, abou
   const modal = names.filter((name) => name.includes("+"));
   const { comfortableNs, ns, pyproxyNs, stepsNs } = jsToPython;
   const sections = [
-    [...about, `the best of ${turns} turns counts`].join("\n"),
+    [...about, `of ${turns} turns, the time counts that a tenth of them stay below`].join("\n"),
     "Ratios to raw",
     ratioTable(flavours, plain),
     ...(modal.length > 0 ? [ratioTable(flavours, modal)] : []),
