@@ -56,10 +56,14 @@ class Case:
         return self.inner(itertools.repeat(None, count), self.f, self.a, self.b, self.p)
 
     def calibrate(self, window):
-        """Finds how often one turn repeats the loop, so that it takes about `window` nanoseconds."""
-        count = 1
-        while (took := self.run(count)) < window / 4:
-            count = max(2 * count, int(count * window / 4 / max(took, 200)))
+        """
+        Finds how often one turn repeats the loop, so that it takes about `window` nanoseconds. What took long enough is tried
+        again: a pause of the engine or the machine in the first few calls would leave a turn so short that most of it is not
+        the loop's. Nor may a clock that has read too little make a turn very long.
+        """
+        enough, count = window / 4, 1
+        while (took := self.run(count)) < enough or (took := min(took, self.run(count))) < enough:
+            count = max(2 * count, min(100 * count, int(count * enough / max(took, 200))))
         self.count = max(1, int(count * window / took))
 
     def turn(self):
