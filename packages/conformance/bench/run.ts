@@ -23,7 +23,7 @@ import { writeFile } from "./write-file.ts";
 
 const efforts: Readonly<Record<"quick" | "full", Effort>> = {
   quick: { seconds: 0.1, window: 2e6, warm: 15e6 },
-  full: { seconds: 0.6, window: 4e6, warm: 100e6 },
+  full: { seconds: 0.4, window: 3e6, warm: 60e6 },
 };
 
 function progress(text: string): void {
