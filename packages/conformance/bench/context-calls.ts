@@ -6,7 +6,7 @@ import { rawModule } from "../fixtures/raw.ts";
 import type { Clock } from "./clock.ts";
 import type { PyProxy } from "./interpreter.ts";
 import { type Operation, operationsOn } from "./operations/index.ts";
-import { geometricMean } from "./statistics.ts";
+import { geometricMean, lowDecile } from "./statistics.ts";
 
 /** The contexts, with their modes, inner first. The first is what the others are compared with. */
 const contexts = {
@@ -70,22 +70,22 @@ function measuring(
   };
 }
 
-/** Measures the contexts in turn; the best turn of each counts. */
+/** Measures the contexts in turn; what a tenth of the turns stay below counts. */
 export function measureContextCalls(
   hpy: HPyRuntime<PyProxy>,
   clock: Clock,
   { rounds, window }: { rounds: number; window: number },
 ): ContextCalls {
-  const best: Record<string, Partial<Record<ContextName, number>>> = {};
+  const turns: Record<string, Partial<Record<ContextName, number[]>>> = {};
   const modules = contextNames.map((context) => {
     const extension = measuring(
       `bench_${context.replace("+", "_")}`,
       clock,
       window,
       ({ name }, nanoseconds) => {
-        best[name] ??= {};
-        const row = best[name];
-        row[context] = Math.min(nanoseconds, row[context] ?? nanoseconds);
+        turns[name] ??= {};
+        turns[name][context] ??= [];
+        turns[name][context].push(nanoseconds);
       },
     );
     return hpy.load(extension, { register: false, modes: [...contexts[context]] });
@@ -93,8 +93,14 @@ export function measureContextCalls(
   for (let round = 0; round < rounds; round++) {
     for (const module of modules) Reflect.get(module, "measure")();
   }
-  const rows = Object.values(best);
+  const functions = Object.fromEntries(
+    Object.entries(turns).map(([name, row]) => [
+      name,
+      Object.fromEntries(Object.entries(row).map(([context, times]) => [context, lowDecile(times)])),
+    ]),
+  );
+  const rows = Object.values(functions);
   const mean = (context: ContextName): number =>
     geometricMean(rows.map((row) => (row[context] ?? Number.NaN) / (row.release ?? Number.NaN)));
-  return { functions: best, geomean: Object.fromEntries(contextNames.map((name) => [name, mean(name)])) };
+  return { functions, geomean: Object.fromEntries(contextNames.map((name) => [name, mean(name)])) };
 }

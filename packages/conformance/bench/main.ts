@@ -2,8 +2,8 @@
  * The command `pnpm bench`: the same functions in every flavour, as ratios to an extension that is written against
  * CPython's C API.
  *
- * All flavours live in one interpreter and are measured in turn, many times; the fastest time counts. Results are checked
- * to be equal, and reference counts to stay as they are.
+ * All flavours live in one interpreter and are measured in turn, many times; the time counts that a tenth of the turns stay
+ * below. Results are checked to be equal, and reference counts to stay as they are.
  */
 
 import { readOptions, usage } from "./options.ts";

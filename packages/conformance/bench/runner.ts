@@ -6,6 +6,7 @@ import type { Clock } from "./clock.ts";
 import type { BenchFunction } from "./functions.ts";
 import type { Pyodide, PyProxy } from "./interpreter.ts";
 import { pythonNow } from "./python-clock.ts";
+import { lowDecile } from "./statistics.ts";
 
 /** How long is measured. */
 export interface Effort {
@@ -19,8 +20,8 @@ export interface Effort {
 
 /** What came of measuring one function. */
 export interface Turns {
-  /** Nanoseconds by flavour: the best turn of each. */
-  readonly best: ReadonlyMap<string, number>;
+  /** Nanoseconds by flavour: what a tenth of its turns stay below. */
+  readonly times: ReadonlyMap<string, number>;
   /** How many turns each had. */
   readonly rounds: number;
 }
@@ -54,8 +55,11 @@ export class Runner {
   measure(fn: BenchFunction, flavours: readonly string[], { seconds, window, warm }: Effort): Turns {
     const total = seconds * flavours.length;
     const answer = this.#call("measure", JSON.stringify(fn), JSON.stringify(flavours), total, window, warm);
-    const { best, rounds } = JSON.parse(answer) as { best: Record<string, number>; rounds: number };
-    return { best: new Map(Object.entries(best)), rounds };
+    const turns = Object.entries(JSON.parse(answer) as Record<string, readonly number[]>);
+    return {
+      times: new Map(turns.map(([flavour, times]) => [flavour, lowDecile(times)])),
+      rounds: turns[0]?.[1].length ?? 0,
+    };
   }
 
   #call(name: string, ...args: (string | number)[]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { geometricMean, logLogSlope, median } from "./statistics.ts";
+import { geometricMean, logLogSlope, lowDecile, median } from "./statistics.ts";
 
 describe("geometricMean()", () => {
   it("is the mean of ratios: a half and a double cancel each other", () => {
@@ -21,6 +21,24 @@ describe("median()", () => {
   });
 
   it("of nothing is not a number", () => expect(median([])).toBeNaN());
+});
+
+describe("lowDecile()", () => {
+  const turns = Array.from({ length: 40 }, (_, index) => 20 + ((index * 7) % 40) / 100);
+
+  it("is the time that a tenth of the times stay below", () => {
+    expect(lowDecile(turns)).toBeCloseTo(20.04);
+    expect(lowDecile(turns.toReversed())).toBeCloseTo(20.04);
+  });
+
+  it("is hardly moved by single turns that took far too little or too long", () => {
+    expect(lowDecile([...turns, 3, 11.5, 250])).toBeCloseTo(20.02);
+  });
+
+  it("of a few times is the smallest, and of none is not a number", () => {
+    expect(lowDecile([5, 3, 4])).toBe(3);
+    expect(lowDecile([])).toBeNaN();
+  });
 });
 
 describe("logLogSlope()", () => {

@@ -13,6 +13,19 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/**
+ * What a tenth of some times stay below: the time of whatever was measured in turns. Of fewer than ten it is the smallest;
+ * `NaN` of none.
+ *
+ * What disturbs a turn makes it longer, so the truth is among the short ones. The shortest of all is not it: a thread's clock
+ * now and then reads too little, and the more turns there are, the surer the minimum is one of those. In rounds of 38 turns
+ * ratios of minima varied by 1.1 % (standard deviation), and by 8 % at most; ratios of these by 0.7 %. Those of medians vary
+ * as little while nothing else runs, and more when something does.
+ */
+export function lowDecile(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 10)] ?? Number.NaN;
+}
+
 /** A point of a curve: how much there was of something, and what it cost. */
 export type Point = readonly [size: number, cost: number];
 

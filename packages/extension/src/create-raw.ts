@@ -40,7 +40,11 @@ export function createRawContext(kernel: BaseKernel, typesOf: () => TypeRegistry
       const place = recent[s.length & (RECENT - 1)];
       return place !== undefined && place.s === s ? place.pointer : textOf(s);
     },
-    argument: (args, index) => readWord(memory, args + index * memory.pointerSize) as Handle,
+    argument:
+      memory.pointerSize === 4
+        ? // As entries get their arguments from WebAssembly: signed.
+          (args, index) => memory.i32()[(args >>> 2) + index] as Handle
+        : (args, index) => readWord(memory, args + index * memory.pointerSize) as Handle,
     type: (token) => api.Global_Load(readWord(memory, typesOf().listed(token).cell) as HPyGlobal),
     offset: (token, name) => {
       const { layout } = find(token);

@@ -5,7 +5,8 @@ import type { Handle, Memory } from "@hpyjs/core";
 /** The pointer or the unsigned size at `address`. */
 export function readWord(memory: Memory, address: number): number {
   if (memory.pointerSize === 8) return Number(memory.view().getBigUint64(address, true));
-  return memory.u32()[address >>> 2] ?? 0;
+  // The view that nearly everything else is read from, so that an engine has looked at it already.
+  return (memory.i32()[address >>> 2] ?? 0) >>> 0;
 }
 
 /** The handle at `address` (`HPy *`), or at `index` of an array there. */

@@ -127,7 +127,7 @@ function kindFunctions(emit: Emit, kind: Kind, table: Table): DirectFunctions {
         ...op.end,
       ],
       ...[...op.localGet(3), ...op.i32Eqz, ...op.if, ...note(problems.null), ...op.end],
-      ...emit.increment(link, 3),
+      ...emit.increment(link, 3, scratch),
       ...[...table.get(entry, "items"), ...op.localGet(2), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
       ...[...op.localTee(place), ...op.i32Load(0), ...op.localSet(earlier)],
       ...[...op.localGet(place), ...op.localGet(3), ...op.i32Store(0), ...op.localGet(earlier), ...op.if],

@@ -58,15 +58,14 @@ export class Emit {
     return [...this.typeOf(object), ...this.address(type), ...op.i32Eq];
   }
 
-  /** Increments the count of the object in a local, which is not null. */
-  increment(link: Link, object: number): Code {
+  /** Increments the count of the object in a local, which is not null. @param scratch a local that may be overwritten. */
+  increment(link: Link, object: number, scratch: number): Code {
     const { immortal, references } = this.layout;
     if (immortal === null) return [...op.localGet(object), ...op.call(link("c:Py_IncRef"))];
-    const count = [...op.localGet(object), ...op.i32Load(references)];
     return [
-      ...[...count, ...op.i32Const(immortal), ...op.i32LtU, ...op.if],
-      ...[...op.localGet(object), ...count, ...op.i32Const(1), ...op.i32Add, ...op.i32Store(references)],
-      ...op.end,
+      ...[...op.localGet(object), ...op.i32Load(references), ...op.localTee(scratch)],
+      ...[...op.i32Const(immortal), ...op.i32LtU, ...op.if, ...op.localGet(object)],
+      ...[...op.localGet(scratch), ...op.i32Const(1), ...op.i32Add, ...op.i32Store(references), ...op.end],
     ];
   }
 

@@ -98,7 +98,7 @@ function getByIndex(emit: Emit): DirectFunction {
       : [
           ...[...emit.isExactly(1, type), ...op.if, ...isInside(size), ...op.if],
           ...[...place(emit, kind), ...op.i32Load(0), ...op.localTee(result), ...op.if],
-          ...[...emit.increment(link, result), ...op.localGet(result), ...op.return],
+          ...[...emit.increment(link, result, saved), ...op.localGet(result), ...op.return],
           ...[...op.end, ...op.end, ...op.end],
         ];
   return emit.define("GetItem_i", "iii", (link) => {
@@ -129,7 +129,7 @@ function setByIndex(emit: Emit): DirectFunction {
       ? []
       : [
           ...[...emit.isExactly(1, "PyList_Type"), ...op.localGet(3), ...op.i32Const(0), ...op.i32Ne],
-          ...[...op.i32And, ...isInside(size), ...op.i32And, ...op.if, ...emit.increment(link, 3)],
+          ...[...op.i32And, ...isInside(size), ...op.i32And, ...op.if, ...emit.increment(link, 3, earlier)],
           ...[...place(emit, "list"), ...op.i32Load(0), ...op.localSet(earlier)],
           ...[...place(emit, "list"), ...op.localGet(3), ...op.i32Store(0)],
           ...[...emit.release(link, earlier, scratch), ...op.i32Const(0), ...op.return, ...op.end],
@@ -141,15 +141,15 @@ function setByIndex(emit: Emit): DirectFunction {
 /** Appending to a list that has room. */
 function append(emit: Emit): DirectFunction {
   const { list, size } = emit.layout;
-  const before = 3;
-  return emit.define("List_Append", "i", (link) => [
+  const [before, scratch] = [3, 4];
+  return emit.define("List_Append", "ii", (link) => [
     ...(list === null || list.allocated === null || size === null
       ? []
       : [
           ...[...emit.isExactly(1, "PyList_Type"), ...op.localGet(2), ...op.i32Const(0), ...op.i32Ne],
           ...[...op.i32And, ...op.if, ...op.localGet(1), ...op.i32Load(size), ...op.localTee(before)],
           ...[...op.localGet(1), ...op.i32Load(list.allocated), ...op.i32LtU, ...op.if],
-          ...[...emit.increment(link, 2), ...op.localGet(1), ...op.i32Load(list.items)],
+          ...[...emit.increment(link, 2, scratch), ...op.localGet(1), ...op.i32Load(list.items)],
           ...[...op.localGet(before), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
           ...[...op.localGet(2), ...op.i32Store(0), ...op.localGet(1), ...op.localGet(before)],
           ...[...op.i32Const(1), ...op.i32Add, ...op.i32Store(size), ...op.i32Const(0), ...op.return],

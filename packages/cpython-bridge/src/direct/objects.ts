@@ -9,10 +9,10 @@ import { callCApi } from "./uniform.ts";
 /** What every object can do, with what JavaScript checks before the call. */
 export function objectFunctions(emit: Emit): DirectFunctions {
   return {
-    Type: emit.define("Type", "i", (link) => [
+    Type: emit.define("Type", "ii", (link) => [
       ...[...op.localGet(1), ...op.i32Eqz, ...op.if],
       ...[...callCApi(emit, link, "Type", "PyObject_Type"), ...op.return, ...op.end],
-      ...[...emit.typeOf(1), ...op.localSet(2), ...emit.increment(link, 2), ...op.localGet(2)],
+      ...[...emit.typeOf(1), ...op.localSet(2), ...emit.increment(link, 2, 3), ...op.localGet(2)],
     ]),
     TypeCheck: emit.define("TypeCheck", "", (link) => [
       ...[
@@ -143,12 +143,12 @@ function capsuleGet(emit: Emit): DirectFunction {
 /** A new tuple, filled from the end; JavaScript says what is wrong with a null item. */
 function tupleFromArray(emit: Emit): DirectFunction {
   const { tupleItems } = emit.layout;
-  const [tuple, left, item] = [3, 4, 5];
+  const [tuple, left, item, scratch] = [3, 4, 5, 6];
   const word = (start: Code): Code => [
     ...start,
     ...[...op.localGet(left), ...op.i32Const(2), ...op.i32Shl, ...op.i32Add],
   ];
-  return emit.define("Tuple_FromArray", "iii", (link) => {
+  return emit.define("Tuple_FromArray", "iiii", (link) => {
     if (tupleItems === null) return emit.inJavaScript(link, "Tuple_FromArray");
     return [
       ...[...op.localGet(2), ...op.call(link("c:PyTuple_New")), ...op.localTee(tuple), ...op.i32Eqz],
@@ -157,7 +157,7 @@ function tupleFromArray(emit: Emit): DirectFunction {
       ...[...op.localGet(left), ...op.i32Const(1), ...op.i32Sub, ...op.localSet(left)],
       ...[...word(op.localGet(1)), ...op.i32Load(0), ...op.localTee(item), ...op.i32Eqz, ...op.if],
       ...[...emit.decrement(link, tuple, item), ...emit.inJavaScript(link, "Tuple_FromArray")],
-      ...[...op.return, ...op.end, ...emit.increment(link, item)],
+      ...[...op.return, ...op.end, ...emit.increment(link, item, scratch)],
       ...[...word(op.localGet(tuple)), ...op.localGet(item), ...op.i32Store(tupleItems)],
       ...[...op.br(0), ...op.end, ...op.end, ...op.localGet(tuple)],
     ];

@@ -6,19 +6,19 @@ import { type DirectFunctions, dropLast, type Emit } from "./emit.ts";
 
 /** Duplicating and closing handles, and loading what globals and fields refer to. */
 export function referenceFunctions(emit: Emit): DirectFunctions {
-  const load = (member: string, reference: number): DirectFunction =>
-    emit.define(member, "", (link) => [
+  const load = (member: string, reference: number, scratch: number): DirectFunction =>
+    emit.define(member, "i", (link) => [
       ...[...op.localGet(reference), ...op.i32Eqz, ...op.if],
       ...[...emit.inJavaScript(link, member), ...op.return, ...op.end],
-      ...[...emit.increment(link, reference), ...op.localGet(reference)],
+      ...[...emit.increment(link, reference, scratch), ...op.localGet(reference)],
     ]);
   return {
-    Dup: emit.define("Dup", "", (link) => [
-      ...[...op.localGet(1), ...op.if, ...emit.increment(link, 1), ...op.end, ...op.localGet(1)],
+    Dup: emit.define("Dup", "i", (link) => [
+      ...[...op.localGet(1), ...op.if, ...emit.increment(link, 1, 2), ...op.end, ...op.localGet(1)],
     ]),
     Close: emit.define("Close", "i", (link) => emit.release(link, 1, 2)),
-    Global_Load: load("Global_Load", 1),
-    Field_Load: load("Field_Load", 2),
+    Global_Load: load("Global_Load", 1, 2),
+    Field_Load: load("Field_Load", 2, 3),
   };
 }
 

@@ -73,7 +73,7 @@ export function typeFunctions(emit: Emit, known: KnownTypes): DirectFunctions {
         ...[...placeOf(known, type), ...op.localSet(entry)],
         ...unlessKnown(entry, type, "storeFields"),
         ...[...op.localGet(field), ...op.i32Load(0), ...op.localSet(earlier)],
-        ...[...op.localGet(value), ...op.if, ...emit.increment(link, value), ...op.end],
+        ...[...op.localGet(value), ...op.if, ...emit.increment(link, value, entry), ...op.end],
         ...[...op.localGet(field), ...op.localGet(value), ...op.i32Store(0)],
         ...[...emit.release(link, earlier, entry), ...op.return, ...op.end],
         ...emit.inJavaScript(link, "Field_Store"),

@@ -36,7 +36,7 @@ export interface Heap {
   readonly release: (h: Handle) => void;
   /**
    * A function of the C API that runs no Python code, without the guard around it. A guard is 5 ns, most of which goes
-   * into a look at the stack. Here that is taken at one call in eight only: such functions need no more than a few hundred
+   * into a look at the stack. Here that is taken at one call in 32 only: such functions need no more than a few hundred
    * bytes of it, and 160 KiB are there for what lies between two looks. Where JavaScript alone has used up the stack in
    * the meantime, they fail where they begin, or where they ask for memory, which changes nothing. (For functions in which
    * Python code may run that would be too bold: those are what makes a recursion deep, and need as much as the code does.)
@@ -62,15 +62,18 @@ type QuietFunction =
   | "PyUnicode_FromString";
 
 /** One call in so many looks at the stack: a power of two. */
-const sample = 8;
+const sample = 32;
 
-/** Makes a function that calls a quiet one. It is copied for each, so that the engine sees which. */
+/**
+ * Makes a function that calls a quiet one. It is copied for each, so that the engine sees which.
+ * @param calls 0: a parameter, since engines check a `let` each time whether it was set already.
+ */
 const quietFactory = (
   call: (a: number, b: number, c: number) => unknown,
   room: () => void,
   mask: number,
+  calls: number,
 ): ((a: number, b: number, c: number) => unknown) => {
-  let calls = 0;
   return (a, b, c) => {
     calls = (calls + 1) & mask;
     if (calls === 0) room();
@@ -114,7 +117,7 @@ export function openHeap({ capi, memory, transport }: Interpreter): Heap | null 
   const ownCode = createOwnCode();
   return {
     capi,
-    quiet: (name) => ownCode(quietFactory)(bare[name] as never, calls.ampleRoom, sample - 1) as never,
+    quiet: (name) => ownCode(quietFactory)(bare[name] as never, calls.ampleRoom, sample - 1, 0) as never,
     layout,
     memory,
     type: typeWord,

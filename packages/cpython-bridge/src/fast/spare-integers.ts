@@ -7,7 +7,8 @@
  * CPython has such lists of its own (for integers since 3.14), which JavaScript cannot reach.
  *
  * Tried: where none is left, to have WebAssembly make eight at once. An integer was 16 ns then, and a bare call of
- * `PyLong_FromLong` is 12, of which CPython takes 11: there is little to save.
+ * `PyLong_FromLong` is 12, of which CPython takes 11: there is little to save. Nor in WebAssembly that asks for the memory
+ * (`PyObject_Malloc`) and fills it itself: 1.2 ns less for an integer that takes 24 to make and to free, and nothing in 3.14.
  */
 
 import { type Handle, HPy_NULL, type Memory } from "@hpyjs/core";

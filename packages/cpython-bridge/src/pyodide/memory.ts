@@ -10,7 +10,13 @@ export interface Allocator {
   free(pointer: number): void;
 }
 
-/** A {@link Memory} over a WebAssembly memory. */
+/**
+ * A {@link Memory} over a WebAssembly memory.
+ *
+ * That the memory has grown is seen by views that are empty. V8 keeps lengths as numbers of 64 bits; to compare one with 0,
+ * it checks first that it has no more than 31, or makes it a double where it is only asked whether it is 0 (`!length`,
+ * which is the slowest). Where words are counted 32 bits are enough, and `| 0` says so.
+ */
 export class WasmMemory implements Memory {
   readonly pointerSize = 4;
   readonly #buffer: () => ArrayBufferLike;
@@ -40,7 +46,7 @@ export class WasmMemory implements Memory {
   }
 
   i32(): Int32Array {
-    if (this.#i32.length === 0) this.#renew();
+    if ((this.#i32.length | 0) === 0) this.#renew();
     return this.#i32;
   }
 
@@ -50,7 +56,7 @@ export class WasmMemory implements Memory {
   }
 
   f64(): Float64Array {
-    if (this.#f64.length === 0) this.#renew();
+    if ((this.#f64.length | 0) === 0) this.#renew();
     return this.#f64;
   }
 

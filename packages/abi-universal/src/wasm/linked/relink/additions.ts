@@ -15,6 +15,9 @@ function getLocals(body: ByteWriter, first: number, count: number): void {
   }
 }
 
+/** The instruction that does nothing. */
+const nop = 0x01;
+
 /** Counts what is added to one module, whose functions are added in order. */
 export class Additions {
   /** The numbers of the types of the imports that are added. */
@@ -67,12 +70,20 @@ export class Additions {
   /**
    * Adds a function.
    * @param body its locals and code. It is copied.
+   * @param padding how many bytes of instructions that nothing executes are to be in front of its end.
    */
-  add(signature: string, body: ArrayLike<number>): void {
+  add(signature: string, body: Uint8Array | readonly number[], padding = 0): void {
     this.#functions++;
     this.#functionTypes.u32(this.type(signature));
-    this.#code.u32(body.length);
-    this.#code.add(body);
+    this.#code.u32(body.length + padding);
+    if (padding === 0) {
+      this.#code.add(body);
+      return;
+    }
+    this.#code.add(body.slice(0, -1));
+    this.#code.add(op.return);
+    for (let count = 1; count < padding; count++) this.#code.u8(nop);
+    this.#code.add(op.end);
   }
 
   /**

@@ -60,10 +60,18 @@ export interface EntryPlan {
 
 const nameOf = (place: number, position: number): string => `hpy.entry.${place * kinds.length + position}`;
 
+/** V8 inlines no function that is longer, in bytes. */
+const largestInlined = 500;
+
 const holes = { call: 0, number: 1 } as const;
 
 /**
  * Adds the entries of a module: those of a kind differ in which function they call, and in their number.
+ *
+ * V8 inlines into a function so many times its own length. An entry is short: when it came to be compiled, V8 inlined the
+ * function that it calls, and then had next to nothing left for what that one calls in its loop, which had been inlined
+ * while the function was compiled by itself. A list that was built item by item took a fifth longer from then on. So an
+ * entry is as much longer as the function is, by bytes that nothing executes.
  * @returns the names of their exports, in order.
  */
 export function addEntries(parts: ModuleParts, additions: Additions, plan: EntryPlan): string[] {
@@ -91,10 +99,13 @@ export function addEntries(parts: ModuleParts, additions: Additions, plan: Entry
   for (const [place, index] of parts.tableFunctions) {
     const type = parts.types[parts.functionTypes[index - parts.functionImports] ?? -1] ?? null;
     const callee = additions.moved(index);
+    const { end = 0, start = 0 } = parts.bodies[index - parts.functionImports] ?? {};
+    const padding = end - start > largestInlined ? 0 : end - start;
     templates.forEach((template, position) => {
       if (type !== template.type) return;
       // In the order of `holes`. What is copied is overwritten for the next one.
-      additions.add(template.signature, template.code().filled([callee, place * kinds.length + position]));
+      const code = template.code().filled([callee, place * kinds.length + position]);
+      additions.add(template.signature, code, padding);
       names.push(nameOf(place, position));
     });
   }

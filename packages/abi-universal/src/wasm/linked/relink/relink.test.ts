@@ -52,6 +52,39 @@ function wasmFunction(): unknown {
   return new WebAssembly.Instance(new WebAssembly.Module(module.bytes())).exports.f;
 }
 
+/** How many bytes the functions of a module have. */
+function lengthsOf(bytes: Uint8Array): number[] {
+  const lengths: number[] = [];
+  const code = readModule(bytes).sections.find(({ id }) => id === 10);
+  const reader = new ByteReader(bytes, code?.start, code?.end);
+  reader.vector(() => {
+    lengths.push(reader.u32());
+    reader.skip(lengths.at(-1) as number);
+  });
+  return lengths;
+}
+
+/** How long the only entry is of a module with one implementation, which is this much longer than it need be. */
+function entryLength(extra: number): number {
+  const module = new WasmModule();
+  module.importMemory("env", "memory");
+  module.importTable("env", "table");
+  const base = module.importConstant("env", "__table_base");
+  const dup = [...op.localGet(0), ...op.i32Load(slot), ...op.callIndirect(module.type("i:ii"))];
+  const idle = Array.from({ length: extra }, () => nop);
+  module.fillTable(base, [module.function("i:ii", [...idle, ...op.localGet(0), ...op.localGet(1), ...dup])]);
+  const bytes = module.bytes();
+  const entries = { depth: 0, tuple: { items: 12, size: 8 } };
+  const linked = relink(bytes, readModule(bytes), { ...contextWith((h) => h), entries })?.bytes;
+  const { exports } = readModule(linked ?? new Uint8Array());
+  expect(WebAssembly.validate(linked ?? new Uint8Array())).toBe(true);
+  const [entry] = exports.filter(({ name }) => name.startsWith("hpy.entry."));
+  const imported = readModule(linked ?? new Uint8Array()).imports.filter(({ kind }) => kind === "function");
+  return lengthsOf(linked ?? new Uint8Array())[(entry?.index ?? 0) - imported.length] ?? 0;
+}
+
+const nop = 0x01;
+
 describe("relink()", () => {
   test("calls the direct function where the context has it, and whatever is there where not", () => {
     const seen: string[] = [];
@@ -86,14 +119,15 @@ describe("relink()", () => {
         readModule(bytes),
         contextWith((h) => h),
       )?.bytes ?? new Uint8Array();
-    const lengths: number[] = [];
-    const code = readModule(linked).sections.find(({ id }) => id === 10);
-    const reader = new ByteReader(linked, code?.start, code?.end);
-    reader.vector(() => {
-      lengths.push(reader.u32());
-      reader.skip(lengths.at(-1) as number);
-    });
+    const lengths = lengthsOf(linked);
     expect(lengths.filter((length) => length === 2)).toHaveLength(lengths.length / 2);
+  });
+
+  test("makes entries as much longer as what they call, where an engine would inline that", () => {
+    const shortest = entryLength(0);
+    expect(entryLength(100)).toBe(shortest + 100);
+    expect(entryLength(400)).toBe(shortest + 400);
+    expect(entryLength(600)).toBeLessThan(shortest);
   });
 
   test("leaves alone what does not call the context, or is not understood", () => {
