@@ -63,15 +63,12 @@ export const more = {
   i32GeU: [0x4f] as Code,
   i32LtU: [0x49] as Code,
   i64LtS: [0x53] as Code,
-  i64Or: [0x84] as Code,
   i64Mul: [0x7e] as Code,
   i64Ne: [0x52] as Code,
   select: [0x1b] as Code,
   /** The same bits as another type. */
   i64OfF64: [0xbd] as Code,
   f64OfI64: [0xbf] as Code,
-  /** The sign of an f64, as an i64. */
-  signBit: [0x42, ...Array.from({ length: 9 }, () => 0x80), 0x7f] as Code,
   /** `memory.copy` from the module's memory to the interpreter's, and back. */
   copyOut: [0xfc, 10, interpreterMemory, 0] as Code,
   copyIn: [0xfc, 10, 0, interpreterMemory] as Code,

@@ -160,8 +160,7 @@ export function fastEntry(
     ...(catches
       ? [
           ...[...op.localGet(base), ...op.localGet(stack), ...own.store(entry.stack)],
-          ...[...op.localGet(base), ...op.localGet(serial), ...more.signBit, ...more.i64Or],
-          ...own.store64(entry.stamp),
+          ...[...op.localGet(base), ...op.localGet(serial), ...own.store64(entry.stamp)],
         ]
       : []),
   ];

@@ -49,7 +49,7 @@ function borrowing(): {
       const generation = (registers.get("generation") + registers.get("step")) & 0x7fff_ffff;
       registers.set("generation", generation);
       const first = generation + ((base - registers.get("entries")) >>> entry.shift);
-      shared.f64()[(base + entry.stamp) >>> 3] = -serial;
+      shared.f64()[(base + entry.stamp) >>> 3] = serial;
       shared.u32()[(base + entry.stack) >>> 2] = 7000 + serial;
       objects.forEach((object, index) => {
         const at = base + (index << entry.shift);

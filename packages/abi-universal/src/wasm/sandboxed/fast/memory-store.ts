@@ -279,7 +279,7 @@ export class MemoryStore implements HandleStore {
   takenSince(serial: number): { readonly place: number; readonly stack: number } | null {
     for (const place of this.#borrowed.taken()) {
       const at = this.#entries + (place << entry.shift);
-      if (-this.#stampAt(at) >= serial)
+      if (this.#stampAt(at) >= serial)
         return { place, stack: this.#memory.u32()[(at + entry.stack) >>> 2] as number };
     }
     return null;

@@ -143,7 +143,7 @@ export const entry = {
   stack: 20,
   /**
    * How it may be used, and since when: see {@link stamps}. A free entry has none that means anything; of a call's entries
-   * the first has one where a frame of JavaScript catches what is thrown, and what others have is older.
+   * the first has the number of the call where a frame of JavaScript catches what is thrown, and what others have is older.
    */
   stamp: 24,
   shift: 5,
