@@ -16,7 +16,7 @@ export type ResultKind = "handle" | "length" | "status";
 export const endingName = (kind: ResultKind): string => `end:${kind}`;
 
 // Its parameters, the middle two of which are i64, and its locals.
-const [result, who, serial, outer, stack, base, end, at, item] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [result, who, serial, outer, stack, base, end, at, item] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 /**
  * The function: it gives what Python gets.

@@ -14,7 +14,7 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
 
 /** Opcodes. */
-const [brIf, i32Eqz] = [0x0d, 0x45];
+const [brIf, i32Eqz] = [0x0d, 0x45] as const;
 const [nop, block, loop, ifs, elses, tries, catches, end, br, returns, delegate, catchAll, drop, tryTable] = [
   0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0b, 0x0c, 0x0f, 0x18, 0x19, 0x1a, 0x1f,
 ] as const;
@@ -23,7 +23,7 @@ const [localGet, localSet, localTee, globalGet, globalSet, i32Const, i32Add, i32
 ] as const;
 
 /** The types of blocks without a value, and with an i32. */
-const [noValue, i32] = [0x40, 0x7f];
+const [noValue, i32] = [0x40, 0x7f] as const;
 
 /** An instruction: its opcode, and where it begins and ends. */
 type Instruction = readonly [opcode: number, start: number, end: number];
