@@ -56,6 +56,13 @@ def once():
     return next(calls).copy()
 assert mod.looked_at(once) == [1]
 assert mod.looked_at(lambda: raised("mod.unwound(5)")).startswith("SystemError")
+# Calls that are unwound inside of others leave those, and the next ones, as they were.
+def inside(depth):
+    found = [raised("mod.unwound(5)"), raised("mod.forged_and_used(0)")]
+    return found + (mod.looked_at(lambda: inside(depth - 1)) if depth else [])
+for _ in range(20):
+    assert len(mod.looked_at(lambda: inside(4))) == 10
+    assert mod.kept_while_others_return("ab") == "ab" * 8 and mod.combined(7) == (7, 14, 8, 7)
 `);
     bench.assertUnharmed();
   });

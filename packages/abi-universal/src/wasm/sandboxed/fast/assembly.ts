@@ -272,19 +272,23 @@ function wayInto(
   }
 }
 
+/** The parameters of a function of this type, each as the code that puts it on the stack. */
+function parametersOf(signature: string): Code[] {
+  return [...(signature.split(":")[1] ?? "")].map((_, index) => op.localGet(index));
+}
+
 /**
  * A call of CPython in which Python code may run, and be suspended. Another call of this module may have begun meanwhile
  * that has not ended: then this one must not go on, whose place on the module's stack would be the other's.
  */
 function inOrder(emit: SandboxEmit, name: string, signature: string): DirectFunction {
-  const count = (signature.split(":")[1] ?? "").length;
-  const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
-  const serial = count;
+  const args = parametersOf(signature);
+  const serial = args.length;
   return {
     signature,
     locals: "j",
     code: (link) => [
-      ...[...emit.get("serial"), ...op.localSet(serial), ...args, ...op.call(link(name))],
+      ...[...emit.get("serial"), ...op.localSet(serial), ...args.flat(), ...op.call(link(name))],
       ...[...emit.get("serial"), ...op.localGet(serial), ...more.i64Ne, ...op.if],
       ...[...op.call(link("box:outOfOrder")), ...op.end],
     ],
@@ -293,9 +297,8 @@ function inOrder(emit: SandboxEmit, name: string, signature: string): DirectFunc
 
 /** A call of CPython that has room on the stack, and is counted. */
 function guard(name: string, signature: string, depth: number): DirectFunction {
-  const count = (signature.split(":")[1] ?? "").length;
-  const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
-  const before = count;
+  const args = parametersOf(signature);
+  const before = args.length;
   return {
     signature,
     locals: "i",
@@ -310,7 +313,7 @@ function guard(name: string, signature: string, depth: number): DirectFunction {
       ...[...op.i32Const(stoppedDepth), ...op.i32GeS, ...op.if, ...op.call(link("js:room"))],
       ...[...op.drop, ...op.end],
       ...[...op.i32Const(0), ...op.localGet(before), ...op.i32Const(1), ...op.i32Add, ...own.store(depth)],
-      ...[...args, ...op.call(link(name))],
+      ...[...args.flat(), ...op.call(link(name))],
       ...[...op.i32Const(0), ...op.localGet(before), ...own.store(depth)],
     ],
   };

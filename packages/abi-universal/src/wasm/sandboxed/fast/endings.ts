@@ -26,7 +26,7 @@ const [result, who, serial, outer, stack, base, end, at, item] = [0, 1, 2, 3, 4,
  * has borrowed.
  */
 export function ending(emit: SandboxEmit, kind: ResultKind): DirectFunction {
-  const { catches, stackPointer } = emit.place;
+  const { stackPointer } = emit.place;
 
   const isUnusual = (bit: number): Code => [
     ...[...emit.get("state"), ...own.load8(state.unusual), ...op.i32Const(bit), ...op.i32And],
@@ -68,13 +68,10 @@ export function ending(emit: SandboxEmit, kind: ResultKind): DirectFunction {
   ];
 
   const putBack = emit.set("serial", op.localGet(outer));
-  const finish = (link: Link): Code =>
-    catches
-      ? putBack
-      : [
-          ...[...isUnusual(unusual.disorder), ...op.if, ...placeOf(serial, outer, [stack, base, end])],
-          ...[...op.call(link("box:endCall")), ...op.else, ...putBack, ...op.end],
-        ];
+  const finish = (link: Link): Code => [
+    ...[...isUnusual(unusual.disorder), ...op.if, ...placeOf(serial, outer, [stack, base, end])],
+    ...[...op.call(link("box:endCall")), ...op.else, ...putBack, ...op.end],
+  ];
 
   /** A result that comes with an exception is none. */
   const raised = (link: Link): Code => [

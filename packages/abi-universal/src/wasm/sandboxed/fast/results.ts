@@ -14,12 +14,25 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
 
 /** Opcodes. */
-const [brIf, i32Eqz] = [0x0d, 0x45] as const;
-const [nop, block, loop, ifs, elses, tries, catches, end, br, returns, delegate, catchAll, drop, tryTable] = [
-  0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0b, 0x0c, 0x0f, 0x18, 0x19, 0x1a, 0x1f,
-] as const;
-const [localGet, localSet, localTee, globalGet, globalSet, i32Const, i32Add, i32Sub] = [
-  0x20, 0x21, 0x22, 0x23, 0x24, 0x41, 0x6a, 0x6b,
+const [
+  nop,
+  block,
+  loop,
+  ifs,
+  elses,
+  tries,
+  catches,
+  end,
+  br,
+  brIf,
+  returns,
+  delegate,
+  catchAll,
+  drop,
+  tryTable,
+] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0b, 0x0c, 0x0d, 0x0f, 0x18, 0x19, 0x1a, 0x1f] as const;
+const [localGet, localSet, localTee, globalGet, globalSet, i32Const, i32Eqz, i32Add, i32Sub] = [
+  0x20, 0x21, 0x22, 0x23, 0x24, 0x41, 0x45, 0x6a, 0x6b,
 ] as const;
 
 /** The types of blocks without a value, and with an i32. */

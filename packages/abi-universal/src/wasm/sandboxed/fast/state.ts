@@ -104,7 +104,7 @@ export const state = {
 export const unusual = {
   /** Every function of the context has to go through JavaScript. */
   blocked: 1,
-  /** A call has ended whose number a call that began later has for that of the call around it. */
+  /** A call has ended whose number a later call has for that of the call around it, or a call inside of one was unwound. */
   disorder: 2,
 } as const;
 
@@ -149,7 +149,7 @@ export const entry = {
   shift: 5,
 } as const;
 
-/** So many entries, a power of two, are for the handles that calls borrow. When they are in use, JavaScript opens others. */
+/** So many entries, a power of two, are for the handles that calls borrow; JavaScript adds others when they are in use. */
 export const borrowRoom = 256;
 
 /**

@@ -49,6 +49,8 @@ export class Unwinding {
   #environment: Surroundings | null = null;
   /** Calls that have ended before others that began later, by their numbers, and what was around them. */
   readonly #ended: Map<number, Place> = new Map();
+  /** Whether a call inside of another was unwound, which may have left the room for arguments and strings further up. */
+  #isLeft = false;
   #pass: ((depth: number) => void) | null = null;
 
   /** For a sandbox with this state. */
@@ -89,6 +91,8 @@ export class Unwinding {
     registers.set("serial", outer);
     // There is no call around this one.
     if (outer === 0) this.#reset();
+    else this.#isLeft = true;
+    this.#setDisorder();
     this.#dropLate(serial, true);
     return boundary.failed(thrown, serial, failure);
   }
@@ -99,6 +103,7 @@ export class Unwinding {
     stackPointer.value = this.#registers.get("stackBase") | 0;
     this.#registers.set("top", this.#registers.get("base"));
     this.#store.giveBackSince();
+    this.#isLeft = false;
   }
 
   /** Ends what a call has borrowed. */
@@ -110,7 +115,7 @@ export class Unwinding {
   }
 
   /**
-   * Ends a call that was unwound, or when others have ended that began before it. One that began earlier than another that
+   * Ends a call that was unwound, or when others were before it. One that began earlier than another that
    * is still in progress leaves everything where it is: that other one, once it ends, goes on from what is around both.
    */
   endCall(serial: number, place: Place): void {
@@ -128,7 +133,12 @@ export class Unwinding {
       if (outer === 0) this.#reset();
       else stackPointer.value = stack;
     } else ended.set(serial, place);
-    this.#words.setBit(state.unusual, unusual.disorder, ended.size > 0);
+    this.#setDisorder();
+  }
+
+  /** Says whether calls have to be ended here, until the outermost is. */
+  #setDisorder(): void {
+    this.#words.setBit(state.unusual, unusual.disorder, this.#ended.size > 0 || this.#isLeft);
   }
 
   /** After something was thrown into an entry that is WebAssembly. @param serial the call's; 0 when it had not begun. */
@@ -137,6 +147,7 @@ export class Unwinding {
     if (serial !== 0) {
       for (const handle of this.#store.borrowed(serial, false)) handles.end(handle);
       this.giveBack(place);
+      this.#isLeft = true;
       this.endCall(serial, place);
       this.#dropLate(serial, false);
     }
