@@ -26,8 +26,8 @@ describe("readModule()", () => {
   test("finds imports and exports in order", () => {
     const { exports, imports, dylink } = readModule(sample());
     expect(imports).toEqual([
-      { module: "env", name: "memory", kind: "memory" },
-      { module: "env", name: "strlen", kind: "function" },
+      { module: "env", name: "memory", kind: "memory", type: null },
+      { module: "env", name: "strlen", kind: "function", type: 0 },
     ]);
     expect(exports).toEqual([{ name: "seven", kind: "function", index: 1 }]);
     expect(dylink).toBeNull();

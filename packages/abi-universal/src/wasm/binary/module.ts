@@ -50,6 +50,8 @@ export interface Import {
   readonly name: string;
   /** What it is. */
   readonly kind: ExternKind;
+  /** The index of a function's type; `null` for anything else. */
+  readonly type: number | null;
 }
 
 /** One export. */
@@ -126,11 +128,11 @@ function skipLimits(reader: ByteReader): void {
   if ((flags & 1) !== 0) reader.skipLeb();
 }
 
-function skipType(reader: ByteReader, kind: ExternKind): void {
+/** @returns the index of a function's type. */
+function readType(reader: ByteReader, kind: ExternKind): number | null {
   switch (kind) {
     case "function":
-      reader.u32();
-      break;
+      return reader.u32();
     case "table":
       skipValueType(reader);
       skipLimits(reader);
@@ -147,6 +149,7 @@ function skipType(reader: ByteReader, kind: ExternKind): void {
       reader.u32();
       break;
   }
+  return null;
 }
 
 /** A value type is one byte, or one of the two prefixes of a reference type and a heap type. */
@@ -161,8 +164,7 @@ function readImports(reader: ByteReader | null): Import[] {
     const module = reader.name();
     const name = reader.name();
     const kind = kindOf(reader);
-    skipType(reader, kind);
-    return { module, name, kind };
+    return { module, name, kind, type: readType(reader, kind) };
   });
 }
 

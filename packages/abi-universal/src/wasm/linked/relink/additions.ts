@@ -15,6 +15,15 @@ function getLocals(body: ByteWriter, first: number, count: number): void {
   }
 }
 
+/** Arguments that are objects, as locals, and the functions that make handles of them and end these. */
+export interface Loans {
+  readonly locals: readonly number[];
+  readonly lend: number;
+  readonly endLoan: number;
+}
+
+const noLoans: Loans = { locals: [], lend: 0, endLoan: 0 };
+
 /** The instruction that does nothing. */
 const nop = 0x01;
 
@@ -89,8 +98,9 @@ export class Additions {
   /**
    * Adds what takes the place of calls of a function: it looks at the pointer, which is behind the arguments.
    * @param known puts the one on the stack that is of the function with the index `target`.
+   * @param loans where some of the arguments are no handles: which, and what makes them such for another function.
    */
-  addGuard(signature: string, known: readonly number[], target: number): void {
+  addGuard(signature: string, known: readonly number[], target: number, loans: Loans = noLoans): void {
     const [result = "v", parameters = ""] = signature.split(":");
     const count = parameters.length;
     const body = this.#body;
@@ -100,8 +110,11 @@ export class Additions {
     body.add(known);
     body.add(op.i32Differ);
     body.add(op.ifTyped(result));
+    for (const local of loans.locals)
+      body.add([...op.localGet(local), ...op.call(loans.lend), ...op.localSet(local)]);
     getLocals(body, 0, count + 1);
     body.add(op.callIndirect(this.type(signature)));
+    for (const local of loans.locals) body.add([...op.localGet(local), ...op.call(loans.endLoan)]);
     body.add(op.else);
     getLocals(body, 0, count);
     body.add(op.call(target));

@@ -48,26 +48,6 @@ describe("InstructionReader", () => {
     expect(indirect).toBeGreaterThan(1000);
   });
 
-  test.each([
-    [[], 0],
-    [[...op.localGet(0), ...op.drop, ...op.localGet(30), ...op.drop], 1 | (1 << 30)],
-    [
-      [...op.i32Const(0), ...op.localSet(1), ...op.localGet(31), ...op.drop, ...op.localGet(200), ...op.drop],
-      -1,
-    ],
-    [[0x20, 0x81, 0x00, ...op.drop], -1],
-  ])("tells which locals a function reads: %j", (code, expected) => {
-    const module = new WasmModule();
-    module.function("v:", code, "f", 201);
-    const bytes = module.bytes();
-    const section = readModule(bytes).sections.find(({ id }) => id === 10);
-    const reader = new ByteReader(bytes, section?.start, section?.end);
-    reader.u32();
-    const end = reader.u32() + reader.position;
-    const visitor = { functionIndex: () => {}, indirectCall: () => {} };
-    expect(new InstructionReader(bytes).body(reader.position, end, visitor)).toBe(expected);
-  });
-
   test("knows instructions of all proposals", () => {
     const instructions: readonly (readonly number[])[] = [
       [0xfc, 0x08, 0x80, 0x01, 0x00], // memory.init 128

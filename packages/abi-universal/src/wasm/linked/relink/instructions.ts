@@ -20,7 +20,6 @@ export interface InstructionVisitor {
 /** Opcodes that are looked at. */
 const i32Load = 0x28;
 const callIndirect = 0x11;
-const localGet = 0x20;
 
 /** What follows an opcode: anything, nothing, a number in LEB128, a block's type, or where memory is accessed. */
 const anything = 0;
@@ -49,8 +48,6 @@ export class InstructionReader {
   readonly #bytes: Uint8Array;
   #position = 0;
   #end = 0;
-  /** The locals that were read, as bits. */
-  #read = 0;
   #onEach: ((opcode: number, start: number, end: number) => void) | null = null;
 
   /** @param bytes the whole module. */
@@ -60,24 +57,28 @@ export class InstructionReader {
 
   /**
    * Reads a function's body: its locals, then its instructions up to the end of the body.
-   * @returns which of the first 31 locals it reads, as bits; all where it says so in an unusual way.
    * @throws WasmFormatError for what is no body.
    */
-  body(start: number, end: number, visitor: InstructionVisitor): number {
+  body(start: number, end: number, visitor: InstructionVisitor): void {
     this.#locals(start, end);
-    this.#read = 0;
     if (this.#instructions(visitor) !== 0x0b) this.#fail("a function does not end with `end`");
-    return this.#read;
   }
 
-  /** Begins to read a function's body, and passes over its locals. */
-  #locals(start: number, end: number): void {
+  /** Begins to read a function's body, and passes over its locals. @returns how many there are. */
+  #locals(start: number, end: number): number {
     this.#position = start;
     this.#end = end;
+    let count = 0;
     for (let groups = this.#u32(); groups > 0; groups--) {
-      this.#u32();
+      count += this.#u32();
       this.#valueType();
     }
+    return count;
+  }
+
+  /** How many locals a function's body declares. */
+  localCount(start: number, end: number): number {
+    return this.#locals(start, end);
   }
 
   /** Where the instructions of a function's body begin: behind its locals. */
@@ -127,7 +128,6 @@ export class InstructionReader {
     let position = this.#position;
     let loadOffset = -1;
     let opcode = 0;
-    let read = 0;
     while (position < end) {
       const start = position++;
       opcode = bytes[start] as number;
@@ -138,7 +138,6 @@ export class InstructionReader {
       if (form === bare) {
         // There is nothing more.
       } else if (form === number && operand < 0x80 && position < end) {
-        if (opcode === localGet && operand < 31) read |= 1 << operand;
         position++;
       } else if (form === block && operand < 0x80 && operand !== 0x63 && operand !== 0x64 && position < end) {
         position++;
@@ -163,7 +162,6 @@ export class InstructionReader {
       onEach?.(opcode, start, position);
     }
     this.#position = position;
-    this.#read |= read;
     if (position !== end) this.#fail("an instruction goes on behind its function");
     return opcode;
   }
@@ -177,7 +175,6 @@ export class InstructionReader {
       return this.#memoryArgument();
     }
     if (opcode !== callIndirect) {
-      if (opcode === localGet) this.#read = -1;
       this.#instruction(visitor);
       return -1;
     }

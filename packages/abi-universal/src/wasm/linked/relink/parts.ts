@@ -29,10 +29,11 @@ export interface Edit {
 export interface ModuleParts {
   /** The function types, as `result:parameters`; `null` for one that no function of the context has. */
   readonly types: readonly (string | null)[];
-  /** How many functions are imported. */
+  /** How many functions are imported, and their types, as numbers. */
   readonly functionImports: number;
-  /** Where each function's body is, without its length, and which of its first locals it reads, as bits. */
-  readonly bodies: readonly { readonly start: number; readonly end: number; readonly reads: number }[];
+  readonly importTypes: readonly number[];
+  /** Where each function's body is, without its length. */
+  readonly bodies: readonly { readonly start: number; readonly end: number }[];
   /** The type of each function that is not imported, as a number. */
   readonly functionTypes: readonly number[];
   /** The index of the tag that the module exports, if it has one of its own that carries an i32; else `null`. */
@@ -95,8 +96,8 @@ export function readParts(
     const size = code.u32();
     const start = code.position;
     code.skip(size);
-    const reads = instructions.body(start, start + size, visitor);
-    return { start, end: start + size, reads };
+    instructions.body(start, start + size, visitor);
+    return { start, end: start + size };
   });
   if (!code.atEnd) throw new WasmFormatError(code.position, "the code goes on behind the last function");
   const functionTypes = reader(sectionIds.function);
@@ -106,9 +107,11 @@ export function readParts(
   const ownTag = ownTags[(tag?.index ?? 0) - imports.filter(({ kind }) => kind === "tag").length];
   const isNumber = ownTag !== undefined && types[ownTag[1]] === "v:i" && otherTag === undefined;
   const elements = reader(sectionIds.element);
+  const importTypes = imports.flatMap(({ type }) => type ?? []);
   return {
     types,
-    functionImports: imports.filter(({ kind }) => kind === "function").length,
+    functionImports: importTypes.length,
+    importTypes,
     functionTypes: functionTypes?.vector(() => functionTypes.u32()) ?? [],
     exceptionTag: isNumber ? (tag?.index ?? null) : null,
     globals: imports.filter(({ kind }) => kind === "global").length + (reader(sectionIds.global)?.u32() ?? 0),

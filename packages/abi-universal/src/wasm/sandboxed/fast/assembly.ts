@@ -32,7 +32,7 @@ import { type EntryNeeds, type EntryOptions, fastEntry, hasFastEntry } from "./e
 import { fastFunctions } from "./functions.ts";
 import { ObjectCode, ownFunction, standIns, who } from "./object-code.ts";
 import { releaseStruct } from "./special.ts";
-import { type Form, forms, lateName, type Shape, shapeName, shapes, signatureBits } from "./ways.ts";
+import { type Form, ofFormName, ofShapeName, type Shape, shapes, signatureBits } from "./ways.ts";
 
 /** The names of the parameters of {@link shapes} that Python passes no object for. */
 const nullable: readonly string[] = ["kwnames", "kw"];
@@ -42,6 +42,8 @@ const boxFunctions = {
   owned: "i:i",
   freeText: "v:i",
   take: "i:ii",
+  lend: "i:i",
+  endLoan: "v:i",
   negative: "v:i",
   blocked: "v:",
   enter: "i:iiiii",
@@ -81,6 +83,9 @@ export class SandboxCode {
   readonly #emit: SandboxEmit;
   readonly #needs: EntryNeeds;
   readonly #functions: Map<string, DirectFunction>;
+  readonly #grants: Grants;
+  /** The functions of the context, by which parameters are objects. */
+  readonly #fast: Map<string, ReadonlyMap<string, DirectFunction>> = new Map();
   readonly #objects: Map<string, ObjectCode> = new Map();
   readonly #types: string[] = [];
 
@@ -92,7 +97,9 @@ export class SandboxCode {
     this.#direct = direct;
     this.#emit = emit;
     this.#needs = needs;
+    this.#grants = grants;
     const fast = fastFunctions(emit, direct, grants);
+    this.#fast.set("", fast);
     this.members = [...fast.keys()];
     this.signatures = spec.signatures.filter(hasFastEntry);
     const moved = (inner: DirectFunction): DirectFunction => ({
@@ -101,8 +108,9 @@ export class SandboxCode {
     });
     this.#functions = new Map<string, DirectFunction>([
       ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
-      ...[...fast].map(([member, code]) => [lateName(member), late(code)] as const),
       ...this.signatures.map((row) => [`enter:${row.name}`, this.#enter(row)] as const),
+      ["item", item(needs, false)],
+      ["keywordItem", item(needs, true)],
       ["release", releaseStruct()],
       ["releaseBuffer", releaseBuffer(emit)],
       ["fillBuffer", fillBuffer(emit)],
@@ -110,7 +118,6 @@ export class SandboxCode {
       ...Object.entries(emit.helpers()),
       ...[...direct.functions].map(([member, code]) => [`direct:${member}`, moved(code)] as const),
       ...[...direct.helpers].map(([name, code]) => [name, moved(code)] as const),
-      ...shapes.flatMap((shape, position) => this.#shape(shape, position)),
     ]);
     if (catches) this.#functions.set("room", { signature: "i:", locals: "", code: () => op.i32Const(0) });
     for (const [name, { signature, isLeaf }] of direct.imports) {
@@ -124,11 +131,28 @@ export class SandboxCode {
   object(name: string): ObjectCode | null {
     const known = this.#objects.get(name);
     if (known !== undefined) return known;
-    const described = this.#functions.get(name);
+    const described = this.#described(name);
     if (described === undefined) return null;
     const made = new ObjectCode(described, this.#types);
     this.#objects.set(name, made);
     return made;
+  }
+
+  #described(name: string): DirectFunction | undefined {
+    if (name.startsWith("shape:")) return this.#shape(name);
+    return this.#functions.get(name) ?? (/^(?:fast|late):/.test(name) ? this.#form(name) : undefined);
+  }
+
+  /** A function of the context that has objects in the place of handles, or whose result is late. */
+  #form(name: string): DirectFunction | undefined {
+    const { isLate, member, objects } = ofFormName(name);
+    const key = objects.join();
+    const known =
+      this.#fast.get(key) ??
+      fastFunctions(new SandboxEmit(this.#emit.place, objects), this.#direct, this.#grants);
+    this.#fast.set(key, known);
+    const found = known.get(member);
+    return isLate && found !== undefined ? late(found) : found;
   }
 
   /** These functions, and behind them what they call; and what is to be imported. Both are by name. */
@@ -188,27 +212,24 @@ export class SandboxCode {
     return fastEntry(this.#emit, row, this.#needs, { parameters, args, who: number, call });
   }
 
-  /** The entries of functions of a shape, which call one function of the module's own. */
-  #shape({ kinds, row }: Shape, position: number): (readonly [string, DirectFunction])[] {
+  /** An entry of functions of a shape, which calls one function of the module's own. */
+  #shape(name: string): DirectFunction {
+    const { form, kind: index = 0, position } = ofShapeName(name);
+    const { kinds, row } = shapes[position] as Shape;
     const params = "i".repeat(Object.keys(row.params).length);
     const call = (link: Link): Code => op.call(link(ownFunction));
     if (this.catches) {
       const args = [...params].map((_, index) => 1 + index);
-      const options = { parameters: `d${params}`, args, nullable, who, call };
-      return forms.map((form) => [shapeName(position, form), this.#entry(row, form, options)] as const);
+      return this.#entry(row, form, { parameters: `d${params}`, args, nullable, who, call });
     }
-    return kinds.flatMap(([kind, parameters], index) => {
-      const way = wayInto(kind, parameters, this.#needs);
-      const options = { ...way, parameters: "i".repeat(parameters), nullable, who, call };
-      return forms.map(
-        (form) => [shapeName(position, form, index), this.#entry(row, form, options)] as const,
-      );
-    });
+    const [kind, parameters] = kinds[index] as Shape["kinds"][number];
+    const way = wayInto(kind, parameters, this.#needs);
+    return this.#entry(row, form, { ...way, parameters: "i".repeat(parameters), nullable, who, call });
   }
 
   #entry(row: spec.SignatureRow, form: Form, options: EntryOptions): DirectFunction {
     const isLate = form.isLate && row.returns === "HPy";
-    return fastEntry(this.#emit, row, this.#needs, { ...options, withoutSelf: form.withoutSelf, isLate });
+    return fastEntry(this.#emit, row, this.#needs, { ...options, objects: form.objects, isLate });
   }
 
   #guarded(name: string): string {
@@ -315,6 +336,30 @@ function guard(name: string, signature: string, depth: number): DirectFunction {
       ...[...op.i32Const(0), ...op.localGet(before), ...op.i32Const(1), ...op.i32Add, ...own.store(depth)],
       ...[...args.flat(), ...op.call(link(name))],
       ...[...op.i32Const(0), ...op.localGet(before), ...own.store(depth)],
+    ],
+  };
+}
+
+/**
+ * An item of an array of arguments that are objects: the array, which item, how many arguments there are, and the names of
+ * those that come with one. Null where there is none.
+ */
+function item({ tuple }: EntryNeeds, hasNames: boolean): DirectFunction {
+  const [array, index, count, names] = [0, 1, 2, 3];
+  const isBelow = [...op.localGet(index), ...op.localGet(count), ...more.i32LtU];
+  const isNamed = [
+    ...[...op.localGet(names), ...op.ifTyped("i"), ...op.localGet(index), ...op.localGet(count)],
+    ...[...op.localGet(names), ...own.load(tuple.size), ...op.i32Add, ...more.i32LtU],
+    ...[...op.else, ...op.i32Const(0), ...op.end],
+  ];
+  return {
+    signature: hasNames ? "i:iiii" : "i:iii",
+    locals: "",
+    code: () => [
+      ...isBelow,
+      ...(hasNames ? [...op.ifTyped("i"), ...op.i32Const(1), ...op.else, ...isNamed, ...op.end] : []),
+      ...[...op.ifTyped("i"), ...op.localGet(array), ...op.localGet(index), ...op.i32Const(2)],
+      ...[...op.i32Shl, ...op.i32Add, ...own.load(0), ...op.else, ...op.i32Const(0), ...op.end],
     ],
   };
 }

@@ -22,9 +22,15 @@ export class SandboxEmit {
   /** Where the code will be. */
   readonly place: CodePlace;
 
-  /** For code that will be there. */
-  constructor(place: CodePlace) {
+  readonly #objects: readonly number[];
+
+  /**
+   * For code that will be there.
+   * @param objects the parameters that have objects in the place of handles, as locals.
+   */
+  constructor(place: CodePlace, objects: readonly number[] = []) {
     this.place = place;
+    this.#objects = objects;
   }
 
   /** A register, on the stack. */
@@ -69,6 +75,8 @@ export class SandboxEmit {
 
   /** The same, with the object in `into` afterwards. */
   object(handle: number, into: number, otherwise: Code): Code {
+    if (this.#objects.includes(handle))
+      return [...op.localGet(handle), ...op.localTee(into), ...op.i32Eqz, ...otherwise];
     return [
       ...this.find(handle, into, otherwise),
       ...[...op.localGet(into), ...own.load(entry.object), ...op.localSet(into)],
@@ -263,7 +271,14 @@ export class SandboxEmit {
   inScript(link: Link, member: ApiFunctionName): Code {
     const count = Object.keys(functionRow(member).params).length + 1;
     const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
-    return [...args, ...op.call(link(`slow:${member}`))];
+    // Objects have handles for as long as that takes.
+    return [
+      ...this.#objects.flatMap((local) => [
+        ...[...op.localGet(local), ...op.call(link("box:lend")), ...op.localSet(local)],
+      ]),
+      ...[...args, ...op.call(link(`slow:${member}`))],
+      ...this.#objects.flatMap((local) => [...op.localGet(local), ...op.call(link("box:endLoan"))]),
+    ];
   }
 
   /** Gives them back, unless another call that began later still has what is behind them. */

@@ -1,7 +1,7 @@
 /**
  * The ways from Python into a sandboxed module as WebAssembly.
  *
- * The objects that Python passes get handles for the length of the call, in entries of the table that the call takes at once
+ * The objects that Python passes, and that the function names to others than the context, get handles for the length of the call, in entries of the table that the call takes at once
  * (`borrowed-entries.ts`); an array goes onto the module's own C stack, and the result is taken out of the table, or waits
  * elsewhere (`results.ts`). Each call has a number, which stands in the handles that it has opened, so that they are ended
  * as well when something unwinds the call: then a frame of JavaScript around it (`traps: "catch"`), or the `try` in it
@@ -53,8 +53,8 @@ export interface EntryOptions {
   readonly args: readonly number[];
   /** The types of locals behind the parameters that some of them are. */
   readonly own?: string;
-  /** Whether the function does not read its first argument, which then has no handle. */
-  readonly withoutSelf?: boolean;
+  /** The arguments that the function has as objects, or arrays of such (`passed-objects.ts`), as bits: the first has 2. */
+  readonly objects?: number;
   /** Whether what the function returns is mostly a {@link lateResult}. */
   readonly isLate?: boolean;
   /** The names of parameters that may be no object; left out, all may. */
@@ -81,18 +81,17 @@ export function fastEntry(
     parameters,
     prologue = () => [],
     who,
-    withoutSelf = false,
+    objects = 0,
   }: EntryOptions,
 ): DirectFunction {
   const { catches, stackPointer } = emit.place;
   const params = Object.entries(row.params);
   const kind = results[row.returns] ?? "status";
-  const array = params.findIndex(([, type]) => type === "const HPy *");
+  const isObject = (parameter: number): boolean => (objects & (2 << parameter)) !== 0;
+  const array = params.findIndex(([, type], index) => type === "const HPy *" && !isObject(index));
   const buffer = params.findIndex(([, type]) => type === "HPy_buffer *");
   const keywords = params.findIndex(([name]) => name === "kwnames");
-  const handles = params.flatMap(([, type], index) =>
-    type === "HPy" && !(withoutSelf && index === 0) ? [index] : [],
-  );
+  const handles = params.flatMap(([, type], index) => (type === "HPy" && !isObject(index) ? [index] : []));
   // Where JavaScript catches what is thrown, it finds in a call's first entry what it needs: each call has one.
   const fixed = Math.max(handles.length, catches ? 1 : 0);
   const borrows = array >= 0 || fixed > 0;
@@ -199,7 +198,7 @@ export function fastEntry(
     ...(buffer < 0 ? [] : reserveBuffer(emit, first + buffer)),
     ...emit.get("context"),
     ...params.flatMap(([, type], position) =>
-      type === "HPy" || position === array || position === buffer
+      (type === "HPy" && !isObject(position)) || position === array || position === buffer
         ? op.localGet(first + position)
         : given(position),
     ),

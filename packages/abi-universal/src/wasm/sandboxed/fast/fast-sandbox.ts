@@ -413,6 +413,10 @@ export class FastSandbox implements FastBoundary {
     const exit = <R>(body: () => R): R => boundary.exit("the sandbox", body);
     return {
       owned: (object) => exit(() => handles.open(object as Handle)),
+      lend: (object) => (object === 0 ? 0 : exit(() => handles.open(object as Handle, "borrowed"))),
+      endLoan: (handle) => {
+        if (handle !== 0) handles.end(handle as Handle);
+      },
       freeText: (at) => {
         const words = layer.memory.u32();
         const text = words[((at as number) + entry.text) >>> 2] as Pointer;

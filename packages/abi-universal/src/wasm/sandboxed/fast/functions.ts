@@ -12,6 +12,7 @@ import {
   contextSignature,
   type DirectContext,
   type DirectFunction,
+  functionRow,
   type Link,
   spec,
 } from "@hpyjs/core";
@@ -36,6 +37,15 @@ const neverRaises: ReadonlySet<string> = new Set([
   ...["Callable_Check", "Iter_Check", "Is", "Type_IsSubtype", "TypeCheck", "Number_Check", "Sequence_Check"],
   ...["Mapping_Check", "Err_Clear", "Err_Occurred"],
 ]);
+
+/** The same of functions of which not all handles can be objects. */
+const specialParameters: Readonly<Partial<Record<ApiFunctionName, readonly number[]>>> = {
+  // What is borrowed is never closed, and the handle of a string keeps the module's copy.
+  Close: [],
+  Unicode_AsUTF8AndSize: [],
+  Call: [1],
+  CallMethod: [],
+};
 
 /** The bits of a type's flags that say what its instances are. */
 const kindFlags: Readonly<Record<string, number>> = {
@@ -64,6 +74,14 @@ export function fastFunctions(
     found.set(member, uniform(emit, row, direct.types.objectType, grants));
   }
   return found;
+}
+
+/** The parameters of a function that can have objects in the place of handles, as locals. */
+export function objectParameters(member: ApiFunctionName): readonly number[] {
+  const handles = Object.values(functionRow(member).params).flatMap((type, index) =>
+    type === "HPy" ? [index + 1] : [],
+  );
+  return specialParameters[member] ?? handles;
 }
 
 function areKindsKnown(member: ApiFunctionName): boolean {

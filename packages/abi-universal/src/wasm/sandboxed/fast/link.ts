@@ -16,16 +16,18 @@ import { op } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "../../linked/relink/additions.ts";
-import { writeBodies } from "../../linked/relink/bodies.ts";
+import { copyBody, type NewNumbers, type Replacement, writeBodies } from "../../linked/relink/bodies.ts";
 import { ByteWriter } from "../../linked/relink/byte-writer.ts";
+import { InstructionReader } from "../../linked/relink/instructions.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
 import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
+import { type ItemRead, ParameterFlow, type ParameterUses } from "./passed-objects.ts";
 import { registerName } from "./registers.ts";
 import { resultCalls } from "./results.ts";
 import { type Register, registers } from "./state.ts";
-import { lateName, placeNumber, shapeName, shapes, wayName } from "./ways.ts";
+import { formName, ofFormName, placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
 /** The module that linked extensions import what they need from. */
 export const sandboxModule = "hpy.sandbox";
@@ -58,8 +60,6 @@ export function linkSandboxed(
     throw thrown;
   }
 }
-
-const signatureOf = (member: ApiFunctionName): string => contextSignature(functionRow(member));
 
 function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): LinkedExtension | null {
   const { entries } = layout.wasm32.HPyContext.offsets;
@@ -94,30 +94,72 @@ interface PlannedWay {
   readonly number: number;
   /** The function that it calls. */
   readonly target: number;
+  /** The copy of it that it calls instead; `null` for none. */
+  readonly copy: Copy | null;
 }
 
-/** The parameter that is the first argument, behind the context. */
-const self = 1;
+/** A copy of a function of the module's, some of whose parameters are objects. */
+interface Copy {
+  readonly target: number;
+  /** Which, as bits. */
+  readonly objects: number;
+  /** Which parameter has the names of those arguments that come with one; 0 for none. */
+  readonly names: number;
+  readonly uses: ParameterUses;
+}
+
+/** The local of `kwnames` among parameters with these names; 0 for none. */
+const namesOf = (parameters: readonly string[]): number => 1 + parameters.indexOf("kwnames");
+
+/** The parameters of a function that can be objects, when it is called for a signature: as bits. */
+function objectsOf({ params }: spec.SignatureRow, uses: ParameterUses): number {
+  const isFree = (local: number): boolean => !uses.escaping.has(local);
+  const types = Object.entries(params);
+  const names = namesOf(types.map(([name]) => name));
+  let objects = 0;
+  for (const [index, [, type]] of types.entries()) {
+    const local = index + 1;
+    if (type === "HPy" && isFree(local) && !uses.arrays.has(local)) objects |= 1 << local;
+  }
+  for (const [index, [, type]] of types.entries()) {
+    const local = index + 1;
+    if (type !== "const HPy *" || !isFree(local) || uses.handles.has(local)) continue;
+    // To see whether there is an item, the copy looks at how many there are: some have names.
+    const isCounted = names === 0 || (objects & (1 << names)) !== 0;
+    if (isCounted || !uses.arrays.has(local)) objects |= 1 << local;
+  }
+  return objects;
+}
+
+/** Whether something is done with objects in a function, so that they need a copy of it. */
+const areUsed = (objects: number, { arrays, handles }: ParameterUses): boolean =>
+  [...handles, ...arrays].some((local) => (objects & (1 << local)) !== 0);
 
 /** The entries of functions in the module's part of the table, as many as their types allow. */
 function waysOf(
-  { bodies, functionImports, functionTypes, tableFunctions, types }: ModuleParts,
+  bytes: Uint8Array,
+  parts: ModuleParts,
   code: SandboxCode,
   late: ReadonlySet<number>,
 ): PlannedWay[] {
+  const { bodies, functionImports, functionTypes, tableFunctions, types } = parts;
+  const flow = new ParameterFlow(bytes, parts);
   const ways: PlannedWay[] = [];
   for (const [place, target] of tableFunctions) {
     const type = types[functionTypes[target - functionImports] ?? -1] ?? null;
     const body = bodies[target - functionImports];
     if (type === null || body === undefined) continue;
     const found = shapes.flatMap(({ kinds, row }, position) =>
-      type === `i:i${"i".repeat(Object.keys(row.params).length)}` ? [{ kinds, position }] : [],
+      type === `i:i${"i".repeat(Object.keys(row.params).length)}` ? [{ kinds, position, row }] : [],
     );
     if (found.length === 0) continue;
-    // Most functions of modules have no use for the module: then it needs no handle.
-    const form = { withoutSelf: (body.reads & (1 << self)) === 0, isLate: late.has(target) };
-    for (const { kinds, position } of found) {
-      const common = { number: placeNumber(place, position), target };
+    const uses = flow.of(target);
+    for (const { kinds, position, row } of found) {
+      const objects = uses === null ? 0 : objectsOf(row, uses);
+      const names = namesOf(Object.keys(row.params));
+      const copy = uses !== null && areUsed(objects, uses) ? { target, objects, names, uses } : null;
+      const form = { objects, isLate: late.has(target) };
+      const common = { number: placeNumber(place, position), target, copy };
       const add = (kind?: number): void => {
         const [name, object] = [wayName(place, position, kind), shapeName(position, form, kind)];
         ways.push({ ...common, name, object });
@@ -146,15 +188,22 @@ function isShort(
   );
 }
 
+/** The name of a copy. */
+const copyName = ({ names, objects, target }: Copy): string => `copy:${target}/${objects}/${names}`;
+
+/** The name of what takes the place of calls of a function of the context, which has a name itself. */
+const guardName = (form: string): string => `guarded:${form}`;
+
 /** A linked module in the making. */
 class Plan {
+  readonly #bytes: Uint8Array;
   readonly #parts: ModuleParts;
   readonly #members: readonly ApiFunctionName[];
   readonly #additions: Additions;
   readonly #imports: readonly string[];
   readonly #exported: ReadonlyMap<string, number>;
-  /** The indices of the guards of members, and of those whose result is late. */
-  readonly #guards: Map<string, number> = new Map();
+  /** The index of everything that is added, by its name. */
+  readonly #indices: ReadonlyMap<string, number>;
   /** The calls whose result is late. */
   readonly #late: ReadonlySet<Call>;
 
@@ -165,6 +214,7 @@ class Plan {
     code: SandboxCode,
     stackPointer: number,
   ) {
+    this.#bytes = bytes;
     this.#parts = parts;
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
     const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
@@ -174,10 +224,16 @@ class Plan {
       ? resultCalls(bytes, parts)
       : { calls: new Set<Call>(), functions: new Set<number>() };
     this.#late = late.calls;
-    const ways = isPlain ? waysOf(parts, code, late.functions) : [];
-    const lateMembers = [...new Set([...late.calls].map(({ member }) => member))];
+    const ways = isPlain ? waysOf(bytes, parts, code, late.functions) : [];
+    const copies = new Map(
+      ways.flatMap(({ copy }) => (copy === null ? [] : [[copyName(copy), copy] as const])),
+    );
+    const forms = this.#forms([...copies.values()]);
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
-    const { functions, imports } = code.collect([...[...fixed, ...lateMembers.map(lateName), ...shapesUsed]]);
+    const helpers = copies.size === 0 ? [] : ["item", "keywordItem"];
+    const { functions, imports } = code.collect([
+      ...new Set([...fixed, ...forms, ...helpers, ...shapesUsed]),
+    ]);
     const shared = functions.filter((name) => !shapesUsed.includes(name));
     this.#imports = imports;
     const additions = new Additions(
@@ -185,17 +241,18 @@ class Plan {
       imports.map((name) => code.signatureOf(name)),
     );
     this.#additions = additions;
+    const added = [...shared, ...ways.map(({ name }) => name), ...copies.keys(), ...forms.map(guardName)];
     const indices = new Map<string, number>([
       ...imports.map((name, index) => [name, parts.functionImports + index] as const),
-      ...shared.map((name, index) => [name, additions.first + index] as const),
-      ...ways.map(({ name }, index) => [name, additions.first + shared.length + index] as const),
+      ...added.map((name, index) => [name, additions.first + index] as const),
     ]);
+    this.#indices = indices;
     const numbers: Numbers = {
       function: (name) => indices.get(name) as number,
       registers: parts.globals,
       stackPointer,
       type: (signature) => additions.type(signature),
-      areShort: isShort(parts, additions, indices.size + this.#members.length + lateMembers.length),
+      areShort: isShort(parts, additions, indices.size),
     };
     for (const name of shared) {
       const found = code.object(name) as ObjectCode;
@@ -207,25 +264,82 @@ class Plan {
         return [name, { found, body: found.body(numbers) }] as const;
       }),
     );
-    for (const { number, object, target } of ways) {
+    for (const { copy, number, object, target } of ways) {
       const { body, found } = objects.get(object) as { body: Uint8Array; found: ObjectCode };
-      found.own(body, { target: additions.moved(target), who: number }, numbers.areShort);
+      const called = copy === null ? additions.moved(target) : numbers.function(copyName(copy));
+      found.own(body, { target: called, who: number }, numbers.areShort);
       additions.add(found.signature, body);
     }
+    for (const copy of copies.values()) this.#addCopy(copy);
     this.#exported = new Map(
-      [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, indices.get(name) as number]),
+      [...fixed, ...ways.map(({ name }) => name)].map((name) => [name, numbers.function(name)]),
     );
-    const functionsAt = parts.globals + Object.keys(registers).indexOf("functions");
-    const addGuard = (member: ApiFunctionName, name: string): void => {
-      const place = spec.functions.indexOf(functionRow(member));
-      const known = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add];
-      this.#guards.set(name, additions.next);
-      additions.addGuard(signatureOf(member), known, indices.get(name) as number);
-    };
-    for (const member of this.#members) addGuard(member, `fast:${member}`);
-    for (const member of lateMembers) addGuard(member, lateName(member));
+    for (const name of forms) this.#addGuard(name);
     if (numbers.areShort && additions.types > shortLimits.others)
       throw new WasmFormatError(0, `${additions.types} types are more than the linker expects`);
+  }
+
+  /** The names of all functions of the context that are called, in whatever form. */
+  #forms(copies: readonly Copy[]): string[] {
+    const calls = this.#parts.calls.map((call) => this.#formOf(call));
+    const inCopies = copies.flatMap((copy) =>
+      [...copy.uses.calls.keys()].map((call) => this.#formOf(call, copy)),
+    );
+    return [...new Set([...calls, ...inCopies])];
+  }
+
+  /** The name of the function that a call is of. @param copy where it is in a copy. */
+  #formOf(call: Call, copy: Copy | null = null): string {
+    const { objects, uses } = copy ?? { objects: 0, uses: null };
+    const found = uses?.calls.get(call) ?? [];
+    const parameters = found.flatMap(({ parameter, source }) =>
+      (objects & (1 << source)) === 0 ? [] : [parameter],
+    );
+    return formName(call.member, { objects: parameters, isLate: this.#late.has(call) });
+  }
+
+  #guardOf(form: string): number {
+    return this.#indices.get(guardName(form)) as number;
+  }
+
+  #addCopy(copy: Copy): void {
+    const { bodies, edits, functionImports, functionTypes, types } = this.#parts;
+    const own = copy.target - functionImports;
+    const body = bodies[own] as ModuleParts["bodies"][number];
+    const type = types[functionTypes[own] as number] as string;
+    const { names, objects, uses } = copy;
+    const reads = uses.reads.filter(({ array }) => (objects & (1 << array)) !== 0);
+    // How many items there are, the function may not know any more where it reads one. No function has two arrays.
+    const known = reads.slice(0, 1).flatMap(({ array }) => [array + 1, ...(names === 0 ? [] : [names])]);
+    const first = type.length - 2 + new InstructionReader(this.#bytes).localCount(body.start, body.end);
+    const kept = known.map((_, index) => first + index);
+    const helper = this.#indices.get(names === 0 ? "item" : "keywordItem") as number;
+    const replaced = ({ end, index, start }: ItemRead): Replacement => {
+      const code = [...op.i32Const(index), ...kept.flatMap(op.localGet), ...op.call(helper)];
+      return { start, end, code };
+    };
+    const changes = [
+      ...edits.filter(({ start }) => start >= body.start && start < body.end),
+      ...reads.map(replaced),
+    ].sort((one, other) => one.start - other.start);
+    const numbers: NewNumbers = {
+      moved: (index) => this.#additions.moved(index),
+      guardOf: (call) => this.#guardOf(this.#formOf(call, copy)),
+    };
+    const code = known.flatMap((local, index) => [
+      ...[...op.localGet(local), ...op.localSet(kept[index] as number)],
+    ]);
+    this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals: kept.length, code }));
+  }
+
+  #addGuard(form: string): void {
+    const { member, objects } = ofFormName(form);
+    const row = functionRow(member as ApiFunctionName);
+    const functionsAt = this.#parts.globals + Object.keys(registers).indexOf("functions");
+    const known = [...op.globalGet(functionsAt), ...op.i32Const(spec.functions.indexOf(row)), ...op.i32Add];
+    const [lend = 0, endLoan = 0] = ["box:lend", "box:endLoan"].map((name) => this.#indices.get(name));
+    const loans = { locals: objects, lend, endLoan };
+    this.#additions.addGuard(contextSignature(row), known, this.#indices.get(form) as number, loans);
   }
 
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
@@ -257,10 +371,7 @@ class Plan {
       add(registerName(name), 3, this.#parts.globals + index);
     });
     sections.append(sectionIds.export, this.#exported.size + names.length, exports.bytes());
-    const guardOf = (call: Call): number => {
-      const name = this.#late.has(call) ? lateName(call.member) : `fast:${call.member}`;
-      return this.#guards.get(name) as number;
-    };
+    const guardOf = (call: Call): number => this.#guardOf(this.#formOf(call));
     sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
     return {
       bytes: sections.write(),

@@ -78,23 +78,44 @@ export const wayName = (place: number, position: number, kind?: number): string 
 
 /** The form of a shape's code. */
 export interface Form {
-  /** Whether there is no handle for the first argument, since the function does not read it. */
-  readonly withoutSelf: boolean;
+  /** The arguments that the function has as objects, as bits: the first, which is local 1 of the function, has 2. */
+  readonly objects: number;
   /** Whether what the function returns is mostly late (`results.ts`). */
   readonly isLate: boolean;
 }
 
-/** All of them. */
-export const forms: readonly Form[] = [false, true].flatMap((withoutSelf) =>
-  [false, true].map((isLate) => ({ withoutSelf, isLate })),
-);
-
 /** The name of the code that such entries have in common. */
-export const shapeName = (position: number, { isLate, withoutSelf }: Form, kind?: number): string =>
-  `shape:${position}${withoutSelf ? "-" : ""}${isLate ? "=" : ""}${kind === undefined ? "" : `.${kind}`}`;
+export const shapeName = (position: number, { isLate, objects }: Form, kind?: number): string =>
+  `shape:${position}/${objects}/${isLate ? 1 : 0}${kind === undefined ? "" : `/${kind}`}`;
 
-/** The name of a function of the context whose result is late. */
-export const lateName = (member: string): string => `late:${member}`;
+/** What such a name says. */
+export function ofShapeName(name: string): {
+  readonly position: number;
+  readonly form: Form;
+  readonly kind: number | undefined;
+} {
+  const [position = 0, objects = 0, isLate = 0, kind] = name.slice("shape:".length).split("/").map(Number);
+  return { position, form: { objects, isLate: isLate === 1 }, kind };
+}
+
+/** The form of a function of the context. */
+export interface FunctionForm {
+  /** The parameters that have objects in the place of handles, as locals. */
+  readonly objects: readonly number[];
+  /** Whether its result is late. */
+  readonly isLate: boolean;
+}
+
+/** The name of such a function. */
+export const formName = (member: string, { isLate, objects }: FunctionForm): string =>
+  [`${isLate ? "late" : "fast"}:${member}`, ...objects].join("/");
+
+/** What such a name says. */
+export function ofFormName(name: string): FunctionForm & { readonly member: string } {
+  const [first = "", ...objects] = name.split("/");
+  const [kind, member = ""] = first.split(":");
+  return { member, objects: objects.map(Number), isLate: kind === "late" };
+}
 
 /** Which of a shape's ways a request is for; -1 for none. */
 export function kindOf({ kinds }: Shape, { kind, signature }: EntryRequest): number {
