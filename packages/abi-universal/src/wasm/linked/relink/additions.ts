@@ -15,14 +15,19 @@ function getLocals(body: ByteWriter, first: number, count: number): void {
   }
 }
 
-/** Arguments that are objects, as locals, and the functions that make handles of them and end these. */
+/** What makes handles of objects, by the indices of functions, and objects of handles. */
 export interface Loans {
+  /** The arguments that are objects, as locals. */
   readonly locals: readonly number[];
+  /** Makes a handle of one. */
   readonly lend: number;
-  readonly endLoan: number;
+  /** Ends such a handle; `null` where it is given away. */
+  readonly endLoan: number | null;
+  /** Makes an object of the result; `null` where that stays what it is. */
+  readonly unhandle: number | null;
 }
 
-const noLoans: Loans = { locals: [], lend: 0, endLoan: 0 };
+const noLoans: Loans = { locals: [], lend: 0, endLoan: null, unhandle: null };
 
 /** The instruction that does nothing. */
 const nop = 0x01;
@@ -98,7 +103,7 @@ export class Additions {
   /**
    * Adds what takes the place of calls of a function: it looks at the pointer, which is behind the arguments.
    * @param known puts the one on the stack that is of the function with the index `target`.
-   * @param loans where some of the arguments are no handles: which, and what makes them such for another function.
+   * @param loans where some of the handles are none: which, and what makes them such for another function.
    */
   addGuard(signature: string, known: readonly number[], target: number, loans: Loans = noLoans): void {
     const [result = "v", parameters = ""] = signature.split(":");
@@ -114,7 +119,9 @@ export class Additions {
       body.add([...op.localGet(local), ...op.call(loans.lend), ...op.localSet(local)]);
     getLocals(body, 0, count + 1);
     body.add(op.callIndirect(this.type(signature)));
-    for (const local of loans.locals) body.add([...op.localGet(local), ...op.call(loans.endLoan)]);
+    if (loans.unhandle !== null) body.add(op.call(loans.unhandle));
+    if (loans.endLoan !== null)
+      for (const local of loans.locals) body.add([...op.localGet(local), ...op.call(loans.endLoan)]);
     body.add(op.else);
     getLocals(body, 0, count);
     body.add(op.call(target));

@@ -65,16 +65,15 @@ export function copyBody(
   const body = new ByteWriter(end - start + 64);
   const reader = new ByteReader(bytes, start, end);
   const groups = reader.u32();
-  let copied = start;
+  const first = new InstructionReader(bytes).codeStart(start, end);
+  body.u32(groups + (more.locals > 0 ? 1 : 0));
+  body.copy(bytes, reader.position, first);
   if (more.locals > 0) {
-    const first = new InstructionReader(bytes).codeStart(start, end);
-    body.u32(groups + 1);
-    body.copy(bytes, reader.position, first);
     body.u32(more.locals);
     body.u8(0x7f);
-    body.add(more.code);
-    copied = first;
   }
+  body.add(more.code);
+  let copied = first;
   for (const edit of edits) {
     body.copy(bytes, copied, edit.start);
     if ("code" in edit) body.add(edit.code);

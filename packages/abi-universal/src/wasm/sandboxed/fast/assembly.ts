@@ -44,6 +44,8 @@ const boxFunctions = {
   take: "i:ii",
   lend: "i:i",
   endLoan: "v:i",
+  give: "i:i",
+  unhandle: "i:i",
   negative: "v:i",
   blocked: "v:",
   enter: "i:iiiii",
@@ -99,7 +101,7 @@ export class SandboxCode {
     this.#needs = needs;
     this.#grants = grants;
     const fast = fastFunctions(emit, direct, grants);
-    this.#fast.set("", fast);
+    this.#fast.set("false", fast);
     this.members = [...fast.keys()];
     this.signatures = spec.signatures.filter(hasFastEntry);
     const moved = (inner: DirectFunction): DirectFunction => ({
@@ -140,19 +142,21 @@ export class SandboxCode {
 
   #described(name: string): DirectFunction | undefined {
     if (name.startsWith("shape:")) return this.#shape(name);
-    return this.#functions.get(name) ?? (/^(?:fast|late):/.test(name) ? this.#form(name) : undefined);
+    return this.#functions.get(name) ?? (/^(?:fast|late|held):/.test(name) ? this.#form(name) : undefined);
   }
 
-  /** A function of the context that has objects in the place of handles, or whose result is late. */
+  /** A function of the context that has objects in the place of handles, or whose result is none. */
   #form(name: string): DirectFunction | undefined {
-    const { isLate, member, objects } = ofFormName(name);
-    const key = objects.join();
+    const { member, objects, result } = ofFormName(name);
+    const isHeld = result === "held";
+    const key = `${objects}${isHeld}`;
     const known =
       this.#fast.get(key) ??
-      fastFunctions(new SandboxEmit(this.#emit.place, objects), this.#direct, this.#grants);
+      fastFunctions(new SandboxEmit(this.#emit.place, objects, isHeld), this.#direct, this.#grants);
     this.#fast.set(key, known);
     const found = known.get(member);
-    return isLate && found !== undefined ? late(found) : found;
+    if (found === undefined || result === "fast") return found;
+    return unopened(found, isHeld ? "hold" : "keep");
   }
 
   /** These functions, and behind them what they call; and what is to be imported. Both are by name. */
@@ -364,9 +368,9 @@ function item({ tuple }: EntryNeeds, hasNames: boolean): DirectFunction {
   };
 }
 
-/** The same function of the context, whose result is late. */
-function late(inner: DirectFunction): DirectFunction {
-  return { ...inner, code: (link) => inner.code((name) => link(name === "open" ? "keep" : name)) };
+/** The same function of the context, which does something else for its result than to open a handle. */
+function unopened(inner: DirectFunction, instead: "keep" | "hold"): DirectFunction {
+  return { ...inner, code: (link) => inner.code((name) => link(name === "open" ? instead : name)) };
 }
 
 /** The same code, whose accesses of memory are those of the interpreter's. */

@@ -3,7 +3,7 @@
 import { type ApiFunctionName, type DirectFunction, functionRow, type Link } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import { type Code, more, own, theirs } from "./code.ts";
-import { entry, lateResult, type Register, registers, state, textPool } from "./state.ts";
+import { closedObject, entry, lateResult, type Register, registers, state, textPool } from "./state.ts";
 
 /** Where the code of a sandbox will be. */
 export interface CodePlace {
@@ -23,14 +23,17 @@ export class SandboxEmit {
   readonly place: CodePlace;
 
   readonly #objects: readonly number[];
+  readonly #holds: boolean;
 
   /**
    * For code that will be there.
    * @param objects the parameters that have objects in the place of handles, as locals.
+   * @param holds whether a handle that functions return is an object instead.
    */
-  constructor(place: CodePlace, objects: readonly number[] = []) {
+  constructor(place: CodePlace, objects: readonly number[] = [], holds = false) {
     this.place = place;
     this.#objects = objects;
+    this.#holds = holds;
   }
 
   /** A register, on the stack. */
@@ -73,10 +76,18 @@ export class SandboxEmit {
     ];
   }
 
+  /** Whether the parameter in a local is an object, not a handle. */
+  hasObject(parameter: number): boolean {
+    return this.#objects.includes(parameter);
+  }
+
   /** The same, with the object in `into` afterwards. */
   object(handle: number, into: number, otherwise: Code): Code {
-    if (this.#objects.includes(handle))
-      return [...op.localGet(handle), ...op.localTee(into), ...op.i32Eqz, ...otherwise];
+    if (this.hasObject(handle))
+      return [
+        ...[...op.localGet(handle), ...op.localTee(into), ...op.i32Const(closedObject + 1)],
+        ...[...more.i32LtU, ...otherwise],
+      ];
     return [
       ...this.find(handle, into, otherwise),
       ...[...op.localGet(into), ...own.load(entry.object), ...op.localSet(into)],
@@ -139,7 +150,14 @@ export class SandboxEmit {
 
   /** What other code calls. */
   helpers(): Record<string, DirectFunction> {
-    return { open: this.#open(), keep: this.#keep(), giveText: this.#giveText(), text: this.#text() };
+    return {
+      open: this.#open(),
+      keep: this.#keep(),
+      keepHeld: this.#keepHeld(),
+      hold: this.#hold(),
+      giveText: this.#giveText(),
+      text: this.#text(),
+    };
   }
 
   /** Does in the stead of `open` for an object that its function only returns: nothing but to keep it. */
@@ -154,6 +172,33 @@ export class SandboxEmit {
         ...this.set("lateSerial", this.get("serial")),
         ...[...op.i32Const(lateResult), ...op.return, ...op.end],
         ...[...op.localGet(object), ...op.call(link("open"))],
+      ],
+    };
+  }
+
+  /** The same for an object that was held in a local, or was closed there. */
+  #keepHeld(): DirectFunction {
+    const object = 0;
+    return {
+      signature: "i:i",
+      locals: "",
+      code: (link) => [
+        ...[...op.localGet(object), ...op.i32Const(closedObject), ...op.i32GtU, ...op.ifTyped("i")],
+        ...[...op.localGet(object), ...op.call(link("keep")), ...op.else],
+        ...[...op.localGet(object), ...op.call(link("box:lend")), ...op.end],
+      ],
+    };
+  }
+
+  /** Does in the stead of `open` for an object that a local holds: nothing, or to remember that there is none. */
+  #hold(): DirectFunction {
+    const object = 0;
+    return {
+      signature: "i:i",
+      locals: "",
+      code: () => [
+        ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...this.raised(), ...op.end],
+        ...op.localGet(object),
       ],
     };
   }
@@ -271,13 +316,18 @@ export class SandboxEmit {
   inScript(link: Link, member: ApiFunctionName): Code {
     const count = Object.keys(functionRow(member).params).length + 1;
     const args = Array.from({ length: count }, (_, index) => op.localGet(index)).flat();
-    // Objects have handles for as long as that takes.
+    // Objects have handles for as long as that takes, or to be closed.
+    const isClose = member === "Close";
+    const lend = isClose ? "box:give" : "box:lend";
     return [
       ...this.#objects.flatMap((local) => [
-        ...[...op.localGet(local), ...op.call(link("box:lend")), ...op.localSet(local)],
+        ...[...op.localGet(local), ...op.call(link(lend)), ...op.localSet(local)],
       ]),
       ...[...args, ...op.call(link(`slow:${member}`))],
-      ...this.#objects.flatMap((local) => [...op.localGet(local), ...op.call(link("box:endLoan"))]),
+      ...(this.#holds ? op.call(link("box:unhandle")) : []),
+      ...(isClose
+        ? []
+        : this.#objects.flatMap((local) => [...op.localGet(local), ...op.call(link("box:endLoan"))])),
     ];
   }
 

@@ -20,7 +20,7 @@ import { ownCalls } from "../../own-calls.ts";
 import { raiseText } from "../../raise.ts";
 import type { Boundary } from "../boundary.ts";
 import type { FastBoundary } from "../fast-boundary.ts";
-import type { SandboxHandles } from "../handles.ts";
+import type { HandleUse, SandboxHandles } from "../handles.ts";
 import type { SandboxMemory } from "../memory.ts";
 import type { KnownType } from "../types.ts";
 import type { ContextFunction } from "../uniform.ts";
@@ -34,7 +34,17 @@ import type { LateImports } from "./late-imports.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { outerEntry } from "./outer-entry.ts";
 import { Registers } from "./registers.ts";
-import { entry, stackSize, state, structPool, textPool, typeBlock, typeBlockSize, unusual } from "./state.ts";
+import {
+  closedObject,
+  entry,
+  stackSize,
+  state,
+  structPool,
+  textPool,
+  typeBlock,
+  typeBlockSize,
+  unusual,
+} from "./state.ts";
 import { StateWords } from "./state-words.ts";
 import { placeOf, Unwinding } from "./unwinding.ts";
 
@@ -411,11 +421,19 @@ export class FastSandbox implements FastBoundary {
     const { layer } = this.#parts;
     const where = (number: number): string => `the result of an HPyFunc_${this.#called(number).row.name}`;
     const exit = <R>(body: () => R): R => boundary.exit("the sandbox", body);
+    const lent = (object: number, use: HandleUse): Handle => {
+      const handle = handles.open(object as Handle, object === closedObject ? "borrowed" : use);
+      if (object === closedObject) handles.end(handle);
+      return handle;
+    };
     return {
       owned: (object) => exit(() => handles.open(object as Handle)),
-      lend: (object) => (object === 0 ? 0 : exit(() => handles.open(object as Handle, "borrowed"))),
-      endLoan: (handle) => {
-        if (handle !== 0) handles.end(handle as Handle);
+      lend: (object) => exit(() => lent(object as number, "borrowed")),
+      endLoan: (handle) => handles.end(handle as Handle),
+      give: (object) => exit(() => lent(object as number, "owned")),
+      unhandle: (handle) => {
+        const what = "the result of a function of the context";
+        return exit(() => handles.take(((handle as number) >>> 0) as Handle, what, ownCalls(layer).Dup));
       },
       freeText: (at) => {
         const words = layer.memory.u32();

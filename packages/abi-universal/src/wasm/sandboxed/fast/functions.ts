@@ -40,7 +40,7 @@ const neverRaises: ReadonlySet<string> = new Set([
 
 /** The same of functions of which not all handles can be objects. */
 const specialParameters: Readonly<Partial<Record<ApiFunctionName, readonly number[]>>> = {
-  // What is borrowed is never closed, and the handle of a string keeps the module's copy.
+  // What is borrowed is never closed (what is owned may be: `object-flow.ts`); the handle of a string keeps the module's copy.
   Close: [],
   Unicode_AsUTF8AndSize: [],
   Call: [1],

@@ -22,11 +22,12 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
+import { more } from "./code.ts";
 import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
-import { type ItemRead, ParameterFlow, type ParameterUses } from "./passed-objects.ts";
+import { type ItemRead, ObjectFlows, type ObjectUses } from "./object-flow.ts";
 import { registerName } from "./registers.ts";
-import { resultCalls } from "./results.ts";
-import { type Register, registers } from "./state.ts";
+import { ResultFlows, resultCalls } from "./results.ts";
+import { closedObject, type Register, registers } from "./state.ts";
 import { formName, ofFormName, placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
 /** The module that linked extensions import what they need from. */
@@ -98,21 +99,21 @@ interface PlannedWay {
   readonly copy: Copy | null;
 }
 
-/** A copy of a function of the module's, some of whose parameters are objects. */
+/** A copy of a function of the module's, some of whose handles are objects. */
 interface Copy {
   readonly target: number;
-  /** Which, as bits. */
+  /** Which of its parameters, as bits. */
   readonly objects: number;
   /** Which parameter has the names of those arguments that come with one; 0 for none. */
   readonly names: number;
-  readonly uses: ParameterUses;
+  readonly uses: ObjectUses;
 }
 
 /** The local of `kwnames` among parameters with these names; 0 for none. */
 const namesOf = (parameters: readonly string[]): number => 1 + parameters.indexOf("kwnames");
 
 /** The parameters of a function that can be objects, when it is called for a signature: as bits. */
-function objectsOf({ params }: spec.SignatureRow, uses: ParameterUses): number {
+function objectsOf({ params }: spec.SignatureRow, uses: ObjectUses): number {
   const isFree = (local: number): boolean => !uses.escaping.has(local);
   const types = Object.entries(params);
   const names = namesOf(types.map(([name]) => name));
@@ -131,19 +132,17 @@ function objectsOf({ params }: spec.SignatureRow, uses: ParameterUses): number {
   return objects;
 }
 
-/** Whether something is done with objects in a function, so that they need a copy of it. */
-const areUsed = (objects: number, { arrays, handles }: ParameterUses): boolean =>
-  [...handles, ...arrays].some((local) => (objects & (1 << local)) !== 0);
+/** Whether something is done with objects in a function, so that it takes a copy of it. */
+const areUsed = (objects: number, { arrays, handles, held }: ObjectUses): boolean =>
+  held.size > 0 || [...handles, ...arrays].some((local) => (objects & (1 << local)) !== 0);
 
 /** The entries of functions in the module's part of the table, as many as their types allow. */
 function waysOf(
-  bytes: Uint8Array,
-  parts: ModuleParts,
+  { bodies, functionImports, functionTypes, tableFunctions, types }: ModuleParts,
   code: SandboxCode,
   late: ReadonlySet<number>,
+  flows: ObjectFlows,
 ): PlannedWay[] {
-  const { bodies, functionImports, functionTypes, tableFunctions, types } = parts;
-  const flow = new ParameterFlow(bytes, parts);
   const ways: PlannedWay[] = [];
   for (const [place, target] of tableFunctions) {
     const type = types[functionTypes[target - functionImports] ?? -1] ?? null;
@@ -153,12 +152,14 @@ function waysOf(
       type === `i:i${"i".repeat(Object.keys(row.params).length)}` ? [{ kinds, position, row }] : [],
     );
     if (found.length === 0) continue;
-    const uses = flow.of(target);
+    const known = flows.of(target);
     for (const { kinds, position, row } of found) {
+      // What is no handle for Python cannot be an object for the copy.
+      const uses = known !== null && (row.returns === "HPy" || known.returned.length === 0) ? known : null;
       const objects = uses === null ? 0 : objectsOf(row, uses);
       const names = namesOf(Object.keys(row.params));
       const copy = uses !== null && areUsed(objects, uses) ? { target, objects, names, uses } : null;
-      const form = { objects, isLate: late.has(target) };
+      const form = { objects, isLate: late.has(target) || (uses?.returned.length ?? 0) > 0 };
       const common = { number: placeNumber(place, position), target, copy };
       const add = (kind?: number): void => {
         const [name, object] = [wayName(place, position, kind), shapeName(position, form, kind)];
@@ -220,17 +221,19 @@ class Plan {
     const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
+    const results = new ResultFlows(bytes, parts);
     const late = isPlain
-      ? resultCalls(bytes, parts)
+      ? resultCalls(parts, results)
       : { calls: new Set<Call>(), functions: new Set<number>() };
     this.#late = late.calls;
-    const ways = isPlain ? waysOf(bytes, parts, code, late.functions) : [];
+    const flows = new ObjectFlows(parts, results, late.calls, !code.catches);
+    const ways = isPlain ? waysOf(parts, code, late.functions, flows) : [];
     const copies = new Map(
       ways.flatMap(({ copy }) => (copy === null ? [] : [[copyName(copy), copy] as const])),
     );
     const forms = this.#forms([...copies.values()]);
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
-    const helpers = copies.size === 0 ? [] : ["item", "keywordItem"];
+    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "open", "keepHeld"];
     const { functions, imports } = code.collect([
       ...new Set([...fixed, ...forms, ...helpers, ...shapesUsed]),
     ]);
@@ -292,10 +295,11 @@ class Plan {
   #formOf(call: Call, copy: Copy | null = null): string {
     const { objects, uses } = copy ?? { objects: 0, uses: null };
     const found = uses?.calls.get(call) ?? [];
-    const parameters = found.flatMap(({ parameter, source }) =>
-      (objects & (1 << source)) === 0 ? [] : [parameter],
+    const parameters = found.flatMap(({ isResult, parameter, source }) =>
+      isResult || (objects & (1 << source)) !== 0 ? [parameter] : [],
     );
-    return formName(call.member, { objects: parameters, isLate: this.#late.has(call) });
+    const own = uses?.held.has(call) === true ? "held" : "fast";
+    return formName(call.member, { objects: parameters, result: this.#late.has(call) ? "late" : own });
   }
 
   #guardOf(form: string): number {
@@ -321,24 +325,55 @@ class Plan {
     const changes = [
       ...edits.filter(({ start }) => start >= body.start && start < body.end),
       ...reads.map(replaced),
+      ...this.#given(uses),
+      ...this.#rescue(uses, body.end - 1),
     ].sort((one, other) => one.start - other.start);
     const numbers: NewNumbers = {
       moved: (index) => this.#additions.moved(index),
       guardOf: (call) => this.#guardOf(this.#formOf(call, copy)),
     };
-    const code = known.flatMap((local, index) => [
-      ...[...op.localGet(local), ...op.localSet(kept[index] as number)],
-    ]);
+    const code = [
+      ...known.flatMap((local, index) => [...[...op.localGet(local), ...op.localSet(kept[index] as number)]]),
+      ...(uses.held.size === 0 ? [] : op.try("i")),
+    ];
     this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals: kept.length, code }));
   }
 
+  /** Where a local gives its object away. */
+  #given({ closed, returned }: ObjectUses): Replacement[] {
+    const keep = op.call(this.#indices.get("keepHeld") as number);
+    const forget = (local: number): number[] => [...op.i32Const(closedObject), ...op.localSet(local)];
+    return [
+      ...closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),
+      ...returned.map(({ end, local }) => ({ start: end, end, code: [...forget(local), ...keep] })),
+    ];
+  }
+
+  /** What gives the objects that locals have handles when something is thrown, in front of the end of the function. */
+  #rescue({ held }: ObjectUses, end: number): Replacement[] {
+    if (held.size === 0) return [];
+    const open = op.call(this.#indices.get("open") as number);
+    const rescue = (local: number): number[] => [
+      ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if],
+      ...[...op.localGet(local), ...open, ...op.drop, ...op.end],
+    ];
+    const code = [...op.catchAll, ...[...new Set(held.values())].flatMap(rescue), ...more.rethrow, ...op.end];
+    return [{ start: end, end, code }];
+  }
+
   #addGuard(form: string): void {
-    const { member, objects } = ofFormName(form);
+    const { member, objects, result } = ofFormName(form);
     const row = functionRow(member as ApiFunctionName);
     const functionsAt = this.#parts.globals + Object.keys(registers).indexOf("functions");
     const known = [...op.globalGet(functionsAt), ...op.i32Const(spec.functions.indexOf(row)), ...op.i32Add];
-    const [lend = 0, endLoan = 0] = ["box:lend", "box:endLoan"].map((name) => this.#indices.get(name));
-    const loans = { locals: objects, lend, endLoan };
+    const box = (name: string): number => this.#indices.get(`box:${name}`) as number;
+    const isClose = member === "Close";
+    const loans = {
+      locals: objects,
+      lend: box(isClose ? "give" : "lend"),
+      endLoan: isClose ? null : box("endLoan"),
+      unhandle: result === "held" ? box("unhandle") : null,
+    };
     this.#additions.addGuard(contextSignature(row), known, this.#indices.get(form) as number, loans);
   }
 

@@ -3,7 +3,7 @@ import { op, WasmModule } from "@hpyjs/wasm";
 import { describe, expect, test } from "vitest";
 import { readModule } from "../../binary/module.ts";
 import { readParts } from "../../linked/relink/parts.ts";
-import { resultCalls } from "./results.ts";
+import { ResultFlows, resultCalls } from "./results.ts";
 
 const slotOf = (member: ApiFunctionName): number =>
   layout.wasm32.HPyContext.offsets.entries + 4 * functionIndex[member];
@@ -36,7 +36,7 @@ function found({ code, isHidden = false, more = () => {} }: Body): number {
   expect(WebAssembly.validate(bytes)).toBe(true);
   const parts = readParts(bytes, readModule(bytes), (offset) => (offset === slotOf("Dup") ? "Dup" : null));
   if (parts === null) throw new Error("no module");
-  const { calls, functions } = resultCalls(bytes, parts);
+  const { calls, functions } = resultCalls(parts, new ResultFlows(bytes, parts));
   expect([...functions]).toEqual(calls.size > 0 ? [index] : []);
   return calls.size;
 }

@@ -10,41 +10,14 @@
  */
 
 import { functionRow } from "@hpyjs/core";
-import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
-
-/** Opcodes. */
-const [
-  nop,
-  block,
-  loop,
-  ifs,
-  elses,
-  tries,
-  catches,
-  end,
-  br,
-  brIf,
-  returns,
-  delegate,
-  catchAll,
-  drop,
-  tryTable,
-] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0b, 0x0c, 0x0d, 0x0f, 0x18, 0x19, 0x1a, 0x1f] as const;
-const [localGet, localSet, localTee, globalGet, globalSet, i32Const, i32Eqz, i32Add, i32Sub] = [
-  0x20, 0x21, 0x22, 0x23, 0x24, 0x41, 0x45, 0x6a, 0x6b,
-] as const;
-
-/** The types of blocks without a value, and with an i32. */
-const [noValue, i32] = [0x40, 0x7f] as const;
-
-/** An instruction: its opcode, and where it begins and ends. */
-type Instruction = readonly [opcode: number, start: number, end: number];
+import { FunctionCode, type Instruction } from "./function-code.ts";
+import { blockTypes, opcodes } from "./stack-effects.ts";
 
 /** The calls of functions of the context, in the bodies of such functions, whose results are only returned. */
 export function resultCalls(
-  bytes: Uint8Array,
   { bodies, edits, functionImports, tableFunctions }: ModuleParts,
+  flows: ResultFlows,
 ): { readonly calls: ReadonlySet<Call>; readonly functions: ReadonlySet<number> } {
   const called = new Set(edits.flatMap(({ call, index }) => (call === null ? [index] : [])));
   const calls = new Set<Call>();
@@ -60,7 +33,7 @@ export function resultCalls(
         functionRow(call.member).returns === "HPy",
     );
     if (own.length === 0) continue;
-    const flow = new Flow(bytes, body);
+    const flow = flows.of(index) as ResultFlow;
     for (const { call, end: position } of own) {
       if (call === null || !flow.isReturned(position)) continue;
       calls.add(call);
@@ -70,10 +43,35 @@ export function resultCalls(
   return { calls, functions };
 }
 
-/** The instructions of a body. */
-class Flow {
+/** What becomes of results in the functions of a module. */
+export class ResultFlows {
   readonly #bytes: Uint8Array;
-  readonly #instructions: Instruction[] = [];
+  readonly #parts: ModuleParts;
+  readonly #flows: Map<number, ResultFlow> = new Map();
+
+  /** For the functions of a module. */
+  constructor(bytes: Uint8Array, parts: ModuleParts) {
+    this.#bytes = bytes;
+    this.#parts = parts;
+  }
+
+  /** The same of one function; `null` for one that is imported. */
+  of(index: number): ResultFlow | null {
+    const known = this.#flows.get(index);
+    if (known !== undefined) return known;
+    const body = this.#parts.bodies[index - this.#parts.functionImports];
+    if (body === undefined) return null;
+    const made = new ResultFlow(new FunctionCode(this.#bytes, body));
+    this.#flows.set(index, made);
+    return made;
+  }
+}
+
+/** Where values go in a function. */
+export class ResultFlow {
+  /** The function's instructions. */
+  readonly code: FunctionCode;
+  readonly #instructions: readonly Instruction[];
   /** Of each instruction that begins a block the one that ends it. */
   readonly #ends: Map<number, number> = new Map();
   /** The blocks that instructions are in, by the instructions that begin them; `null` where this was not understood. */
@@ -81,17 +79,18 @@ class Flow {
   /** What is known of locals. */
   readonly #returnOnly: Map<number, boolean> = new Map();
 
-  constructor(bytes: Uint8Array, body: { readonly start: number; readonly end: number }) {
-    this.#bytes = bytes;
-    const reader = new InstructionReader(bytes);
-    const first = reader.codeStart(body.start, body.end);
-    reader.each(first, body.end, (...instruction) => void this.#instructions.push(instruction));
+  /** For a function. */
+  constructor(code: FunctionCode) {
+    this.code = code;
+    this.#instructions = code.instructions;
+    const { block, delegate, end, if: ifs, loop, try: tries, tryTable } = opcodes;
+    const begins: ReadonlySet<number> = new Set([block, loop, ifs, tries, tryTable]);
     let open: readonly number[] | null = [];
     for (const [index, [opcode]] of this.#instructions.entries()) {
       this.#around.push(open);
       if (opcode === delegate) open = null;
       if (open === null) continue;
-      if ([block, loop, ifs, tries, tryTable].includes(opcode as typeof block)) open = [...open, index];
+      if (begins.has(opcode)) open = [...open, index];
       const last: number | undefined = open.at(-1);
       if (opcode !== end || last === undefined) continue;
       this.#ends.set(last, index);
@@ -106,16 +105,16 @@ class Flow {
   isReturned(position: number): boolean {
     const next = this.#instructions.findIndex(([, , end]) => end === position) + 1;
     const [opcode, start] = this.#instructions[next] ?? [];
-    const local = this.#bytes[(start ?? 0) + 1] as number;
-    if (opcode === localSet && this.#isReturnOnly(local)) return true;
-    if (opcode === localTee && this.#isNullTest(next + 1) && this.#isReturnOnly(local)) return true;
-    return this.#leadsToEnd(next);
+    const local = this.code.byte((start ?? 0) + 1);
+    if (opcode === opcodes.localSet && this.#isReturnOnly(local)) return true;
+    if (opcode === opcodes.localTee && this.#isNullTest(next + 1) && this.#isReturnOnly(local)) return true;
+    return this.leadsToEnd(next);
   }
 
   /** Whether an instruction does no more with a handle on the stack than to see whether it is null. */
   #isNullTest(index: number): boolean {
     const [opcode] = this.#instructions[index] ?? [];
-    return opcode === i32Eqz || opcode === brIf || opcode === ifs;
+    return opcode === opcodes.i32Eqz || opcode === opcodes.brIf || opcode === opcodes.if;
   }
 
   /** Whether each reading of a local leads to the function's end, or is a look whether it is null. */
@@ -125,8 +124,8 @@ class Flow {
     let isReturned = false;
     let isOnly = local < 0x80;
     for (const [index, [opcode, start]] of this.#instructions.entries()) {
-      if (opcode !== localGet || this.#bytes[start + 1] !== local || !isOnly) continue;
-      const leads = this.#leadsToEnd(index + 1);
+      if (opcode !== opcodes.localGet || this.code.byte(start + 1) !== local || !isOnly) continue;
+      const leads = this.leadsToEnd(index + 1);
       isReturned ||= leads;
       isOnly = leads || this.#isNullTest(index + 1);
     }
@@ -135,7 +134,7 @@ class Flow {
   }
 
   /** Whether the value on the stack before an instruction is only returned from there on. */
-  #leadsToEnd(first: number): boolean {
+  leadsToEnd(first: number): boolean {
     let index = first;
     let around = this.#around[index] ?? null;
     if (around === null) return false;
@@ -149,8 +148,9 @@ class Flow {
     const leave = (count: number): boolean => {
       const target = around?.at(-count) as number;
       const [opcode, start] = this.#instructions[target] as Instruction;
-      const type = local < 0 ? i32 : noValue;
-      if (opcode === loop || opcode === tryTable || this.#bytes[start + 1] !== type) return false;
+      const type = local < 0 ? blockTypes.i32 : blockTypes.none;
+      if (opcode === opcodes.loop || opcode === opcodes.tryTable || this.code.byte(start + 1) !== type)
+        return false;
       if (local < 0 && others > 0) return false;
       index = (this.#ends.get(target) as number) + 1;
       around = (around as readonly number[]).slice(0, -count);
@@ -161,33 +161,33 @@ class Flow {
       const instruction = this.#instructions[index++];
       if (instruction === undefined) return false;
       const [opcode, start] = instruction;
-      const operand = this.#bytes[start + 1] as number;
+      const operand = this.code.byte(start + 1);
       switch (opcode) {
-        case nop:
+        case opcodes.nop:
           break;
-        case returns:
+        case opcodes.return:
           return local < 0 && others === 0;
-        case end:
+        case opcodes.end:
           if (around.length === 0) return local < 0 && others === 0;
           around = around.slice(0, -1);
           break;
-        case elses:
-        case catches:
-        case catchAll:
+        case opcodes.else:
+        case opcodes.catch:
+        case opcodes.catchAll:
           if (!leave(1)) return false;
           break;
-        case br:
+        case opcodes.br:
           if (operand >= 0x80 || operand > around.length) return false;
           if (operand === around.length) return local < 0 && others === 0;
           if (!leave(operand + 1)) return false;
           break;
-        case localGet:
+        case opcodes.localGet:
           if (operand >= 0x80 || operand === copy) return false;
           if (operand !== local) others++;
           else if (others === 0) [local, copy] = [-1, local];
           else return false;
           break;
-        case localSet:
+        case opcodes.localSet:
           if (operand >= 0x80) return false;
           if (others > 0) {
             if (operand === local) return false;
@@ -195,20 +195,20 @@ class Flow {
           } else if (local < 0) [local, copy] = [operand, -1];
           else return false;
           break;
-        case localTee:
+        case opcodes.localTee:
           if (operand >= 0x80 || others === 0 || operand === local) return false;
           break;
-        case globalGet:
-        case i32Const:
+        case opcodes.globalGet:
+        case opcodes.i32Const:
           others++;
           break;
-        case i32Add:
-        case i32Sub:
+        case opcodes.i32Add:
+        case opcodes.i32Sub:
           if (others < 2) return false;
           others--;
           break;
-        case globalSet:
-        case drop:
+        case opcodes.globalSet:
+        case opcodes.drop:
           if (others === 0) return false;
           others--;
           break;

@@ -62,7 +62,9 @@ function lifetime(emit: SandboxEmit): Functions {
       ...[...op.call(link("direct:Dup")), ...op.call(link("open"))],
     ]),
     Close: define(emit, "Close", "ii", (link) => [
-      ...emit.take(handle, at, object, leave(0)),
+      ...(emit.hasObject(handle)
+        ? emit.object(handle, object, leave(0))
+        : emit.take(handle, at, object, leave(0))),
       ...[...op.i32Const(0), ...op.localGet(object), ...op.call(link("direct:Close"))],
     ]),
   };

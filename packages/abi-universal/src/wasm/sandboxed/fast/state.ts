@@ -77,6 +77,9 @@ export const registers: Readonly<Record<Register, readonly [letter: "i" | "j", v
 /** What stands for a result on its way to the end of its function (`results.ts`): no handle has this number. */
 export const lateResult = -1;
 
+/** What a local has in the place of an object that was closed there (`object-flow.ts`): no object has this address. */
+export const closedObject = 1;
+
 /** The state: what is in the interpreter's memory. */
 export const state = {
   /** The addresses of globals' cells, and how many there are. */

@@ -102,19 +102,22 @@ export function ofShapeName(name: string): {
 export interface FunctionForm {
   /** The parameters that have objects in the place of handles, as locals. */
   readonly objects: readonly number[];
-  /** Whether its result is late. */
-  readonly isLate: boolean;
+  /** What a handle that it returns is: a handle, late (`results.ts`), or an object that is held (`object-flow.ts`). */
+  readonly result: ResultForm;
 }
 
+/** What the result of a function of the context is. */
+export type ResultForm = "fast" | "late" | "held";
+
 /** The name of such a function. */
-export const formName = (member: string, { isLate, objects }: FunctionForm): string =>
-  [`${isLate ? "late" : "fast"}:${member}`, ...objects].join("/");
+export const formName = (member: string, { objects, result }: FunctionForm): string =>
+  [`${result}:${member}`, ...objects].join("/");
 
 /** What such a name says. */
 export function ofFormName(name: string): FunctionForm & { readonly member: string } {
   const [first = "", ...objects] = name.split("/");
-  const [kind, member = ""] = first.split(":");
-  return { member, objects: objects.map(Number), isLate: kind === "late" };
+  const [result, member = ""] = first.split(":");
+  return { member, objects: objects.map(Number), result: result as ResultForm };
 }
 
 /** Which of a shape's ways a request is for; -1 for none. */

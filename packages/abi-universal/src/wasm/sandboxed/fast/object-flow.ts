@@ -1,0 +1,543 @@
+/**
+ * Which of the handles that the module's functions have need not be.
+ *
+ * A handle is what a module names an object by, and most objects are named to nobody but the context:
+ * `HPyLong_AsLong(ctx, arg)`. So the linker looks where each handle goes. One that is nothing but an argument of linked
+ * calls, or looked at for null, is the object itself in a copy of the function that the entry calls: it is not opened, looked
+ * up or closed. There are three kinds of such:
+ *
+ * - parameters;
+ * - items of parameters that are arrays, of which only single ones are read: they are read where Python has them;
+ * - results of calls that stay in one local until they are closed there, or returned. When something is thrown, what the
+ *   locals have gets handles after all, and is ended as all handles are: for that, WebAssembly has to catch it, so this is
+ *   done only where nobody else does (`traps: "suspend"`). A local whose object was closed has {@link closedObject}.
+ *
+ * The module never sees an object: what it may do with the copy is what it may do with the function, let Python call it.
+ * Where a pointer is not the context's own, the function that it leads to gets handles for as long as it runs (`link.ts`).
+ *
+ * Compilers use one local for several things, one after the other. So it is followed, block by block, what a local may have
+ * where it is read; where that cannot be told, the handles stay handles. What is known where a loop begins is what was known
+ * in front of it, until a jump back brings something else: then all is looked at once more.
+ */
+
+import { contextSignature, functionRow } from "@hpyjs/core";
+import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
+import type { FunctionCode } from "./function-code.ts";
+import { objectParameters } from "./functions.ts";
+import type { ResultFlow, ResultFlows } from "./results.ts";
+import { blockTypes, opcodes, prefixedEffect, stackEffect } from "./stack-effects.ts";
+
+/** An item of an array that is a parameter, where it is read. */
+export interface ItemRead {
+  /** Where the instruction begins and ends that loads it; the array's address is on the stack. */
+  readonly start: number;
+  readonly end: number;
+  /** The parameter. */
+  readonly array: number;
+  /** Which item. */
+  readonly index: number;
+}
+
+/** An argument of a call: the parameter of the function of the context, as a local, and where it comes from. */
+interface Argument {
+  readonly parameter: number;
+  /** Whether that is a result; else it is a parameter. */
+  readonly isResult: boolean;
+  /** The local that it is in, or the array has of which it is an item. */
+  readonly source: number;
+}
+
+/** Where the object in a local is given away, by an instruction that ends there. */
+interface Gift {
+  readonly end: number;
+  readonly local: number;
+}
+
+/** What is known of the objects in a function. Parameters are their locals. */
+export interface ObjectUses {
+  /** The parameters that are used as handles in calls of the context, and those that are arrays of such. */
+  readonly handles: ReadonlySet<number>;
+  readonly arrays: ReadonlySet<number>;
+  /** Those that something else becomes of. */
+  readonly escaping: ReadonlySet<number>;
+  /** What calls of the context have for arguments. */
+  readonly calls: ReadonlyMap<Call, readonly Argument[]>;
+  /** Where items of arrays are read. */
+  readonly reads: readonly ItemRead[];
+  /** The calls whose results are objects, with the locals that these are in. */
+  readonly held: ReadonlyMap<Call, number>;
+  /** Where such are closed, and returned. */
+  readonly closed: readonly Gift[];
+  readonly returned: readonly Gift[];
+}
+
+/** What locals may have, a bit for each of the first: the parameter, an object or null, another value. */
+interface State {
+  readonly parameter: number;
+  readonly object: number;
+  readonly other: number;
+}
+
+const nothing: State = { parameter: 0, object: 0, other: 0 };
+
+const either = (one: State, another: State): State => ({
+  parameter: one.parameter | another.parameter,
+  object: one.object | another.object,
+  other: one.other | another.other,
+});
+
+const isSame = (one: State, another: State): boolean =>
+  one.parameter === another.parameter && one.object === another.object && one.other === another.other;
+
+/** A block that instructions are in. */
+interface Block {
+  /** How many values are below its own. */
+  readonly height: number;
+  /** How many it leaves. */
+  readonly results: number;
+  /** Where a loop begins, and what locals may have there; `null` for other blocks. */
+  readonly loop: { readonly start: number; readonly head: State } | null;
+  /** What they may have where an `if` began; else nothing. */
+  before: State;
+  /** What they may have where jumps come out of it. */
+  after: State;
+}
+
+/** What is on the stack. */
+type Value =
+  | { readonly kind: "other" | "null" }
+  | { readonly kind: "parameter"; readonly local: number }
+  | { readonly kind: "item"; readonly array: number }
+  /** What a call has just made. */
+  | { readonly kind: "made"; readonly call: Call }
+  /** The object in a local, by an instruction that ends there. */
+  | { readonly kind: "object"; readonly local: number; readonly end: number };
+
+const other: Value = { kind: "other" };
+const none: Value = { kind: "null" };
+
+/** Of more locals nothing is known. */
+const mostLocals = 31;
+
+const all = 2 ** mostLocals - 1;
+
+/** Looks at the functions of one module. */
+export class ObjectFlows {
+  readonly #parts: ModuleParts;
+  readonly #results: ResultFlows;
+  readonly #late: ReadonlySet<Call>;
+  readonly #holds: boolean;
+  readonly #calls: Map<number, Call> = new Map();
+
+  /**
+   * For the functions of a module.
+   * @param late the calls whose results are no handles already.
+   * @param holds whether results of others may be objects.
+   */
+  constructor(parts: ModuleParts, results: ResultFlows, late: ReadonlySet<Call>, holds: boolean) {
+    this.#parts = parts;
+    this.#results = results;
+    this.#late = late;
+    this.#holds = holds;
+    for (const { call, start } of parts.edits) if (call !== null) this.#calls.set(start, call);
+  }
+
+  /** What becomes of the objects in a function; `null` where that is not understood. */
+  of(index: number): ObjectUses | null {
+    const { functionImports, functionTypes, types } = this.#parts;
+    const type = types[functionTypes[index - functionImports] ?? -1];
+    const flow = this.#results.of(index);
+    if (flow === null || type == null) return null;
+    const heads = new Map<number, State>();
+    const callOf = (start: number): Call | null => this.#calls.get(start) ?? null;
+    const makes = (call: Call): boolean =>
+      this.#holds && !this.#late.has(call) && functionRow(call.member).returns === "HPy";
+    for (;;) {
+      const walk = new Walk(flow, this.#parts, heads, type.length - 2, { callOf, makes });
+      walk.run();
+      if (!walk.isUnderstood) return null;
+      if (walk.isFinal) return walk.uses();
+    }
+  }
+}
+
+/** What a walk asks of calls. */
+interface CallKinds {
+  /** The call of the context at an instruction; `null` for another. */
+  readonly callOf: (start: number) => Call | null;
+  /** Whether the result of one may be an object. */
+  readonly makes: (call: Call) => boolean;
+}
+
+/** One walk through a function's instructions. */
+class Walk {
+  /** Whether there was no instruction whose effect is not known. */
+  isUnderstood = true;
+  /** Whether nothing was found out of a loop that was not known when it began. */
+  isFinal = true;
+  readonly #flow: ResultFlow;
+  readonly #code: FunctionCode;
+  readonly #parts: ModuleParts;
+  readonly #kinds: CallKinds;
+  readonly #heads: Map<number, State>;
+  readonly #stack: Value[] = [];
+  readonly #blocks: Block[] = [];
+  /** What locals may have; `null` in code that is never reached. */
+  #locals: State | null;
+  /** So many blocks have begun in such code. */
+  #unreached = 0;
+  readonly #handles: Set<number> = new Set();
+  readonly #arrays: Set<number> = new Set();
+  readonly #escaping: Set<number> = new Set();
+  readonly #calls: Map<Call, readonly Argument[]> = new Map();
+  readonly #reads: ItemRead[] = [];
+  /** The locals that results of calls were put into, and those whose objects something else becomes of. */
+  readonly #into: Map<Call, number> = new Map();
+  readonly #opaque: Set<number> = new Set();
+  readonly #closed: Gift[] = [];
+  readonly #returned: Gift[] = [];
+
+  /**
+   * @param heads what is known of where loops begin; what is found out is added.
+   * @param parameters how many the function has.
+   */
+  constructor(
+    flow: ResultFlow,
+    parts: ModuleParts,
+    heads: Map<number, State>,
+    parameters: number,
+    kinds: CallKinds,
+  ) {
+    this.#flow = flow;
+    this.#code = flow.code;
+    this.#parts = parts;
+    this.#kinds = kinds;
+    this.#heads = heads;
+    const parameter = 2 ** Math.min(parameters, mostLocals) - 1;
+    this.#locals = { parameter, object: all & ~parameter, other: 0 };
+  }
+
+  run(): void {
+    this.#begin(1, null);
+    for (const [index, [opcode, start, end]] of this.#code.instructions.entries()) {
+      if (!this.isUnderstood) return;
+      if (this.#locals === null) this.#skip(opcode);
+      else this.#step(opcode, start, end, index, this.#locals);
+    }
+  }
+
+  /** What was found. */
+  uses(): ObjectUses {
+    const held = [...this.#into].filter(([, local]) => !this.#opaque.has(local));
+    const locals = new Set(held.map(([, local]) => local));
+    const isHeld = ({ local }: Gift): boolean => locals.has(local);
+    const calls = [...this.#calls].map(
+      ([call, found]) =>
+        [call, found.filter(({ isResult, source }) => !isResult || locals.has(source))] as const,
+    );
+    return {
+      handles: this.#handles,
+      arrays: this.#arrays,
+      escaping: this.#escaping,
+      calls: new Map(calls),
+      reads: this.#reads,
+      held: new Map(held),
+      closed: this.#closed.filter(isHeld),
+      returned: this.#returned.filter(isHeld),
+    };
+  }
+
+  #step(opcode: number, start: number, end: number, index: number, locals: State): void {
+    switch (opcode) {
+      case opcodes.nop:
+        return;
+      case opcodes.localGet:
+        this.#stack.push(this.#read(this.#code.u32(start + 1), end, index, locals));
+        return;
+      case opcodes.localSet:
+        this.#assign(this.#code.u32(start + 1), locals);
+        return;
+      case opcodes.localTee:
+        this.#tee(this.#code.u32(start + 1), end, locals);
+        return;
+      case opcodes.i32Load:
+        this.#load(start, end);
+        return;
+      case opcodes.i32Const:
+        this.#stack.push(this.#code.byte(start + 1) === 0 ? none : other);
+        return;
+      // Whether a handle is null, it has in common with the object.
+      case opcodes.i32Eqz:
+        this.#stack.pop();
+        this.#stack.push(other);
+        return;
+      case opcodes.globalGet:
+        this.#stack.push(other);
+        return;
+      case opcodes.globalSet:
+      case opcodes.drop:
+        this.#take(1);
+        return;
+      case opcodes.select:
+        this.#stack.pop();
+        this.#take(2);
+        this.#stack.push(other);
+        return;
+      case opcodes.callIndirect:
+        this.#callIndirect(start);
+        return;
+      case opcodes.call:
+        this.#callOwn(this.#code.u32(start + 1));
+        return;
+      default:
+        if (opcode <= opcodes.return) this.#control(opcode, start, locals);
+        else this.#plain(opcode, start);
+    }
+  }
+
+  /** What a local has where it is read. */
+  #read(local: number, end: number, index: number, locals: State): Value {
+    if (local >= mostLocals) return other;
+    const bit = 1 << local;
+    const [isParameter, isObject, isOther] = [locals.parameter, locals.object, locals.other].map(
+      (bits) => (bits & bit) !== 0,
+    );
+    if (isParameter && !isObject && !isOther) return { kind: "parameter", local };
+    if (isObject && !isParameter && !isOther) {
+      if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end };
+      this.#give(this.#returned, { end, local });
+      return other;
+    }
+    if (isParameter) this.#escaping.add(local);
+    if (isObject) this.#opaque.add(local);
+    return other;
+  }
+
+  /** Puts a value from the stack into a local. */
+  #assign(local: number, locals: State): void {
+    const value = this.#stack.pop() ?? other;
+    const isObject = value.kind === "made" || value.kind === "null";
+    if (value.kind !== "made") this.#escape(value);
+    else if (local < mostLocals) this.#into.set(value.call, local);
+    if (local >= mostLocals) return;
+    const [bit, rest] = [1 << local, ~(1 << local)];
+    this.#locals = {
+      parameter: locals.parameter & rest,
+      object: isObject ? locals.object | bit : locals.object & rest,
+      other: isObject ? locals.other & rest : locals.other | bit,
+    };
+  }
+
+  #tee(local: number, end: number, locals: State): void {
+    const value = this.#stack.at(-1) ?? other;
+    this.#assign(local, locals);
+    if (value.kind === "made") this.#stack.push(local < mostLocals ? { kind: "object", local, end } : other);
+    else this.#stack.push(value.kind === "null" ? none : other);
+  }
+
+  /** An instruction of which nothing matters but how many values it takes and leaves. */
+  #plain(opcode: number, start: number): void {
+    const effect =
+      opcode === opcodes.prefix ? prefixedEffect(this.#code.u32(start + 1)) : stackEffect(opcode);
+    if (effect === null) {
+      this.isUnderstood = false;
+      return;
+    }
+    this.#take(effect.taken);
+    this.#leave(effect.left);
+  }
+
+  #control(opcode: number, start: number, locals: State): void {
+    switch (opcode) {
+      case opcodes.block:
+      case opcodes.loop:
+      case opcodes.if:
+        this.#beginAt(opcode, start, locals);
+        return;
+      case opcodes.else:
+      case opcodes.end:
+        this.#endBranch(opcode);
+        return;
+      case opcodes.brIf: {
+        this.#stack.pop();
+        const brought = this.#jump(this.#code.u32(start + 1), locals);
+        this.#take(brought);
+        this.#leave(brought);
+        return;
+      }
+      case opcodes.br:
+        this.#jump(this.#code.u32(start + 1), locals);
+        this.#stop();
+        return;
+      case opcodes.brTable:
+        // To where exactly does not matter much: it may be to anywhere.
+        for (const depth of this.#blocks.keys()) this.#jump(depth, locals);
+        this.#stop();
+        return;
+      case opcodes.return:
+      case opcodes.unreachable:
+        this.#stop();
+        return;
+      default:
+        this.isUnderstood = false;
+    }
+  }
+
+  #beginAt(opcode: number, start: number, locals: State): void {
+    if (opcode === opcodes.if) this.#stack.pop();
+    const type = this.#code.byte(start + 1);
+    // Types that are numbers have parameters or several results: no compiler for C makes such blocks.
+    if (type < blockTypes.none || type > blockTypes.i32) this.isUnderstood = false;
+    const results = type === blockTypes.none ? 0 : 1;
+    if (opcode !== opcodes.loop) {
+      this.#begin(results, null, opcode === opcodes.if ? locals : nothing);
+      return;
+    }
+    const head = either(locals, this.#heads.get(start) ?? nothing);
+    this.#locals = head;
+    this.#begin(results, { start, head });
+  }
+
+  #begin(results: number, loop: Block["loop"], before: State = nothing): void {
+    this.#blocks.push({ height: this.#stack.length, results, loop, before, after: nothing });
+  }
+
+  /** At an `else` or `end`. */
+  #endBranch(opcode: number): void {
+    const block = this.#blocks.at(-1) as Block;
+    this.#take(this.#stack.length - block.height);
+    if (this.#locals !== null) block.after = either(block.after, this.#locals);
+    if (opcode === opcodes.else) {
+      this.#locals = block.before;
+      block.before = nothing;
+      return;
+    }
+    this.#blocks.pop();
+    const after = either(block.after, block.before);
+    // A state in which locals have nothing is that of code that nothing leads to.
+    this.#locals = isSame(after, nothing) ? null : after;
+    this.#leave(block.results);
+  }
+
+  /** A jump that leaves so many blocks. @returns how many values it brings along. */
+  #jump(depth: number, locals: State): number {
+    const block = this.#blocks.at(-1 - depth);
+    if (block === undefined) return 0;
+    const { loop } = block;
+    if (loop === null) {
+      block.after = either(block.after, locals);
+      return block.results;
+    }
+    const head = either(loop.head, locals);
+    if (!isSame(head, loop.head)) {
+      this.#heads.set(loop.start, either(head, this.#heads.get(loop.start) ?? nothing));
+      this.isFinal = false;
+    }
+    return 0;
+  }
+
+  /** Code behind here is never reached. */
+  #stop(): void {
+    this.#take(this.#stack.length - (this.#blocks.at(-1) as Block).height);
+    this.#locals = null;
+  }
+
+  /** An instruction that is never reached. */
+  #skip(opcode: number): void {
+    const { block, else: elses, end, if: ifs, loop } = opcodes;
+    if (opcode === block || opcode === loop || opcode === ifs) this.#unreached++;
+    else if (opcode > ifs && opcode < end && opcode !== elses) this.isUnderstood = false;
+    else if (opcode === end && this.#unreached > 0) this.#unreached--;
+    else if (opcode === end || (opcode === elses && this.#unreached === 0)) this.#endBranch(opcode);
+  }
+
+  #load(start: number, end: number): void {
+    const address = this.#stack.pop() ?? other;
+    const alignment = this.#code.byte(start + 1);
+    const offset = this.#code.u32(start + 2);
+    if (address.kind === "parameter" && alignment < 0x40 && offset % 4 === 0) {
+      this.#arrays.add(address.local);
+      this.#stack.push({ kind: "item", array: address.local });
+      this.#reads.push({ start, end, array: address.local, index: offset / 4 });
+      return;
+    }
+    this.#escape(address);
+    this.#stack.push(other);
+  }
+
+  #callIndirect(start: number): void {
+    // The pointer.
+    this.#take(1);
+    const type = this.#parts.types[this.#code.u32(start + 1)];
+    const call = this.#kinds.callOf(start);
+    if (call === null) {
+      this.#callOf(type ?? null);
+      return;
+    }
+    const signature = contextSignature(functionRow(call.member));
+    const objects = objectParameters(call.member);
+    const found: Argument[] = [];
+    for (let parameter = signature.length - 3; parameter >= 0; parameter--) {
+      const value = this.#stack.pop() ?? other;
+      const argument = this.#argument(call, parameter, value, objects);
+      if (argument === null) this.#escape(value);
+      else found.push(argument);
+    }
+    this.#calls.set(call, found.reverse());
+    if (this.#kinds.makes(call)) this.#stack.push({ kind: "made", call });
+    else if (signature[0] !== "v") this.#stack.push(other);
+  }
+
+  /** An argument that can be an object; `null` for any other. */
+  #argument(call: Call, parameter: number, value: Value, objects: readonly number[]): Argument | null {
+    if (value.kind === "object") {
+      const isClose = call.member === "Close" && parameter === 1;
+      if (!isClose && !objects.includes(parameter)) return null;
+      if (isClose) this.#give(this.#closed, value);
+      return { parameter, isResult: true, source: value.local };
+    }
+    if (!objects.includes(parameter)) return null;
+    if (value.kind === "item") return { parameter, isResult: false, source: value.array };
+    if (value.kind !== "parameter") return null;
+    this.#handles.add(value.local);
+    return { parameter, isResult: false, source: value.local };
+  }
+
+  /** The object in a local is given away: what else is on the stack must not be the same. */
+  #give(gifts: Gift[], { end, local }: Gift): void {
+    gifts.push({ end, local });
+    if (this.#stack.some((value) => value.kind === "object" && value.local === local))
+      this.#opaque.add(local);
+  }
+
+  #callOwn(index: number): void {
+    const { functionImports, functionTypes, importTypes, types } = this.#parts;
+    const type = index < functionImports ? importTypes[index] : functionTypes[index - functionImports];
+    this.#callOf(types[type ?? -1] ?? null);
+  }
+
+  #callOf(type: string | null): void {
+    if (type === null) {
+      this.isUnderstood = false;
+      return;
+    }
+    this.#take(type.length - 2);
+    this.#leave(type[0] === "v" ? 0 : 1);
+  }
+
+  /** Leaves values on the stack of which nothing is known. */
+  #leave(count: number): void {
+    for (let left = count; left > 0; left--) this.#stack.push(other);
+  }
+
+  /** Takes values from the stack, which something else becomes of. */
+  #take(count: number): void {
+    for (let left = count; left > 0; left--) this.#escape(this.#stack.pop() ?? other);
+  }
+
+  #escape(value: Value): void {
+    if (value.kind === "parameter") this.#escaping.add(value.local);
+    else if (value.kind === "item") this.#escaping.add(value.array);
+    else if (value.kind === "object") this.#opaque.add(value.local);
+  }
+}
