@@ -12,7 +12,7 @@
  */
 
 import { type ApiFunctionName, contextSignature, functionRow, layout, spec } from "@hpyjs/core";
-import { op } from "@hpyjs/wasm";
+import { op, uleb } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "../../linked/relink/additions.ts";
@@ -317,6 +317,9 @@ class Plan {
     const known = reads.slice(0, 1).flatMap(({ array }) => [array + 1, ...(names === 0 ? [] : [names])]);
     const first = type.length - 2 + new InstructionReader(this.#bytes).localCount(body.start, body.end);
     const kept = known.map((_, index) => first + index);
+    const holders = new Map(
+      [...new Set(uses.held.values())].map((local, index) => [local, first + kept.length + index] as const),
+    );
     const helper = this.#indices.get(names === 0 ? "item" : "keywordItem") as number;
     const replaced = ({ end, index, start }: ItemRead): Replacement => {
       const code = [...op.i32Const(index), ...kept.flatMap(op.localGet), ...op.call(helper)];
@@ -325,8 +328,10 @@ class Plan {
     const changes = [
       ...edits.filter(({ start }) => start >= body.start && start < body.end),
       ...reads.map(replaced),
-      ...this.#given(uses),
-      ...this.#rescue(uses, body.end - 1),
+      ...this.#given(uses, holders),
+      // Behind what is given where another such instruction begins.
+      ...this.#renamed(uses, holders),
+      ...this.#rescue(holders, body.end - 1),
     ].sort((one, other) => one.start - other.start);
     const numbers: NewNumbers = {
       moved: (index) => this.#additions.moved(index),
@@ -336,13 +341,24 @@ class Plan {
       ...known.flatMap((local, index) => [...[...op.localGet(local), ...op.localSet(kept[index] as number)]]),
       ...(uses.held.size === 0 ? [] : op.try("i")),
     ];
-    this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals: kept.length, code }));
+    const locals = kept.length + holders.size;
+    this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals, code }));
+  }
+
+  /** The same instructions on the locals that have nothing but objects. */
+  #renamed({ accesses }: ObjectUses, holders: ReadonlyMap<number, number>): Replacement[] {
+    return accesses.map(({ end, local, start }) => {
+      const code = [this.#bytes[start] as number, ...uleb(holders.get(local) as number)];
+      return { start, end, code };
+    });
   }
 
   /** Where a local gives its object away. */
-  #given({ closed, returned }: ObjectUses): Replacement[] {
+  #given({ closed, returned }: ObjectUses, holders: ReadonlyMap<number, number>): Replacement[] {
     const keep = op.call(this.#indices.get("keepHeld") as number);
-    const forget = (local: number): number[] => [...op.i32Const(closedObject), ...op.localSet(local)];
+    const forget = (local: number): number[] => [
+      ...[...op.i32Const(closedObject), ...op.localSet(holders.get(local) as number)],
+    ];
     return [
       ...closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),
       ...returned.map(({ end, local }) => ({ start: end, end, code: [...forget(local), ...keep] })),
@@ -350,14 +366,14 @@ class Plan {
   }
 
   /** What gives the objects that locals have handles when something is thrown, in front of the end of the function. */
-  #rescue({ held }: ObjectUses, end: number): Replacement[] {
-    if (held.size === 0) return [];
+  #rescue(holders: ReadonlyMap<number, number>, end: number): Replacement[] {
+    if (holders.size === 0) return [];
     const open = op.call(this.#indices.get("open") as number);
     const rescue = (local: number): number[] => [
       ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if],
       ...[...op.localGet(local), ...open, ...op.drop, ...op.end],
     ];
-    const code = [...op.catchAll, ...[...new Set(held.values())].flatMap(rescue), ...more.rethrow, ...op.end];
+    const code = [...op.catchAll, ...[...holders.values()].flatMap(rescue), ...more.rethrow, ...op.end];
     return [{ start: end, end, code }];
   }
 

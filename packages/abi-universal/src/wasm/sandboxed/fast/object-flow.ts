@@ -16,7 +16,8 @@
  * Where a pointer is not the context's own, the function that it leads to gets handles for as long as it runs (`link.ts`).
  *
  * Compilers use one local for several things, one after the other. So it is followed, block by block, what a local may have
- * where it is read; where that cannot be told, the handles stay handles. What is known where a loop begins is what was known
+ * where it is read; where that cannot be told, the handles stay handles. Held objects are in locals that the copy has for
+ * nothing else: whatever those have when something is thrown is an object that is owned, or none. What is known where a loop begins is what was known
  * in front of it, until a jump back brings something else: then all is looked at once more.
  */
 
@@ -53,6 +54,13 @@ interface Gift {
   readonly local: number;
 }
 
+/** Where a local is read or written that has an object then. */
+interface Access {
+  readonly start: number;
+  readonly end: number;
+  readonly local: number;
+}
+
 /** What is known of the objects in a function. Parameters are their locals. */
 export interface ObjectUses {
   /** The parameters that are used as handles in calls of the context, and those that are arrays of such. */
@@ -66,6 +74,8 @@ export interface ObjectUses {
   readonly reads: readonly ItemRead[];
   /** The calls whose results are objects, with the locals that these are in. */
   readonly held: ReadonlyMap<Call, number>;
+  /** Where these locals are read and written for such, or for null: elsewhere they have other values. */
+  readonly accesses: readonly Access[];
   /** Where such are closed, and returned. */
   readonly closed: readonly Gift[];
   readonly returned: readonly Gift[];
@@ -112,6 +122,9 @@ type Value =
   | { readonly kind: "made"; readonly call: Call }
   /** The object in a local, by an instruction that ends there. */
   | { readonly kind: "object"; readonly local: number; readonly end: number };
+
+/** Where an instruction begins and ends. */
+type Span = readonly [start: number, end: number];
 
 const other: Value = { kind: "other" };
 const none: Value = { kind: "null" };
@@ -194,6 +207,7 @@ class Walk {
   /** The locals that results of calls were put into, and those whose objects something else becomes of. */
   readonly #into: Map<Call, number> = new Map();
   readonly #opaque: Set<number> = new Set();
+  readonly #accesses: Access[] = [];
   readonly #closed: Gift[] = [];
   readonly #returned: Gift[] = [];
 
@@ -230,7 +244,7 @@ class Walk {
   uses(): ObjectUses {
     const held = [...this.#into].filter(([, local]) => !this.#opaque.has(local));
     const locals = new Set(held.map(([, local]) => local));
-    const isHeld = ({ local }: Gift): boolean => locals.has(local);
+    const isHeld = ({ local }: Pick<Gift, "local">): boolean => locals.has(local);
     const calls = [...this.#calls].map(
       ([call, found]) =>
         [call, found.filter(({ isResult, source }) => !isResult || locals.has(source))] as const,
@@ -242,6 +256,7 @@ class Walk {
       calls: new Map(calls),
       reads: this.#reads,
       held: new Map(held),
+      accesses: this.#accesses.filter(isHeld),
       closed: this.#closed.filter(isHeld),
       returned: this.#returned.filter(isHeld),
     };
@@ -252,13 +267,13 @@ class Walk {
       case opcodes.nop:
         return;
       case opcodes.localGet:
-        this.#stack.push(this.#read(this.#code.u32(start + 1), end, index, locals));
+        this.#stack.push(this.#read(this.#code.u32(start + 1), [start, end], index, locals));
         return;
       case opcodes.localSet:
-        this.#assign(this.#code.u32(start + 1), locals);
+        this.#assign(this.#code.u32(start + 1), [start, end], locals);
         return;
       case opcodes.localTee:
-        this.#tee(this.#code.u32(start + 1), end, locals);
+        this.#tee(this.#code.u32(start + 1), [start, end], locals);
         return;
       case opcodes.i32Load:
         this.#load(start, end);
@@ -296,7 +311,7 @@ class Walk {
   }
 
   /** What a local has where it is read. */
-  #read(local: number, end: number, index: number, locals: State): Value {
+  #read(local: number, [start, end]: Span, index: number, locals: State): Value {
     if (local >= mostLocals) return other;
     const bit = 1 << local;
     const [isParameter, isObject, isOther] = [locals.parameter, locals.object, locals.other].map(
@@ -304,6 +319,7 @@ class Walk {
     );
     if (isParameter && !isObject && !isOther) return { kind: "parameter", local };
     if (isObject && !isParameter && !isOther) {
+      this.#accesses.push({ start, end, local });
       if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end };
       this.#give(this.#returned, { end, local });
       return other;
@@ -314,12 +330,13 @@ class Walk {
   }
 
   /** Puts a value from the stack into a local. */
-  #assign(local: number, locals: State): void {
+  #assign(local: number, [start, end]: Span, locals: State): void {
     const value = this.#stack.pop() ?? other;
     const isObject = value.kind === "made" || value.kind === "null";
     if (value.kind !== "made") this.#escape(value);
     else if (local < mostLocals) this.#into.set(value.call, local);
     if (local >= mostLocals) return;
+    if (isObject) this.#accesses.push({ start, end, local });
     const [bit, rest] = [1 << local, ~(1 << local)];
     this.#locals = {
       parameter: locals.parameter & rest,
@@ -328,10 +345,11 @@ class Walk {
     };
   }
 
-  #tee(local: number, end: number, locals: State): void {
+  #tee(local: number, span: Span, locals: State): void {
     const value = this.#stack.at(-1) ?? other;
-    this.#assign(local, locals);
-    if (value.kind === "made") this.#stack.push(local < mostLocals ? { kind: "object", local, end } : other);
+    this.#assign(local, span, locals);
+    if (value.kind === "made")
+      this.#stack.push(local < mostLocals ? { kind: "object", local, end: span[1] } : other);
     else this.#stack.push(value.kind === "null" ? none : other);
   }
 
