@@ -202,7 +202,60 @@ describe("a copy into which something is thrown", () => {
       ],
       [`dup ${object}`, `box:owned ${made}`, caught],
     ],
+    [
+      "an object that is on the stack to be closed, since nothing may happen meanwhile",
+      ({ close, dup, fail }) => [
+        ...[...dup(op.localGet(2)), ...op.localSet(first)],
+        ...close([...op.localGet(first), ...op.localGet(1), ...op.if, ...fail, ...op.end]),
+        ...none,
+      ],
+      [`dup ${object}`, `box:owned ${made}`, caught],
+    ],
+    [
+      "an object that is put into its local only after something else has happened",
+      ({ close, dup, fail }) => [
+        ...[...dup(op.localGet(2)), ...op.localGet(1), ...op.if, ...fail, ...op.end, ...op.localSet(first)],
+        ...[...close(op.localGet(first)), ...none],
+      ],
+      [`dup ${object}`, `box:owned ${made}`, caught],
+    ],
   ])("gives handles to %s", (_words, code, called) => {
+    expect(run(code)).toEqual(called);
+  });
+});
+
+describe("a copy that goes on", () => {
+  test.each<Example>([
+    [
+      "closes an object once, and null as often as it likes",
+      ({ close, dup }) => [
+        ...[...close(op.localGet(first)), ...close(op.localGet(first)), ...dup(op.localGet(2))],
+        ...[...op.localSet(first), ...close(op.localGet(first)), ...close(op.localGet(first)), ...none],
+      ],
+      [
+        ...["box:give 0", `slow:Close ${context},0`, "box:give 0", `slow:Close ${context},0`],
+        ...[`dup ${object}`, `close ${made}`, "box:give 1", `slow:Close ${context},0`],
+      ],
+    ],
+    [
+      "sees that null is null after it was closed, and that an object is none",
+      ({ close, dup }) => [
+        ...[
+          ...close(op.localGet(first)),
+          ...op.localGet(first),
+          ...op.if,
+          ...dup(op.localGet(1)),
+          ...op.drop,
+        ],
+        ...[...op.end, ...dup(op.localGet(2)), ...op.localSet(first), ...close(op.localGet(first))],
+        ...[...op.localGet(first), ...op.if, ...close(op.localGet(first)), ...op.end, ...none],
+      ],
+      [
+        ...["box:give 0", `slow:Close ${context},0`, `dup ${object}`, `close ${made}`],
+        ...["box:give 1", `slow:Close ${context},0`],
+      ],
+    ],
+  ])("%s", (_words, code, called) => {
     expect(run(code)).toEqual(called);
   });
 });

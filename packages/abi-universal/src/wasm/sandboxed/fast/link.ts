@@ -356,12 +356,17 @@ class Plan {
   /** Where a local gives its object away. */
   #given({ closed, returned }: ObjectUses, holders: ReadonlyMap<number, number>): Replacement[] {
     const keep = op.call(this.#indices.get("keepHeld") as number);
-    const forget = (local: number): number[] => [
-      ...[...op.i32Const(closedObject), ...op.localSet(holders.get(local) as number)],
+    const holder = (local: number): number => holders.get(local) as number;
+    // Null stays null, which may be closed as often as one likes.
+    const close = (local: number): number[] => [
+      ...[...op.localGet(holder(local)), ...op.i32Eqz, ...op.i32Eqz, ...op.localSet(holder(local))],
+    ];
+    const giveBack = (local: number): number[] => [
+      ...[...op.i32Const(closedObject), ...op.localSet(holder(local)), ...keep],
     ];
     return [
-      ...closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),
-      ...returned.map(({ end, local }) => ({ start: end, end, code: [...forget(local), ...keep] })),
+      ...closed.map(({ end, local }) => ({ start: end, end, code: close(local) })),
+      ...returned.map(({ end, local }) => ({ start: end, end, code: giveBack(local) })),
     ];
   }
 

@@ -118,10 +118,10 @@ type Value =
   | { readonly kind: "other" | "null" }
   | { readonly kind: "parameter"; readonly local: number }
   | { readonly kind: "item"; readonly array: number }
-  /** What a call has just made. */
-  | { readonly kind: "made"; readonly call: Call }
-  /** The object in a local, by an instruction that ends there. */
-  | { readonly kind: "object"; readonly local: number; readonly end: number };
+  /** What a call has just made, which ends there. */
+  | { readonly kind: "made"; readonly call: Call; readonly end: number }
+  /** The object in a local, by the instruction with this number, which ends there. */
+  | { readonly kind: "object"; readonly local: number; readonly end: number; readonly index: number };
 
 /** Where an instruction begins and ends. */
 type Span = readonly [start: number, end: number];
@@ -131,6 +131,15 @@ const none: Value = { kind: "null" };
 
 /** Of more locals nothing is known. */
 const mostLocals = 31;
+
+/** Whether a value is one that a call has made for the local that an instruction right behind the call puts it into. */
+const isKept = (value: Value, local: number, start: number): value is Value & { readonly kind: "made" } =>
+  value.kind === "made" && value.end === start && local < mostLocals;
+
+/** Instructions that may be between where an object is read and where it is closed. */
+const harmless: ReadonlySet<number> = new Set([
+  ...[opcodes.nop, opcodes.localGet, opcodes.globalGet, opcodes.i32Load, opcodes.i32Const],
+]);
 
 const all = 2 ** mostLocals - 1;
 
@@ -273,7 +282,7 @@ class Walk {
         this.#assign(this.#code.u32(start + 1), [start, end], locals);
         return;
       case opcodes.localTee:
-        this.#tee(this.#code.u32(start + 1), [start, end], locals);
+        this.#tee(this.#code.u32(start + 1), [start, end], index, locals);
         return;
       case opcodes.i32Load:
         this.#load(start, end);
@@ -299,7 +308,7 @@ class Walk {
         this.#stack.push(other);
         return;
       case opcodes.callIndirect:
-        this.#callIndirect(start);
+        this.#callIndirect([start, end], index);
         return;
       case opcodes.call:
         this.#callOwn(this.#code.u32(start + 1));
@@ -320,7 +329,7 @@ class Walk {
     if (isParameter && !isObject && !isOther) return { kind: "parameter", local };
     if (isObject && !isParameter && !isOther) {
       this.#accesses.push({ start, end, local });
-      if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end };
+      if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end, index };
       this.#give(this.#returned, { end, local });
       return other;
     }
@@ -332,9 +341,10 @@ class Walk {
   /** Puts a value from the stack into a local. */
   #assign(local: number, [start, end]: Span, locals: State): void {
     const value = this.#stack.pop() ?? other;
-    const isObject = value.kind === "made" || value.kind === "null";
-    if (value.kind !== "made") this.#escape(value);
-    else if (local < mostLocals) this.#into.set(value.call, local);
+    const isMade = isKept(value, local, start);
+    const isObject = isMade || value.kind === "null";
+    if (isMade) this.#into.set(value.call, local);
+    else this.#escape(value);
     if (local >= mostLocals) return;
     if (isObject) this.#accesses.push({ start, end, local });
     const [bit, rest] = [1 << local, ~(1 << local)];
@@ -345,11 +355,10 @@ class Walk {
     };
   }
 
-  #tee(local: number, span: Span, locals: State): void {
+  #tee(local: number, [start, end]: Span, index: number, locals: State): void {
     const value = this.#stack.at(-1) ?? other;
-    this.#assign(local, span, locals);
-    if (value.kind === "made")
-      this.#stack.push(local < mostLocals ? { kind: "object", local, end: span[1] } : other);
+    this.#assign(local, [start, end], locals);
+    if (isKept(value, local, start)) this.#stack.push({ kind: "object", local, end, index });
     else this.#stack.push(value.kind === "null" ? none : other);
   }
 
@@ -464,7 +473,8 @@ class Walk {
   #skip(opcode: number): void {
     const { block, else: elses, end, if: ifs, loop } = opcodes;
     if (opcode === block || opcode === loop || opcode === ifs) this.#unreached++;
-    else if (opcode > ifs && opcode < end && opcode !== elses) this.isUnderstood = false;
+    else if ((opcode > ifs && opcode < end && opcode !== elses) || opcode === opcodes.tryTable)
+      this.isUnderstood = false;
     else if (opcode === end && this.#unreached > 0) this.#unreached--;
     else if (opcode === end || (opcode === elses && this.#unreached === 0)) this.#endBranch(opcode);
   }
@@ -483,7 +493,7 @@ class Walk {
     this.#stack.push(other);
   }
 
-  #callIndirect(start: number): void {
+  #callIndirect([start, end]: Span, index: number): void {
     // The pointer.
     this.#take(1);
     const type = this.#parts.types[this.#code.u32(start + 1)];
@@ -497,20 +507,26 @@ class Walk {
     const found: Argument[] = [];
     for (let parameter = signature.length - 3; parameter >= 0; parameter--) {
       const value = this.#stack.pop() ?? other;
-      const argument = this.#argument(call, parameter, value, objects);
+      const argument = this.#argument({ call, index }, parameter, value, objects);
       if (argument === null) this.#escape(value);
       else found.push(argument);
     }
     this.#calls.set(call, found.reverse());
-    if (this.#kinds.makes(call)) this.#stack.push({ kind: "made", call });
+    if (this.#kinds.makes(call)) this.#stack.push({ kind: "made", call, end });
     else if (signature[0] !== "v") this.#stack.push(other);
   }
 
   /** An argument that can be an object; `null` for any other. */
-  #argument(call: Call, parameter: number, value: Value, objects: readonly number[]): Argument | null {
+  #argument(
+    { call, index }: { readonly call: Call; readonly index: number },
+    parameter: number,
+    value: Value,
+    objects: readonly number[],
+  ): Argument | null {
     if (value.kind === "object") {
       const isClose = call.member === "Close" && parameter === 1;
       if (!isClose && !objects.includes(parameter)) return null;
+      if (isClose && !this.#isGivenAtOnce(value, index)) return null;
       if (isClose) this.#give(this.#closed, value);
       return { parameter, isResult: true, source: value.local };
     }
@@ -519,6 +535,19 @@ class Walk {
     if (value.kind !== "parameter") return null;
     this.#handles.add(value.local);
     return { parameter, isResult: false, source: value.local };
+  }
+
+  /**
+   * Whether nothing happens between where the object in a local is read and the instruction that it is given to, so that
+   * the local can forget it at once: nothing looks at the local once more, is thrown, or goes elsewhere.
+   */
+  #isGivenAtOnce({ index, local }: Value & { readonly kind: "object" }, to: number): boolean {
+    return this.#code.instructions
+      .slice(index + 1, to)
+      .every(
+        ([opcode, start]) =>
+          harmless.has(opcode) && (opcode !== opcodes.localGet || this.#code.u32(start + 1) !== local),
+      );
   }
 
   /** The object in a local is given away: what else is on the stack must not be the same. */
