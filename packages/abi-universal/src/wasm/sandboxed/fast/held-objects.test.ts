@@ -155,7 +155,7 @@ describe("a copy into which something is thrown", () => {
       ({ close, dup, fail }) => [
         ...[...dup(op.localGet(2)), ...op.localSet(first), ...fail, ...close(op.localGet(first)), ...none],
       ],
-      [`dup ${object}`, `box:owned ${made}`, caught],
+      [`dup ${object}`, `box:lost ${made}`, caught],
     ],
     [
       "nothing of what it has closed",
@@ -200,7 +200,7 @@ describe("a copy into which something is thrown", () => {
         ],
         ...[...dup(op.localGet(2)), ...op.localSet(first), ...close(op.localGet(first)), ...none],
       ],
-      [`dup ${object}`, `box:owned ${made}`, caught],
+      [`dup ${object}`, `box:lost ${made}`, caught],
     ],
     [
       "an object that is on the stack to be closed, since nothing may happen meanwhile",
@@ -219,7 +219,7 @@ describe("a copy into which something is thrown", () => {
       ],
       [`dup ${object}`, `box:owned ${made}`, caught],
     ],
-  ])("gives handles to %s", (_words, code, called) => {
+  ])("tells JavaScript of %s", (_words, code, called) => {
     expect(run(code)).toEqual(called);
   });
 });

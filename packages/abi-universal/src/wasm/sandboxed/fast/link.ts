@@ -233,7 +233,7 @@ class Plan {
     );
     const forms = this.#forms([...copies.values()]);
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
-    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "open", "keepHeld"];
+    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "lose", "keepHeld"];
     const { functions, imports } = code.collect([
       ...new Set([...fixed, ...forms, ...helpers, ...shapesUsed]),
     ]);
@@ -370,14 +370,11 @@ class Plan {
     ];
   }
 
-  /** What gives the objects that locals have handles when something is thrown, in front of the end of the function. */
+  /** What lets the objects go that locals have when something is thrown, in front of the end of the function. */
   #rescue(holders: ReadonlyMap<number, number>, end: number): Replacement[] {
     if (holders.size === 0) return [];
-    const open = op.call(this.#indices.get("open") as number);
-    const rescue = (local: number): number[] => [
-      ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if],
-      ...[...op.localGet(local), ...open, ...op.drop, ...op.end],
-    ];
+    const release = op.call(this.#indices.get("lose") as number);
+    const rescue = (local: number): number[] => [...op.localGet(local), ...release];
     const code = [...op.catchAll, ...[...holders.values()].flatMap(rescue), ...more.rethrow, ...op.end];
     return [{ start: end, end, code }];
   }

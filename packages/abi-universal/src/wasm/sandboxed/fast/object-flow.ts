@@ -9,7 +9,7 @@
  * - parameters;
  * - items of parameters that are arrays, of which only single ones are read: they are read where Python has them;
  * - results of calls that stay in one local until they are closed there, or returned. When something is thrown, what the
- *   locals have gets handles after all, and is ended as all handles are: for that, WebAssembly has to catch it, so this is
+ *   locals have is closed by JavaScript: for that, WebAssembly has to catch it, so this is
  *   done only where nobody else does (`traps: "suspend"`). A local whose object was closed has {@link closedObject}.
  *
  * The module never sees an object: what it may do with the copy is what it may do with the function, let Python call it.
