@@ -174,7 +174,7 @@ describe("ObjectFlows: parameters", () => {
     expect(found(code)).toEqual(expected);
   });
 
-  test.each<readonly [words: string, code: (parts: Parts) => Code, expected?: Found]>([
+  test.each<readonly [words: string, code: (parts: Parts) => Code]>([
     ["is stored", () => [...op.i32Const(64), ...get(arg), ...op.i32Store(0)]],
     ["is where something is stored", () => [...get(arg), ...five, ...op.i32Store(0)]],
     ["is returned", () => [...get(self), ...op.if, ...get(arg), ...op.return, ...op.end]],
