@@ -35,7 +35,7 @@ const placeOf = (member: Member): number => spec.functions.findIndex((row) => ro
 const signatureOf = (member: Member): string => contextSignature(functionRow(member));
 
 /** Where things are: the context in the module's memory, its functions in the table, the table of handles. */
-const [context, functions, entries, borrowed] = [1024, 16, 16_384, 128];
+const [context, functions, tableBase, entries, borrowed, items] = [1024, 16, 1, 16_384, 128, 49_152];
 /** Objects have such addresses, which no other number has. */
 const firstObject = 0x5000_0000;
 const [selfObject, argObject] = [firstObject, firstObject + 16];
@@ -54,6 +54,11 @@ class World {
 
   constructor(bits: number) {
     this.#bits = bits;
+  }
+
+  /** Whether the module has put a function of its own into its context. */
+  has(what: "own Dup" | "own Length"): boolean {
+    return this.#bits % 4 === (what === "own Dup" ? 0 : 1);
   }
 
   #say(what: string, ...objects: number[]): void {
@@ -171,7 +176,7 @@ class Handles {
 }
 
 const target = (() => 0) as never;
-const imported = (signature: string) => ({ signature, target, isLeaf: true });
+const leaf = (signature: string) => ({ signature, target, isLeaf: true });
 const wrapped = (name: string, count: number) => ({
   signature: signatureOf(name as Member),
   locals: "",
@@ -192,12 +197,12 @@ const direct: DirectContext = {
   pointers: new Map(),
   helpers: new Map(),
   imports: new Map([
-    ["c:Dup", imported("i:i")],
-    ["c:Close", imported("v:i")],
-    ["c:Length", imported("i:i")],
-    ["c:Add", imported("i:ii")],
-    ["c:PyErr_Occurred", imported("i:")],
-    ["probe", imported("v:i")],
+    ["c:Dup", leaf("i:i")],
+    ["c:Close", leaf("v:i")],
+    ["c:Length", leaf("i:i")],
+    ["c:Add", leaf("i:ii")],
+    ["c:PyErr_Occurred", leaf("i:")],
+    ["probe", leaf("v:i")],
   ]),
   types: {
     table: 0,
@@ -232,7 +237,8 @@ interface Callable {
   readonly fail: Code;
 }
 
-const [firstLocal, lastLocal] = [1, 6];
+/** The parameter that is a handle or an array, and so many locals of its own. */
+const [arg, ownLocals, mostItems] = [2, 4, 5];
 
 /** Writes one function: statements leave nothing on the stack, expressions a handle. */
 class Writer {
@@ -247,7 +253,13 @@ class Writer {
     { isLoop: false, hasValue: true },
   ];
 
-  constructor(random: Random, callable: Callable) {
+  /** The first local that is no parameter, and whether the last parameters are an array and its length. */
+  readonly #firstOwn: number;
+  readonly #isArray: boolean;
+
+  constructor(random: Random, callable: Callable, isArray: boolean) {
+    this.#isArray = isArray;
+    this.#firstOwn = isArray ? 4 : 3;
     this.#random = random;
     this.#callable = callable;
     this.isTidy = random(2) === 0;
@@ -259,9 +271,17 @@ class Writer {
     return [...this.#statements(4, 16), ...result];
   }
 
+  /** One that may be written. */
   #local(): number {
-    // Mostly few of them.
-    return this.#random(3) > 0 ? firstLocal + 2 + this.#random(2) : firstLocal + this.#random(lastLocal);
+    return this.#random(4) > 0 ? this.#ownLocal() : this.#random(this.#isArray ? 1 : 2) + 1;
+  }
+
+  /** What one has, or an item of the array. */
+  #get(): Code {
+    const local =
+      this.#random(3) === 0 ? 1 + this.#random(2) : this.#random(3) > 0 ? this.#ownLocal() : this.#local();
+    if (!this.#isArray || local !== arg) return op.localGet(local);
+    return [...op.localGet(arg), ...op.i32Load(4 * this.#random(mostItems))];
   }
 
   #statements(depth: number, most: number): Code {
@@ -280,9 +300,9 @@ class Writer {
     const { bit } = this.#callable;
     switch (this.#random(4)) {
       case 0:
-        return op.localGet(this.#local());
+        return this.#get();
       case 1:
-        return [...op.localGet(this.#local()), ...op.i32Eqz];
+        return [...this.#get(), ...op.i32Eqz];
       default:
         return bit;
     }
@@ -367,7 +387,7 @@ class Writer {
   }
 
   #ownLocal(): number {
-    return firstLocal + 2 + this.#random(this.#random(3) > 0 ? 2 : lastLocal - 2);
+    return this.#firstOwn + this.#random(this.#random(3) > 0 ? 2 : ownLocals);
   }
 
   /** A jump to one of the blocks around that it may go to. */
@@ -407,14 +427,15 @@ class Writer {
     if (depth > 0 && !this.isTidy && this.#random(12) === 0)
       return [...this.#made(depth - 1), ...op.localTee(this.#local())];
     if (this.#isRisky()) return this.#expression(depth - 1);
-    return this.#random(20) === 0 ? op.i32Const(0) : op.localGet(this.#local());
+    if (this.#random(20) === 0) return op.i32Const(0);
+    return this.#get();
   }
 
   /** Any expression. */
   #expression(depth: number): Code {
     const { bit, see } = this.#callable;
     if (this.isTidy) return this.#random(2) === 0 ? this.#made(1) : op.i32Const(0);
-    if (depth <= 0) return op.localGet(this.#local());
+    if (depth <= 0) return this.#get();
     switch (this.#random(12)) {
       case 0:
       case 1:
@@ -455,31 +476,46 @@ class Writer {
           ...[...this.#statements(depth - 1, 3), ...bit, ...op.brIf(0), ...this.#expression(depth - 1)],
         ]);
       default:
-        return op.localGet(this.#local());
+        return this.#get();
     }
   }
 }
 
-/** A module with one random function, and whether that is tidy. */
-function moduleOf(random: Random): { readonly bytes: Uint8Array<ArrayBuffer>; readonly isTidy: boolean } {
+/** A random function in a module. */
+interface RandomFunction {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly isTidy: boolean;
+  readonly isArray: boolean;
+}
+
+function moduleOf(random: Random): RandomFunction {
   const module = new WasmModule();
   module.importMemory("env", "memory");
   module.importTable("env", "__indirect_function_table");
   module.importGlobal("env", "__stack_pointer");
-  const tableBase = module.importConstant("env", "__table_base");
-  const [see, bit, fail] = [
-    module.importFunction("env", "see", "i:i"),
-    module.importFunction("env", "bit", "i:"),
-    module.importFunction("env", "fail", "v:"),
-  ].map(op.call) as [Code, Code, Code];
+  const base = module.importConstant("env", "__table_base");
+  const imported = (name: string, signature: string): Code =>
+    op.call(module.importFunction("env", name, signature));
+  const [see, bit, fail] = [imported("see", "i:i"), imported("bit", "i:"), imported("fail", "v:")];
   const call = (member: Member, ...args: Code[]): Code => [
     ...[...op.localGet(0), ...args.flat(), ...op.localGet(0), ...op.i32Load(slotOf(member))],
     ...op.callIndirect(module.type(signatureOf(member))),
   ];
-  const writer = new Writer(random, { bit, call, fail, see });
-  const index = module.function("i:iii", writer.function(), "f", lastLocal - 2);
-  module.fillTable(tableBase, [index]);
-  return { bytes: module.bytes(), isTidy: writer.isTidy };
+  const isArray = random(3) === 0;
+  const writer = new Writer(random, { bit, call, fail, see }, isArray);
+  const index = module.function(isArray ? "i:iiii" : "i:iii", writer.function(), "f", ownLocals);
+  // Functions that the module puts into its context itself.
+  const ownDup = [...op.localGet(1), ...see, ...op.drop, ...call("Add", op.localGet(1), op.localGet(1))];
+  const ownLength = [
+    ...op.localGet(1),
+    ...see,
+    ...op.drop,
+    ...call("Close", call("Add", op.localGet(1), op.localGet(1))),
+    ...op.i32Const(1),
+  ];
+  const own = [ownDup, ownLength].map((code) => module.function("i:ii", code));
+  module.fillTable(base, [index, ...own]);
+  return { bytes: module.bytes(), isTidy: writer.isTidy, isArray };
 }
 
 /** What it imports, in a world. */
@@ -489,13 +525,15 @@ function imports(
   world: World,
   look: (value: number) => void,
 ) {
-  for (const member of members)
-    new Int32Array(memory.buffer)[(context + slotOf(member)) / 4] = functions + placeOf(member);
+  const words = new Int32Array(memory.buffer);
+  for (const member of members) words[(context + slotOf(member)) / 4] = functions + placeOf(member);
+  if (world.has("own Dup")) words[(context + slotOf("Dup")) / 4] = tableBase + 1;
+  if (world.has("own Length")) words[(context + slotOf("Length")) / 4] = tableBase + 2;
   return {
     memory,
     __indirect_function_table: table,
     __stack_pointer: new WebAssembly.Global({ value: "i32", mutable: true }, 4096),
-    __table_base: 1,
+    __table_base: tableBase,
     see: (value: number): number => {
       look(value);
       return value;
@@ -522,7 +560,7 @@ function inTable(functions: Readonly<Record<Member, Numbers>>): (member: Member)
 }
 
 /** Runs the function as it is. */
-function runPlain(module: WebAssembly.Module, bits: number): readonly string[] {
+function runPlain(module: WebAssembly.Module, bits: number, isArray: boolean): readonly string[] {
   const world = new World(bits);
   const handles = new Handles(world);
   const memory = new WebAssembly.Memory({ initial: 1 });
@@ -533,12 +571,16 @@ function runPlain(module: WebAssembly.Module, bits: number): readonly string[] {
   const { exports } = new WebAssembly.Instance(module, {
     env: imports(memory, table, world, look),
   });
-  const [self, arg] = [selfObject, argObject].map((object) => handles.open(object, false)) as [
+  const [self, other] = [selfObject, argObject].map((object) => handles.open(object, false)) as [
     number,
     number,
   ];
   try {
-    const result = handles.take((exports.f as Numbers)(context, self, arg));
+    const count = bits % mostItems;
+    for (let index = 0; index < count; index++)
+      new Int32Array(memory.buffer)[items / 4 + index] = index % 2 === 0 ? self : other;
+    const args = isArray ? [items, count] : [other];
+    const result = handles.take((exports.f as Numbers)(context, self, ...args));
     return world.end(`result ${result === 0 ? "null" : (result - firstObject) / 16}`);
   } catch (thrown) {
     if (!(thrown instanceof Violation)) throw thrown;
@@ -551,18 +593,19 @@ function runPlain(module: WebAssembly.Module, bits: number): readonly string[] {
 interface Linked {
   readonly module: WebAssembly.Module;
   readonly imports: readonly string[];
+  readonly isArray: boolean;
 }
 
 /** Links it. @returns `null` for one that calls no function of the context. */
-function linkOf(bytes: Uint8Array<ArrayBuffer>, traps: "catch" | "suspend"): Linked | null {
+function linkOf({ bytes, isArray }: RandomFunction, traps: "catch" | "suspend"): Linked | null {
   const needs = direct.entries as NonNullable<DirectContext["entries"]>;
   const code = new SandboxCode(direct, needs, new Grants([]), traps === "catch");
   const linked = linkSandboxed(bytes, readModule(bytes), code);
-  return linked && { module: new WebAssembly.Module(linked.bytes), imports: linked.imports };
+  return linked && { module: new WebAssembly.Module(linked.bytes), imports: linked.imports, isArray };
 }
 
 /** Runs it linked. @returns how many objects never had handles, as well. */
-function runLinked(linked: Linked, bits: number, traps: "catch" | "suspend") {
+function runLinked({ imports: names, isArray, module }: Linked, bits: number, traps: "catch" | "suspend") {
   const world = new World(bits);
   const [memory, own] = [1, 1].map((initial) => new WebAssembly.Memory({ initial })) as [
     WebAssembly.Memory,
@@ -614,7 +657,7 @@ function runLinked(linked: Linked, bits: number, traps: "catch" | "suspend") {
       handles.end(handle);
       return 0;
     },
-    "box:unhandle": (handle = 0) => handles.take(handle),
+    "box:unhandle": (handle = 0) => handles.take(resolved(handle)),
     "box:take": (handle = 0) => handles.take(resolved(handle)),
     "box:lost": (object = 0) => {
       if (!world.alive.delete(object)) throw new RangeError("what was lost is not alive");
@@ -641,10 +684,10 @@ function runLinked(linked: Linked, bits: number, traps: "catch" | "suspend") {
     if (value >= firstObject) throw new RangeError("the module has seen an object");
     world.log.push(`seen ${value !== 0}`);
   };
-  const { exports } = new WebAssembly.Instance(linked.module, {
+  const { exports } = new WebAssembly.Instance(module, {
     env: imports(memory, table, world, look),
     [sandboxModule]: {
-      ...Object.fromEntries(linked.imports.map((name) => [name, isBoxed(name)])),
+      ...Object.fromEntries(names.map((name) => [name, isBoxed(name)])),
       memory: own,
     },
   });
@@ -653,13 +696,17 @@ function runLinked(linked: Linked, bits: number, traps: "catch" | "suspend") {
   for (const [name, value] of Object.entries(settings)) register(name as Register).value = value;
   register("borrow").value = entries + (1 << entry.shift);
   register("borrowEnd").value = entries + (borrowed << entry.shift);
-  const position = shapes.findIndex(({ names }) => names.includes("O"));
+  const position = shapes.findIndex(({ names }) => names.includes(isArray ? "VARARGS" : "O"));
   const kind = (shapes[position] as (typeof shapes)[number]).kinds.findIndex(([name]) => name === "plain");
   const name = wayName(0, position, traps === "catch" ? undefined : kind);
   const call = exports[`hpy.${name}`] as Numbers;
   let result = 0;
   try {
-    result = traps === "catch" ? call(1, selfObject, argObject) : call(selfObject, argObject);
+    const count = bits % mostItems;
+    for (let index = 0; index < count; index++)
+      words[items / 4 + index] = index % 2 === 0 ? selfObject : argObject;
+    const args = isArray ? [selfObject, items, count] : [selfObject, argObject];
+    result = traps === "catch" ? call(1, ...args) : call(...args);
   } catch (thrown) {
     if (!(thrown instanceof Violation)) throw thrown;
     caught = true;
@@ -675,22 +722,22 @@ function runLinked(linked: Linked, bits: number, traps: "catch" | "suspend") {
 }
 
 /** So many functions of each series, and runs of each. */
-const [functionCount, runs] = [Number(process.env.RANDOM_FUNCTIONS ?? 150), 8];
+const [functionCount, runs] = [Number(process.env.RANDOM_FUNCTIONS ?? 40), 8];
 
 describe.each(["catch", "suspend"] as const)('random functions, traps: "%s"', (traps) => {
   test.each([1, 2, 3, 4])("do the same with objects as with handles, series %d", (series) => {
     let withoutHandles = 0;
     for (let number = 0; number < functionCount; number++) {
       const seed = series * 1_000_000 + number;
-      const { bytes, isTidy } = moduleOf(randomOf(seed));
-      const plain = new WebAssembly.Module(bytes);
-      const linked = linkOf(bytes, traps);
+      const made = moduleOf(randomOf(seed));
+      const plain = new WebAssembly.Module(made.bytes);
+      const linked = linkOf(made, traps);
       for (let bits = seed; linked !== null && bits < seed + runs; bits++) {
         const result = runLinked(linked, bits, traps);
         withoutHandles += result.withoutHandles;
-        const [found, expected] = [result.found, runPlain(plain, bits)].map((all) =>
+        const [found, expected] = [result.found, runPlain(plain, bits, made.isArray)].map((all) =>
           // A handle that the module has lost is ended by what is thrown; an object without one is not.
-          isTidy || all.at(-2) !== "thrown" ? all : all.slice(0, -1),
+          made.isTidy || all.at(-2) !== "thrown" ? all : all.slice(0, -1),
         );
         expect({ seed, bits, found }).toEqual({ seed, bits, found: expected });
       }
