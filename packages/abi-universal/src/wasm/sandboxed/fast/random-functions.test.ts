@@ -309,7 +309,7 @@ class Writer {
   }
 
   #statement(depth: number): Code {
-    const { bit, call, fail, see } = this.#callable;
+    const { bit, call, see } = this.#callable;
     const isDeep = depth <= 0;
     switch (this.#random(isDeep ? 10 : 16)) {
       case 0:
@@ -325,7 +325,7 @@ class Writer {
       case 7:
         return this.#number();
       case 8:
-        return this.#random(3) > 0 ? [] : [...bit, ...op.if, ...bit, ...op.if, ...fail, ...op.end, ...op.end];
+        return this.#failure();
       case 9:
         return this.#isRisky() ? [...this.#handle(depth), ...see, ...op.drop] : [];
       case 10:
@@ -352,6 +352,12 @@ class Writer {
     }
   }
 
+  /** Something is thrown, sometimes. */
+  #failure(): Code {
+    const { bit, fail } = this.#callable;
+    return [...bit, ...op.if, ...bit, ...op.if, ...fail, ...op.end, ...op.end];
+  }
+
   /** A local gets what a call makes. */
   #assignment(depth: number): Code {
     const local = this.isTidy || this.#random(6) > 0 ? this.#ownLocal() : this.#local();
@@ -376,13 +382,13 @@ class Writer {
   /** A local has a number for a while, and goes on as null. */
   #number(): Code {
     const local = this.isTidy || this.#random(4) > 0 ? this.#ownLocal() : this.#local();
-    const { bit, fail, see } = this.#callable;
+    const { see } = this.#callable;
     return [
       ...(this.isTidy ? this.#emptied(local) : []),
       ...[...op.i32Const(77 + this.#random(1000)), ...op.localSet(local)],
-      ...(this.#random(3) > 0 ? [] : [...bit, ...op.if, ...bit, ...op.if, ...fail, ...op.end, ...op.end]),
+      ...(this.#random(3) > 0 ? [] : this.#failure()),
       ...(this.#random(3) > 0 ? [...op.localGet(local), ...see, ...op.drop] : []),
-      ...(this.isTidy || this.#random(12) > 0 ? [...op.i32Const(0), ...op.localSet(local)] : []),
+      ...(this.isTidy || this.#random(4) > 0 ? [...op.i32Const(0), ...op.localSet(local)] : []),
     ];
   }
 
@@ -427,6 +433,8 @@ class Writer {
     if (depth > 0 && !this.isTidy && this.#random(12) === 0)
       return [...this.#made(depth - 1), ...op.localTee(this.#local())];
     if (this.#isRisky()) return this.#expression(depth - 1);
+    // Something happens while other arguments are on the stack.
+    if (!this.isTidy && this.#random(15) === 0) return [...this.#statement(depth - 1), ...this.#get()];
     if (this.#random(20) === 0) return op.i32Const(0);
     return this.#get();
   }
