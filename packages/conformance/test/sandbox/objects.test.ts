@@ -231,6 +231,9 @@ async def wait(seconds, result):
 
 def waits(seconds, result):
     return lambda: run_sync(wait(seconds, result))
+
+def deep_down(n):
+    return mod.late_item(lambda: deep_down(n - 1), n) if n else 0
 `);
   });
 
@@ -246,6 +249,12 @@ for _ in range(10):
         return await task
     assert mod.kept(thing, lambda: run_sync(until_done())) == [[1], [[[2], 7], [[2, 2]], "System"]]
     assert mod.late_item(waits(0.001, None), thing) is thing
+    # What others have on the interpreter's C stack meanwhile is not what this one's arguments become.
+    async def deep(n):
+        return mod.late_item(lambda: mod.doubled([n]) and sorted([deep_down(30)]), *range(9))
+    task = asyncio.ensure_future(deep(3))
+    assert mod.late_item(lambda: run_sync(until_done()), thing, other) is thing
+    assert await task == 0
     assert mod.kept(thing, lambda: mod.kept(other, waits(0.001, 5))) == [[1], [[2], 5]]
 task = None
 unchanged(thing, other) == before

@@ -423,6 +423,11 @@ class Writer {
   /** What a call makes. */
   #made(depth: number): Code {
     const { call } = this.#callable;
+    if (!this.isTidy && this.#random(15) === 0) {
+      // It is closed while it is on the stack.
+      const local = op.localGet(this.#ownLocal());
+      return call("Add", local, [...call("Close", local), ...this.#get()]);
+    }
     return this.#random(3) > 0
       ? call("Dup", this.#handle(depth - 1))
       : call("Add", this.#handle(depth - 1), this.#handle(depth - 1));
