@@ -47,6 +47,7 @@ class Violation extends Error {}
 /** Python, so to speak: objects that are alive, and what was done. */
 class World {
   readonly log: string[] = [];
+  readonly wrong: string[] = [];
   readonly alive: Set<number> = new Set([selfObject, argObject]);
   #next = argObject + 16;
   #bits: number;
@@ -64,7 +65,7 @@ class World {
   #say(what: string, ...objects: number[]): void {
     this.log.push([what, ...objects.map((object) => (object - firstObject) / 16)].join(" "));
     for (const object of objects)
-      if (!this.alive.has(object)) throw new RangeError(`${what}: 0x${object.toString(16)} is not alive`);
+      if (!this.alive.has(object)) this.refuse(`${what}: 0x${object.toString(16)} is not alive`);
   }
 
   #made(): number {
@@ -105,9 +106,20 @@ class World {
     return (this.#bits >>> 16) & 1;
   }
 
+  /** What must not happen, and what may catch that must not hide. */
+  refuse(what: string): never {
+    this.wrong.push(what);
+    throw new RangeError(what);
+  }
+
   /** What is left when the call has ended. */
   end(result: string): readonly string[] {
-    return [...this.log, result, `left: ${[...this.alive].map((object) => (object - firstObject) / 16)}`];
+    return [
+      ...this.log,
+      ...this.wrong,
+      result,
+      `left: ${[...this.alive].map((object) => (object - firstObject) / 16)}`,
+    ];
   }
 }
 
@@ -246,6 +258,8 @@ class Writer {
   readonly #callable: Callable;
   /** Whether it loses no handle that it owns, and uses none that it has closed. */
   readonly isTidy: boolean;
+  /** Whether its locals have nothing but handles where blocks meet, and blocks leave none. */
+  readonly #isSimple: boolean;
   /** So many of a hundred expressions do what makes handles of objects. */
   readonly #risk: number;
   /** The blocks around, the innermost last: whether they are loops, and leave a value. */
@@ -262,12 +276,14 @@ class Writer {
     this.#firstOwn = isArray ? 4 : 3;
     this.#random = random;
     this.#callable = callable;
-    this.isTidy = random(2) === 0;
-    this.#risk = this.isTidy ? 0 : ([0, 1, 4, 12][random(4)] as number);
+    this.isTidy = random(3) === 0;
+    this.#isSimple = this.isTidy || random(2) === 0;
+    this.#risk = this.#isSimple ? 0 : ([0, 1, 4, 12][random(4)] as number);
   }
 
   function(): Code {
-    const result = this.isTidy && this.#random(2) === 0 ? op.localGet(this.#ownLocal()) : this.#expression(2);
+    const result =
+      this.#isSimple && this.#random(2) === 0 ? op.localGet(this.#ownLocal()) : this.#expression(2);
     return [...this.#statements(4, 16), ...result];
   }
 
@@ -388,7 +404,7 @@ class Writer {
       ...[...op.i32Const(77 + this.#random(1000)), ...op.localSet(local)],
       ...(this.#random(3) > 0 ? [] : this.#failure()),
       ...(this.#random(3) > 0 ? [...op.localGet(local), ...see, ...op.drop] : []),
-      ...(this.isTidy || this.#random(4) > 0 ? [...op.i32Const(0), ...op.localSet(local)] : []),
+      ...(this.#isSimple || this.#random(4) > 0 ? [...op.i32Const(0), ...op.localSet(local)] : []),
     ];
   }
 
@@ -447,7 +463,7 @@ class Writer {
   /** Any expression. */
   #expression(depth: number): Code {
     const { bit, see } = this.#callable;
-    if (this.isTidy) return this.#random(2) === 0 ? this.#made(1) : op.i32Const(0);
+    if (this.#isSimple) return this.#random(2) === 0 ? this.#made(1) : op.i32Const(0);
     if (depth <= 0) return this.#get();
     switch (this.#random(12)) {
       case 0:
@@ -673,7 +689,7 @@ function runLinked({ imports: names, isArray, module }: Linked, bits: number, tr
     "box:unhandle": (handle = 0) => handles.take(resolved(handle)),
     "box:take": (handle = 0) => handles.take(resolved(handle)),
     "box:lost": (object = 0) => {
-      if (!world.alive.delete(object)) throw new RangeError("what was lost is not alive");
+      if (!world.alive.delete(object)) world.refuse("what was lost is not alive");
       return 0;
     },
     "box:caught": () => {
@@ -687,14 +703,10 @@ function runLinked({ imports: names, isArray, module }: Linked, bits: number, tr
       ]),
     ),
   };
-  const isBoxed = (name: string): Numbers =>
-    boxes[name] ??
-    (() => {
-      throw new RangeError(`${name} was called`);
-    });
+  const isBoxed = (name: string): Numbers => boxes[name] ?? (() => world.refuse(`${name} was called`));
   const table = new WebAssembly.Table({ initial: 8, element: "anyfunc" });
   const look = (value: number): void => {
-    if (value >= firstObject) throw new RangeError("the module has seen an object");
+    if (value >= firstObject) world.refuse("the module has seen an object");
     world.log.push(`seen ${value !== 0}`);
   };
   const { exports } = new WebAssembly.Instance(module, {
