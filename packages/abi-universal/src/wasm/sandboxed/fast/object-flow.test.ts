@@ -1128,3 +1128,21 @@ describe("ObjectFlows: what it does not understand", () => {
     expect(found(code)).toBeNull();
   });
 });
+
+describe("ObjectFlows: loops in loops", () => {
+  /** In each walk the local is found to have a number one loop further out. */
+  const nested = ({ call }: Parts, depth: number): Code => [
+    ...[
+      ...op.loop,
+      ...Array.from({ length: depth - 1 }, () => [...op.loop, ...get(self), ...op.brIf(1)]).flat(),
+    ],
+    ...[...five, ...op.localSet(first), ...get(self), ...op.brIf(0)],
+    ...Array.from({ length: depth }, () => op.end).flat(),
+    ...call("Length", get(first)),
+  ];
+
+  test("are understood, but for very many", () => {
+    expect(found((parts) => nested(parts, 10))).toEqual({});
+    expect(found((parts) => nested(parts, 1000))).toBeNull();
+  });
+});

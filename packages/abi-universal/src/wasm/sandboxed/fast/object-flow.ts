@@ -23,7 +23,7 @@
 
 import { contextSignature, functionRow } from "@hpyjs/core";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
-import type { FunctionCode } from "./function-code.ts";
+import type { FunctionCode, Instruction } from "./function-code.ts";
 import { objectParameters } from "./functions.ts";
 import type { ResultFlow, ResultFlows } from "./results.ts";
 import { blockTypes, opcodes, prefixedEffect, stackEffect } from "./stack-effects.ts";
@@ -129,6 +129,9 @@ type Span = readonly [start: number, end: number];
 const other: Value = { kind: "other" };
 const none: Value = { kind: "null" };
 
+/** Each walk may find something for loops further out. No compiler makes so many of them in each other. */
+const mostWalks = 32;
+
 /** Of more locals nothing is known. */
 const mostLocals = 31;
 
@@ -174,12 +177,13 @@ export class ObjectFlows {
     const callOf = (start: number): Call | null => this.#calls.get(start) ?? null;
     const makes = (call: Call): boolean =>
       this.#holds && !this.#late.has(call) && functionRow(call.member).returns === "HPy";
-    for (;;) {
+    for (let count = 0; count < mostWalks; count++) {
       const walk = new Walk(flow, this.#parts, heads, type.length - 2, { callOf, makes });
       walk.run();
       if (!walk.isUnderstood) return null;
       if (walk.isFinal) return walk.uses();
     }
+    return null;
   }
 }
 
@@ -542,12 +546,12 @@ class Walk {
    * the local can forget it at once: nothing looks at the local once more, is thrown, or goes elsewhere.
    */
   #isGivenAtOnce({ index, local }: Value & { readonly kind: "object" }, to: number): boolean {
-    return this.#code.instructions
-      .slice(index + 1, to)
-      .every(
-        ([opcode, start]) =>
-          harmless.has(opcode) && (opcode !== opcodes.localGet || this.#code.u32(start + 1) !== local),
-      );
+    for (let between = index + 1; between < to; between++) {
+      const [opcode, start] = this.#code.instructions[between] as Instruction;
+      if (!harmless.has(opcode)) return false;
+      if (opcode === opcodes.localGet && this.#code.u32(start + 1) === local) return false;
+    }
+    return true;
   }
 
   /** The object in a local is given away: what else is on the stack must not be the same. */
