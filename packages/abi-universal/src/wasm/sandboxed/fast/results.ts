@@ -67,6 +67,23 @@ export class ResultFlows {
   }
 }
 
+/** The blocks around an instruction: the innermost, by the instruction that begins it, and what is around that. */
+interface Around {
+  readonly block: number;
+  readonly outer: Around | null;
+  /** So many they are. */
+  readonly depth: number;
+}
+
+const noBlocks: Around = { block: -1, outer: null, depth: 0 };
+
+/** What is around so many of the blocks, and the outermost of these. */
+function outOf(around: Around, count: number): { readonly block: number; readonly outer: Around } {
+  let { block, outer } = around;
+  for (let left = count; left > 1; left--) ({ block, outer } = outer as Around);
+  return { block, outer: outer as Around };
+}
+
 /** Where values go in a function. */
 export class ResultFlow {
   /** The function's instructions. */
@@ -74,8 +91,8 @@ export class ResultFlow {
   readonly #instructions: readonly Instruction[];
   /** Of each instruction that begins a block the one that ends it. */
   readonly #ends: Map<number, number> = new Map();
-  /** The blocks that instructions are in, by the instructions that begin them; `null` where this was not understood. */
-  readonly #around: (readonly number[] | null)[] = [];
+  /** The blocks that instructions are in; `null` where this was not understood. */
+  readonly #around: (Around | null)[] = [];
   /** What is known of locals. */
   readonly #returnOnly: Map<number, boolean> = new Map();
 
@@ -85,16 +102,15 @@ export class ResultFlow {
     this.#instructions = code.instructions;
     const { block, delegate, end, if: ifs, loop, try: tries, tryTable } = opcodes;
     const begins: ReadonlySet<number> = new Set([block, loop, ifs, tries, tryTable]);
-    let open: readonly number[] | null = [];
+    let open: Around | null = noBlocks;
     for (const [index, [opcode]] of this.#instructions.entries()) {
       this.#around.push(open);
       if (opcode === delegate) open = null;
       if (open === null) continue;
-      if (begins.has(opcode)) open = [...open, index];
-      const last: number | undefined = open.at(-1);
-      if (opcode !== end || last === undefined) continue;
-      this.#ends.set(last, index);
-      open = open.slice(0, -1);
+      if (begins.has(opcode)) open = { block: index, outer: open, depth: open.depth + 1 };
+      if (opcode !== end || open.outer === null) continue;
+      this.#ends.set(open.block, index);
+      open = open.outer;
     }
   }
 
@@ -136,8 +152,9 @@ export class ResultFlow {
   /** Whether the value on the stack before an instruction is only returned from there on. */
   leadsToEnd(first: number): boolean {
     let index = first;
-    let around = this.#around[index] ?? null;
-    if (around === null) return false;
+    const start = this.#around[index] ?? null;
+    if (start === null) return false;
+    let around: Around = start;
     /** The local that has the value; -1 while it is on the stack. */
     let local = -1;
     /** A local that has it as well. */
@@ -146,14 +163,14 @@ export class ResultFlow {
     let others = 0;
     /** Goes on behind blocks, of which a jump leaves so many. @returns whether the value comes along. */
     const leave = (count: number): boolean => {
-      const target = around?.at(-count) as number;
+      const { block: target, outer } = outOf(around, count);
       const [opcode, start] = this.#instructions[target] as Instruction;
       const type = local < 0 ? blockTypes.i32 : blockTypes.none;
       if (opcode === opcodes.loop || opcode === opcodes.tryTable || this.code.byte(start + 1) !== type)
         return false;
       if (local < 0 && others > 0) return false;
       index = (this.#ends.get(target) as number) + 1;
-      around = (around as readonly number[]).slice(0, -count);
+      around = outer;
       others = 0;
       return true;
     };
@@ -168,8 +185,8 @@ export class ResultFlow {
         case opcodes.return:
           return local < 0 && others === 0;
         case opcodes.end:
-          if (around.length === 0) return local < 0 && others === 0;
-          around = around.slice(0, -1);
+          if (around.outer === null) return local < 0 && others === 0;
+          around = around.outer;
           break;
         case opcodes.else:
         case opcodes.catch:
@@ -177,8 +194,8 @@ export class ResultFlow {
           if (!leave(1)) return false;
           break;
         case opcodes.br:
-          if (operand >= 0x80 || operand > around.length) return false;
-          if (operand === around.length) return local < 0 && others === 0;
+          if (operand >= 0x80 || operand > around.depth) return false;
+          if (operand === around.depth) return local < 0 && others === 0;
           if (!leave(operand + 1)) return false;
           break;
         case opcodes.localGet:
