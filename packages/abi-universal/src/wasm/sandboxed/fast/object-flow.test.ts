@@ -1129,6 +1129,29 @@ describe("ObjectFlows: what it does not understand", () => {
   });
 });
 
+describe("ObjectFlows: br_table", () => {
+  const table = (...targets: Code[]): Code => [0x0e, ...uleb(targets.length - 1), ...targets.flat()];
+  const jumping = (...targets: Code[]): Found | null =>
+    found(({ call }) => [
+      ...[...op.block("v"), ...op.block("v"), ...op.block("v"), ...five, ...op.localSet(first), ...get(self)],
+      ...[...table(...targets), ...op.end, ...op.end, ...none, ...op.localSet(first), ...op.end],
+      ...[...call("Length", get(first)), ...op.drop, ...call("Dup", five), ...op.localSet(first)],
+      ...[...call("Close", get(first)), ...none],
+    ]);
+  const held = { held: ["Dup in 3"], calls: ["Length(1=result 3)", "Close(1=result 3)"], closed: [first] };
+
+  test("brings what locals have to all of its targets, and nowhere else", () => {
+    expect(jumping([0], [1], [0])).toEqual({ ...held, accesses: 4, escaping: [self] });
+    for (const targets of [
+      [[2], [0]],
+      [[0], [2]],
+      [[0], [0x82, 0x80, 0]],
+      [[0x81, 0], [0x82, 0], [0]],
+    ])
+      expect(jumping(...targets)).toEqual({ escaping: [self] });
+  });
+});
+
 describe("ObjectFlows: loops in loops", () => {
   /** In each walk the local is found to have a number one loop further out. */
   const nested = ({ call }: Parts, depth: number): Code => [

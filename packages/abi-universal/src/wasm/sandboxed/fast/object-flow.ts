@@ -318,7 +318,7 @@ class Walk {
         this.#callOwn(this.#code.u32(start + 1));
         return;
       default:
-        if (opcode <= opcodes.return) this.#control(opcode, start, locals);
+        if (opcode <= opcodes.return) this.#control(opcode, [start, end], locals);
         else this.#plain(opcode, start);
     }
   }
@@ -378,7 +378,7 @@ class Walk {
     this.#leave(effect.left);
   }
 
-  #control(opcode: number, start: number, locals: State): void {
+  #control(opcode: number, [start, end]: Span, locals: State): void {
     switch (opcode) {
       case opcodes.block:
       case opcodes.loop:
@@ -401,8 +401,7 @@ class Walk {
         this.#stop();
         return;
       case opcodes.brTable:
-        // To where exactly does not matter much: it may be to anywhere.
-        for (const depth of this.#blocks.keys()) this.#jump(depth, locals);
+        for (const depth of new Set(this.#code.u32s(start + 1, end).slice(1))) this.#jump(depth, locals);
         this.#stop();
         return;
       case opcodes.return:
