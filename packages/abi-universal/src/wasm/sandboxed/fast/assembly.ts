@@ -26,6 +26,7 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { fillBuffer, releaseBuffer } from "./buffer-code.ts";
 import { type Code, interpreterMemory, more, own } from "./code.ts";
+import { ContextFunctions } from "./context-functions.ts";
 import { SandboxEmit } from "./emit.ts";
 import { ending, endingName, type ResultKind } from "./endings.ts";
 import { type EntryNeeds, type EntryOptions, fastEntry, hasFastEntry } from "./entries.ts";
@@ -62,6 +63,9 @@ const boxFunctions = {
   releaseBuffer: "v:ii",
 } as const;
 
+/** The name of the entry of a signature. */
+export const entryName = (signature: string): string => `enter:${signature}`;
+
 /** The names of what lets go what Python does not need any more. */
 export const releasers = ["release", "releaseBuffer"] as const;
 
@@ -81,6 +85,8 @@ export class SandboxCode {
   readonly signatures: readonly spec.SignatureRow[];
   /** Whether traps are caught. */
   readonly catches: boolean;
+  /** What its functions are. */
+  readonly functions: ContextFunctions = new ContextFunctions();
   readonly #direct: DirectContext;
   readonly #emit: SandboxEmit;
   readonly #needs: EntryNeeds;
@@ -110,7 +116,7 @@ export class SandboxCode {
     });
     this.#functions = new Map<string, DirectFunction>([
       ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
-      ...this.signatures.map((row) => [`enter:${row.name}`, this.#enter(row)] as const),
+      ...this.signatures.map((row) => [entryName(row.name), this.#enter(row)] as const),
       ["item", item(needs, false)],
       ["keywordItem", item(needs, true)],
       ["release", releaseStruct()],
@@ -178,14 +184,15 @@ export class SandboxCode {
     return { functions, imports: [...imports] };
   }
 
-  /** The names of all that a module that is not linked has. */
-  get names(): readonly string[] {
-    return [...this.members.map((member) => `fast:${member}`), ...this.entries, ...releasers];
+  /** Whether there is a function of the context. */
+  hasMember(member: ApiFunctionName): boolean {
+    return this.#fast.get("false")?.has(member) === true;
   }
 
-  /** The names of the entries of signatures. */
-  get entries(): readonly string[] {
-    return this.signatures.map(({ name }) => `enter:${name}`);
+  /** The names of all that a module that is not linked has. */
+  get names(): readonly string[] {
+    const entries = this.signatures.map(({ name }) => entryName(name));
+    return [...this.members.map((member) => `fast:${member}`), ...entries, ...releasers];
   }
 
   /** The type of an import that the code needs. */

@@ -11,7 +11,7 @@
  * bound to a plain layer, all that is added finds a register which says that everything goes through JavaScript.
  */
 
-import { type ApiFunctionName, contextSignature, functionRow, layout, spec } from "@hpyjs/core";
+import type { ApiFunctionName, spec } from "@hpyjs/core";
 import { op } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
@@ -19,10 +19,11 @@ import { Additions } from "../../linked/relink/additions.ts";
 import { copyBody, type NewNumbers, type Replacement, writeBodies } from "../../linked/relink/bodies.ts";
 import { ByteWriter } from "../../linked/relink/byte-writer.ts";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
-import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
+import { type Body, type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
 import { more } from "./code.ts";
+import type { ContextFunctions } from "./context-functions.ts";
 import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
 import { type ItemRead, ObjectFlows, type ObjectUses } from "./object-flow.ts";
 import { registerName } from "./registers.ts";
@@ -63,14 +64,11 @@ export function linkSandboxed(
 }
 
 function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): LinkedExtension | null {
-  const { entries } = layout.wasm32.HPyContext.offsets;
-  const bySlot = new Map(spec.functions.map((row) => [entries + 4 * row.index, row]));
-  const members = new Set(code.members);
+  const { functions } = code;
   const parts = readParts(bytes, binary, (offset, type) => {
-    const row = bySlot.get(offset);
-    const member = row?.member as ApiFunctionName | undefined;
-    if (row === undefined || member === undefined || !members.has(member)) return null;
-    return type === contextSignature(row) ? member : null;
+    const member = functions.at(offset);
+    if (member === undefined || !code.hasMember(member)) return null;
+    return type === functions.of(member).signature ? member : null;
   });
   const stackPointer = globalIndex(binary.imports, "__stack_pointer");
   if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
@@ -199,6 +197,7 @@ const guardName = (form: string): string => `guarded:${form}`;
 class Plan {
   readonly #bytes: Uint8Array;
   readonly #parts: ModuleParts;
+  readonly #functions: ContextFunctions;
   readonly #members: readonly ApiFunctionName[];
   readonly #additions: Additions;
   readonly #imports: readonly string[];
@@ -217,8 +216,9 @@ class Plan {
   ) {
     this.#bytes = bytes;
     this.#parts = parts;
+    this.#functions = code.functions;
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
-    const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
+    const fixed = [...this.#members.map((member) => `fast:${member}`), ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
     const results = new ResultFlows(bytes, parts);
@@ -226,7 +226,7 @@ class Plan {
       ? resultCalls(parts, results)
       : { calls: new Set<Call>(), functions: new Set<number>() };
     this.#late = late.calls;
-    const flows = new ObjectFlows(parts, results, late.calls, !code.catches);
+    const flows = new ObjectFlows(parts, results, late.calls, !code.catches, code.functions);
     const ways = isPlain ? waysOf(parts, code, late.functions, flows) : [];
     const copies = new Map(
       ways.flatMap(({ copy }) => (copy === null ? [] : [[copyName(copy), copy] as const])),
@@ -309,7 +309,7 @@ class Plan {
   #addCopy(copy: Copy): void {
     const { bodies, edits, functionImports, functionTypes, types } = this.#parts;
     const own = copy.target - functionImports;
-    const body = bodies[own] as ModuleParts["bodies"][number];
+    const body = bodies[own] as Body;
     const type = types[functionTypes[own] as number] as string;
     const { names, objects, uses } = copy;
     const reads = uses.reads.filter(({ array }) => (objects & (1 << array)) !== 0);
@@ -323,7 +323,7 @@ class Plan {
       return { start, end, code };
     };
     const changes = [
-      ...edits.filter(({ start }) => start >= body.start && start < body.end),
+      ...edits.slice(...body.edits),
       ...reads.map(replaced),
       ...this.#given(uses),
       ...this.#rescue(uses, body.end - 1),
@@ -363,9 +363,9 @@ class Plan {
 
   #addGuard(form: string): void {
     const { member, objects, result } = ofFormName(form);
-    const row = functionRow(member as ApiFunctionName);
+    const { place, signature } = this.#functions.of(member as ApiFunctionName);
     const functionsAt = this.#parts.globals + Object.keys(registers).indexOf("functions");
-    const known = [...op.globalGet(functionsAt), ...op.i32Const(spec.functions.indexOf(row)), ...op.i32Add];
+    const known = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add];
     const box = (name: string): number => this.#indices.get(`box:${name}`) as number;
     const isClose = member === "Close";
     const loans = {
@@ -374,7 +374,7 @@ class Plan {
       endLoan: isClose ? null : box("endLoan"),
       unhandle: result === "held" ? box("unhandle") : null,
     };
-    this.#additions.addGuard(contextSignature(row), known, this.#indices.get(form) as number, loans);
+    this.#additions.addGuard(signature, known, this.#indices.get(form) as number, loans);
   }
 
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {

@@ -20,10 +20,9 @@
  * in front of it, until a jump back brings something else: then all is looked at once more.
  */
 
-import { contextSignature, functionRow } from "@hpyjs/core";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
+import { type ContextFunction, ContextFunctions } from "./context-functions.ts";
 import type { FunctionCode } from "./function-code.ts";
-import { objectParameters } from "./functions.ts";
 import type { ResultFlow, ResultFlows } from "./results.ts";
 import { blockTypes, opcodes, prefixedEffect, stackEffect } from "./stack-effects.ts";
 
@@ -127,6 +126,7 @@ export class ObjectFlows {
   readonly #results: ResultFlows;
   readonly #late: ReadonlySet<Call>;
   readonly #holds: boolean;
+  readonly #functions: ContextFunctions;
   readonly #calls: Map<number, Call> = new Map();
 
   /**
@@ -134,11 +134,18 @@ export class ObjectFlows {
    * @param late the calls whose results are no handles already.
    * @param holds whether results of others may be objects.
    */
-  constructor(parts: ModuleParts, results: ResultFlows, late: ReadonlySet<Call>, holds: boolean) {
+  constructor(
+    parts: ModuleParts,
+    results: ResultFlows,
+    late: ReadonlySet<Call>,
+    holds: boolean,
+    functions: ContextFunctions = new ContextFunctions(),
+  ) {
     this.#parts = parts;
     this.#results = results;
     this.#late = late;
     this.#holds = holds;
+    this.#functions = functions;
     for (const { call, start } of parts.edits) if (call !== null) this.#calls.set(start, call);
   }
 
@@ -149,11 +156,13 @@ export class ObjectFlows {
     const flow = this.#results.of(index);
     if (flow === null || type == null) return null;
     const heads = new Map<number, State>();
-    const callOf = (start: number): Call | null => this.#calls.get(start) ?? null;
-    const makes = (call: Call): boolean =>
-      this.#holds && !this.#late.has(call) && functionRow(call.member).returns === "HPy";
+    const kinds: CallKinds = {
+      callOf: (start) => this.#calls.get(start) ?? null,
+      functionOf: ({ member }) => this.#functions.of(member),
+      isHeld: (call) => this.#holds && !this.#late.has(call),
+    };
     for (;;) {
-      const walk = new Walk(flow, this.#parts, heads, type.length - 2, { callOf, makes });
+      const walk = new Walk(flow, this.#parts, heads, type.length - 2, kinds);
       walk.run();
       if (!walk.isUnderstood) return null;
       if (walk.isFinal) return walk.uses();
@@ -165,8 +174,10 @@ export class ObjectFlows {
 interface CallKinds {
   /** The call of the context at an instruction; `null` for another. */
   readonly callOf: (start: number) => Call | null;
-  /** Whether the result of one may be an object. */
-  readonly makes: (call: Call) => boolean;
+  /** The function that one is of. */
+  readonly functionOf: (call: Call) => ContextFunction;
+  /** Whether the result of one may be an object, if it is a handle. */
+  readonly isHeld: (call: Call) => boolean;
 }
 
 /** One walk through a function's instructions. */
@@ -218,11 +229,12 @@ class Walk {
   }
 
   run(): void {
+    const { ends, opcodes: all, starts } = this.#code;
     this.#begin(1, null);
-    for (const [index, [opcode, start, end]] of this.#code.instructions.entries()) {
-      if (!this.isUnderstood) return;
+    for (let index = 0; index < all.length && this.isUnderstood; index++) {
+      const opcode = all[index] as number;
       if (this.#locals === null) this.#skip(opcode);
-      else this.#step(opcode, start, end, index, this.#locals);
+      else this.#step(opcode, starts[index] as number, ends[index] as number, index, this.#locals);
     }
   }
 
@@ -248,45 +260,46 @@ class Walk {
   }
 
   #step(opcode: number, start: number, end: number, index: number, locals: State): void {
+    // Opcodes as numbers: a switch over names looks all of them up before it comes to the last.
     switch (opcode) {
-      case opcodes.nop:
+      case 0x01: // nop
         return;
-      case opcodes.localGet:
+      case 0x20: // local.get
         this.#stack.push(this.#read(this.#code.u32(start + 1), end, index, locals));
         return;
-      case opcodes.localSet:
+      case 0x21: // local.set
         this.#assign(this.#code.u32(start + 1), locals);
         return;
-      case opcodes.localTee:
+      case 0x22: // local.tee
         this.#tee(this.#code.u32(start + 1), end, locals);
         return;
-      case opcodes.i32Load:
+      case 0x28: // i32.load
         this.#load(start, end);
         return;
-      case opcodes.i32Const:
+      case 0x41: // i32.const
         this.#stack.push(this.#code.byte(start + 1) === 0 ? none : other);
         return;
       // Whether a handle is null, it has in common with the object.
-      case opcodes.i32Eqz:
+      case 0x45: // i32.eqz
         this.#stack.pop();
         this.#stack.push(other);
         return;
-      case opcodes.globalGet:
+      case 0x23: // global.get
         this.#stack.push(other);
         return;
-      case opcodes.globalSet:
-      case opcodes.drop:
+      case 0x24: // global.set, drop
+      case 0x1a:
         this.#take(1);
         return;
-      case opcodes.select:
+      case 0x1b: // select
         this.#stack.pop();
         this.#take(2);
         this.#stack.push(other);
         return;
-      case opcodes.callIndirect:
+      case 0x11: // call_indirect
         this.#callIndirect(start);
         return;
-      case opcodes.call:
+      case 0x10: // call
         this.#callOwn(this.#code.u32(start + 1));
         return;
       default:
@@ -299,9 +312,9 @@ class Walk {
   #read(local: number, end: number, index: number, locals: State): Value {
     if (local >= mostLocals) return other;
     const bit = 1 << local;
-    const [isParameter, isObject, isOther] = [locals.parameter, locals.object, locals.other].map(
-      (bits) => (bits & bit) !== 0,
-    );
+    const isParameter = (locals.parameter & bit) !== 0;
+    const isObject = (locals.object & bit) !== 0;
+    const isOther = (locals.other & bit) !== 0;
     if (isParameter && !isObject && !isOther) return { kind: "parameter", local };
     if (isObject && !isParameter && !isOther) {
       if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end };
@@ -474,29 +487,29 @@ class Walk {
       this.#callOf(type ?? null);
       return;
     }
-    const signature = contextSignature(functionRow(call.member));
-    const objects = objectParameters(call.member);
+    const { makes, objects, parameters, signature } = this.#kinds.functionOf(call);
     const found: Argument[] = [];
-    for (let parameter = signature.length - 3; parameter >= 0; parameter--) {
+    for (let parameter = parameters - 1; parameter >= 0; parameter--) {
       const value = this.#stack.pop() ?? other;
-      const argument = this.#argument(call, parameter, value, objects);
+      if (value === other) continue;
+      const argument = this.#argument(call, parameter, value, (objects & (1 << parameter)) !== 0);
       if (argument === null) this.#escape(value);
       else found.push(argument);
     }
     this.#calls.set(call, found.reverse());
-    if (this.#kinds.makes(call)) this.#stack.push({ kind: "made", call });
+    if (makes && this.#kinds.isHeld(call)) this.#stack.push({ kind: "made", call });
     else if (signature[0] !== "v") this.#stack.push(other);
   }
 
   /** An argument that can be an object; `null` for any other. */
-  #argument(call: Call, parameter: number, value: Value, objects: readonly number[]): Argument | null {
+  #argument(call: Call, parameter: number, value: Value, mayBeObject: boolean): Argument | null {
     if (value.kind === "object") {
       const isClose = call.member === "Close" && parameter === 1;
-      if (!isClose && !objects.includes(parameter)) return null;
+      if (!isClose && !mayBeObject) return null;
       if (isClose) this.#give(this.#closed, value);
       return { parameter, isResult: true, source: value.local };
     }
-    if (!objects.includes(parameter)) return null;
+    if (!mayBeObject) return null;
     if (value.kind === "item") return { parameter, isResult: false, source: value.array };
     if (value.kind !== "parameter") return null;
     this.#handles.add(value.local);
