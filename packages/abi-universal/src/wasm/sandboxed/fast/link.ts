@@ -12,7 +12,7 @@
  */
 
 import type { ApiFunctionName, spec } from "@hpyjs/core";
-import { op } from "@hpyjs/wasm";
+import { op, uleb } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "../../linked/relink/additions.ts";
@@ -25,9 +25,10 @@ import { releasers, type SandboxCode } from "./assembly.ts";
 import { more } from "./code.ts";
 import type { ContextFunctions } from "./context-functions.ts";
 import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
-import { type ItemRead, ObjectFlows, type ObjectUses } from "./object-flow.ts";
+import { type Access, type ItemRead, ObjectFlows, type ObjectUses } from "./object-flow.ts";
 import { registerName } from "./registers.ts";
 import { ResultFlows, resultCalls } from "./results.ts";
+import { opcodes } from "./stack-effects.ts";
 import { closedObject, type Register, registers } from "./state.ts";
 import { formName, ofFormName, placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
@@ -70,9 +71,24 @@ function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): Linke
     if (member === undefined || !code.hasMember(member)) return null;
     return type === functions.of(member).signature ? member : null;
   });
-  const stackPointer = globalIndex(binary.imports, "__stack_pointer");
-  if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
-  return new Plan(bytes, binary, parts, code, stackPointer).write(bytes, binary);
+  if (parts === null || parts.calls.length === 0) return null;
+  const stack = stackOf(binary, parts);
+  return stack === null ? null : new Plan(bytes, binary, parts, code, stack).write(bytes, binary);
+}
+
+/** The global with the module's C stack pointer. */
+interface Stack {
+  readonly index: number;
+  /** Whether the module does without, so that it is imported for the entries. */
+  readonly isAdded: boolean;
+}
+
+/** @returns `null` where it would have to come in front of other globals, whose numbers would move. */
+function stackOf({ imports }: BinaryModule, { globals }: ModuleParts): Stack | null {
+  const index = globalIndex(imports, "__stack_pointer");
+  if (index >= 0) return { index, isAdded: false };
+  const imported = imports.filter(({ kind }) => kind === "global").length;
+  return imported === globals ? { index: imported, isAdded: true } : null;
 }
 
 /** The global of a register. */
@@ -181,7 +197,7 @@ function isShort(
 ): boolean {
   return (
     first + added < shortLimits.functions &&
-    globals + Object.keys(registers).length < shortLimits.others &&
+    globals + 1 + Object.keys(registers).length < shortLimits.others &&
     types.length + mostTypes < shortLimits.others &&
     tableFunctions.size * shapes.length < shortLimits.who
   );
@@ -198,6 +214,9 @@ class Plan {
   readonly #bytes: Uint8Array;
   readonly #parts: ModuleParts;
   readonly #functions: ContextFunctions;
+  readonly #stack: Stack;
+  /** The index of the first register. */
+  readonly #registers: number;
   readonly #members: readonly ApiFunctionName[];
   readonly #additions: Additions;
   readonly #imports: readonly string[];
@@ -207,16 +226,12 @@ class Plan {
   /** The calls whose result is late. */
   readonly #late: ReadonlySet<Call>;
 
-  constructor(
-    bytes: Uint8Array,
-    binary: BinaryModule,
-    parts: ModuleParts,
-    code: SandboxCode,
-    stackPointer: number,
-  ) {
+  constructor(bytes: Uint8Array, binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stack: Stack) {
     this.#bytes = bytes;
     this.#parts = parts;
     this.#functions = code.functions;
+    this.#stack = stack;
+    this.#registers = parts.globals + (stack.isAdded ? 1 : 0);
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
     const fixed = [...this.#members.map((member) => `fast:${member}`), ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
@@ -252,8 +267,8 @@ class Plan {
     this.#indices = indices;
     const numbers: Numbers = {
       function: (name) => indices.get(name) as number,
-      registers: parts.globals,
-      stackPointer,
+      registers: this.#registers,
+      stackPointer: stack.index,
       type: (signature) => additions.type(signature),
       areShort: isShort(parts, additions, indices.size),
     };
@@ -317,6 +332,9 @@ class Plan {
     const known = reads.slice(0, 1).flatMap(({ array }) => [array + 1, ...(names === 0 ? [] : [names])]);
     const first = type.length - 2 + new InstructionReader(this.#bytes).localCount(body.start, body.end);
     const kept = known.map((_, index) => first + index);
+    const held = new Map(
+      [...new Set(uses.held.values())].map((local, index) => [local, first + kept.length + index] as const),
+    );
     const helper = this.#indices.get(names === 0 ? "item" : "keywordItem") as number;
     const replaced = ({ end, index, start }: ItemRead): Replacement => {
       const code = [...op.i32Const(index), ...kept.flatMap(op.localGet), ...op.call(helper)];
@@ -325,8 +343,7 @@ class Plan {
     const changes = [
       ...edits.slice(...body.edits),
       ...reads.map(replaced),
-      ...this.#given(uses),
-      ...this.#rescue(uses, body.end - 1),
+      ...this.#heldChanges(uses, held, body.end - 1),
     ].sort((one, other) => one.start - other.start);
     const numbers: NewNumbers = {
       moved: (index) => this.#additions.moved(index),
@@ -334,37 +351,53 @@ class Plan {
     };
     const code = [
       ...known.flatMap((local, index) => [...[...op.localGet(local), ...op.localSet(kept[index] as number)]]),
-      ...(uses.held.size === 0 ? [] : op.try("i")),
+      ...(held.size === 0 ? [] : op.try("i")),
     ];
-    this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals: kept.length, code }));
+    const locals = kept.length + held.size;
+    this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals, code }));
   }
 
-  /** Where a local gives its object away. */
-  #given({ closed, returned }: ObjectUses): Replacement[] {
-    const keep = op.call(this.#indices.get("keepHeld") as number);
-    const forget = (local: number): number[] => [...op.i32Const(closedObject), ...op.localSet(local)];
-    return [
-      ...closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),
-      ...returned.map(({ end, local }) => ({ start: end, end, code: [...forget(local), ...keep] })),
-    ];
-  }
-
-  /** What gives the objects that locals have handles when something is thrown, in front of the end of the function. */
-  #rescue({ held }: ObjectUses, end: number): Replacement[] {
+  /**
+   * What changes in a copy for the objects that locals hold.
+   * @param held the locals that they are in instead.
+   * @param end where the function's last instruction is.
+   */
+  #heldChanges(uses: ObjectUses, held: ReadonlyMap<number, number>, end: number): Replacement[] {
     if (held.size === 0) return [];
+    const keep = op.call(this.#indices.get("keepHeld") as number);
     const open = op.call(this.#indices.get("open") as number);
-    const rescue = (local: number): number[] => [
-      ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if],
-      ...[...op.localGet(local), ...open, ...op.drop, ...op.end],
+    const own = (local: number): number => held.get(local) as number;
+    // What was null stays null: else it is 1, which is `closedObject`.
+    const forget = (local: number): number[] => [
+      ...[...op.localGet(own(local)), ...op.i32Const(0), ...op.i32Ne, ...op.localSet(own(local))],
     ];
-    const code = [...op.catchAll, ...[...new Set(held.values())].flatMap(rescue), ...more.rethrow, ...op.end];
-    return [{ start: end, end, code }];
+    /** An object that the module forgets, or that is there when something is thrown, has a handle that stays open. */
+    const abandon = (local: number): number[] => [
+      ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if, ...op.localGet(local)],
+      ...[...open, ...op.drop, ...op.i32Const(0), ...op.localSet(local), ...op.end],
+    ];
+    const access = ({ end, local, opcode, start }: Access): Replacement => {
+      const isRead = opcode === opcodes.localGet;
+      return { start, end, code: [...(isRead ? [] : abandon(own(local))), opcode, ...uleb(own(local))] };
+    };
+    // What is held then is not lost: where something is thrown, and where the module has closed too little.
+    const left = [...held.values()].flatMap(abandon);
+    const ending = [...op.catchAll, ...left, ...more.rethrow, ...op.end, ...left];
+    return [
+      // What comes behind an instruction stands in front of what takes the place of the next.
+      ...uses.closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),
+      ...uses.returned.map(({ end, local }) => ({ start: end, end, code: [...forget(local), ...keep] })),
+      ...uses.accesses.map(access),
+      ...uses.replaced.map(({ local, start }) => ({ start, end: start, code: abandon(own(local)) })),
+      ...uses.returns.map(({ depth, start }) => ({ start, end: start + 1, code: op.br(depth) })),
+      { start: end, end, code: ending },
+    ];
   }
 
   #addGuard(form: string): void {
     const { member, objects, result } = ofFormName(form);
     const { place, signature } = this.#functions.of(member as ApiFunctionName);
-    const functionsAt = this.#parts.globals + Object.keys(registers).indexOf("functions");
+    const functionsAt = this.#registers + Object.keys(registers).indexOf("functions");
     const known = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add];
     const box = (name: string): number => this.#indices.get(`box:${name}`) as number;
     const isClose = member === "Close";
@@ -393,7 +426,13 @@ class Plan {
     imports.name(sandboxModule);
     imports.name("memory");
     imports.add([2, 0, 0]);
-    sections.append(sectionIds.import, this.#imports.length + 1, imports.bytes());
+    const { isAdded } = this.#stack;
+    if (isAdded) {
+      imports.name(sandboxModule);
+      imports.name("stackPointer");
+      imports.add([3, 0x7f, 1]);
+    }
+    sections.append(sectionIds.import, this.#imports.length + (isAdded ? 2 : 1), imports.bytes());
     sections.append(sectionIds.global, names.length, Uint8Array.from(names.flatMap(newGlobal)));
     const exports = new ByteWriter(4096);
     const add = (name: string, kind: number, index: number): void => {
@@ -403,7 +442,7 @@ class Plan {
     };
     for (const [name, index] of this.#exported) add(`hpy.${name}`, 0, index);
     names.forEach((name, index) => {
-      add(registerName(name), 3, this.#parts.globals + index);
+      add(registerName(name), 3, this.#registers + index);
     });
     sections.append(sectionIds.export, this.#exported.size + names.length, exports.bytes());
     const guardOf = (call: Call): number => this.#guardOf(this.#formOf(call));

@@ -17,7 +17,8 @@
  *
  * Compilers use one local for several things, one after the other. So it is followed, block by block, what a local may have
  * where it is read; where that cannot be told, the handles stay handles. What is known where a loop begins is what was known
- * in front of it, until a jump back brings something else: then all is looked at once more.
+ * in front of it, until a jump back brings something else: then all is looked at once more. The objects that are held have
+ * locals of their own in the copy, which never have anything else.
  */
 
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
@@ -68,6 +69,20 @@ export interface ObjectUses {
   /** Where such are closed, and returned. */
   readonly closed: readonly Gift[];
   readonly returned: readonly Gift[];
+  /** Where such locals are read or assigned as such. */
+  readonly accesses: readonly Access[];
+  /** Where something else is put into one, by instructions that begin there: the object may not be closed yet. */
+  readonly replaced: readonly Pick<Access, "start" | "local">[];
+  /** Where the function returns in its middle, out of so many blocks. */
+  readonly returns: readonly { readonly start: number; readonly depth: number }[];
+}
+
+/** Where a local is read or assigned. */
+export interface Access {
+  readonly opcode: number;
+  readonly start: number;
+  readonly end: number;
+  readonly local: number;
 }
 
 /** What locals may have, a bit for each of the first: the parameter, an object or null, another value. */
@@ -207,6 +222,9 @@ class Walk {
   readonly #opaque: Set<number> = new Set();
   readonly #closed: Gift[] = [];
   readonly #returned: Gift[] = [];
+  readonly #accesses: Access[] = [];
+  readonly #replaced: Pick<Access, "start" | "local">[] = [];
+  readonly #returns: { readonly start: number; readonly depth: number }[] = [];
 
   /**
    * @param heads what is known of where loops begin; what is found out is added.
@@ -242,7 +260,7 @@ class Walk {
   uses(): ObjectUses {
     const held = [...this.#into].filter(([, local]) => !this.#opaque.has(local));
     const locals = new Set(held.map(([, local]) => local));
-    const isHeld = ({ local }: Gift): boolean => locals.has(local);
+    const isHeld = ({ local }: { readonly local: number }): boolean => locals.has(local);
     const calls = [...this.#calls].map(
       ([call, found]) =>
         [call, found.filter(({ isResult, source }) => !isResult || locals.has(source))] as const,
@@ -256,6 +274,9 @@ class Walk {
       held: new Map(held),
       closed: this.#closed.filter(isHeld),
       returned: this.#returned.filter(isHeld),
+      accesses: this.#accesses.filter(isHeld),
+      replaced: this.#replaced.filter(isHeld),
+      returns: this.#returns,
     };
   }
 
@@ -265,13 +286,13 @@ class Walk {
       case 0x01: // nop
         return;
       case 0x20: // local.get
-        this.#stack.push(this.#read(this.#code.u32(start + 1), end, index, locals));
+        this.#stack.push(this.#read({ opcode, start, end, local: this.#code.u32(start + 1) }, index, locals));
         return;
       case 0x21: // local.set
-        this.#assign(this.#code.u32(start + 1), locals);
+        this.#assign({ opcode, start, end, local: this.#code.u32(start + 1) }, locals);
         return;
       case 0x22: // local.tee
-        this.#tee(this.#code.u32(start + 1), end, locals);
+        this.#tee({ opcode, start, end, local: this.#code.u32(start + 1) }, locals);
         return;
       case 0x28: // i32.load
         this.#load(start, end);
@@ -309,7 +330,8 @@ class Walk {
   }
 
   /** What a local has where it is read. */
-  #read(local: number, end: number, index: number, locals: State): Value {
+  #read(access: Access, index: number, locals: State): Value {
+    const { end, local } = access;
     if (local >= mostLocals) return other;
     const bit = 1 << local;
     const isParameter = (locals.parameter & bit) !== 0;
@@ -317,6 +339,7 @@ class Walk {
     const isOther = (locals.other & bit) !== 0;
     if (isParameter && !isObject && !isOther) return { kind: "parameter", local };
     if (isObject && !isParameter && !isOther) {
+      this.#accesses.push(access);
       if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end };
       this.#give(this.#returned, { end, local });
       return other;
@@ -327,13 +350,16 @@ class Walk {
   }
 
   /** Puts a value from the stack into a local. */
-  #assign(local: number, locals: State): void {
+  #assign(access: Access, locals: State): void {
+    const { local, start } = access;
     const value = this.#stack.pop() ?? other;
     const isObject = value.kind === "made" || value.kind === "null";
     if (value.kind !== "made") this.#escape(value);
     else if (local < mostLocals) this.#into.set(value.call, local);
     if (local >= mostLocals) return;
     const [bit, rest] = [1 << local, ~(1 << local)];
+    if (isObject) this.#accesses.push(access);
+    else if ((locals.object & bit) !== 0) this.#replaced.push({ start, local });
     this.#locals = {
       parameter: locals.parameter & rest,
       object: isObject ? locals.object | bit : locals.object & rest,
@@ -341,9 +367,10 @@ class Walk {
     };
   }
 
-  #tee(local: number, end: number, locals: State): void {
+  #tee(access: Access, locals: State): void {
+    const { end, local } = access;
     const value = this.#stack.at(-1) ?? other;
-    this.#assign(local, locals);
+    this.#assign(access, locals);
     if (value.kind === "made") this.#stack.push(local < mostLocals ? { kind: "object", local, end } : other);
     else this.#stack.push(value.kind === "null" ? none : other);
   }
@@ -388,6 +415,9 @@ class Walk {
         this.#stop();
         return;
       case opcodes.return:
+        this.#returns.push({ start, depth: this.#blocks.length - 1 });
+        this.#stop();
+        return;
       case opcodes.unreachable:
         this.#stop();
         return;
