@@ -47,6 +47,7 @@ const boxFunctions = {
   endLoan: "v:i",
   give: "i:i",
   unhandle: "i:i",
+  lost: "v:i",
   negative: "v:i",
   blocked: "v:",
   enter: "i:iiiii",

@@ -155,6 +155,7 @@ export class SandboxEmit {
       keep: this.#keep(),
       keepHeld: this.#keepHeld(),
       hold: this.#hold(),
+      lose: this.#lose(),
       giveText: this.#giveText(),
       text: this.#text(),
     };
@@ -199,6 +200,19 @@ export class SandboxEmit {
       code: () => [
         ...[...op.localGet(object), ...op.i32Eqz, ...op.if, ...this.raised(), ...op.end],
         ...op.localGet(object),
+      ],
+    };
+  }
+
+  /** Lets go what a local has had into whose function something was thrown. */
+  #lose(): DirectFunction {
+    const object = 0;
+    return {
+      signature: "v:i",
+      locals: "",
+      code: (link) => [
+        ...[...op.localGet(object), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if],
+        ...[...op.localGet(object), ...op.call(link("box:lost")), ...op.end],
       ],
     };
   }

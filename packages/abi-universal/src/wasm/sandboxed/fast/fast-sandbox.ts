@@ -483,6 +483,7 @@ export class FastSandbox implements FastBoundary {
         const what = "the result of a function of the context";
         return exit(() => handles.take(((handle as number) >>> 0) as Handle, what, ownCalls(layer).Dup));
       },
+      lost: (object) => this.#unwinding.lost.push(object as Handle),
       freeText: (at) => {
         const words = layer.memory.u32();
         const text = words[((at as number) + entry.text) >>> 2] as Pointer;

@@ -248,7 +248,7 @@ class Plan {
     );
     const forms = this.#forms([...copies.values()]);
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
-    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "open", "keepHeld"];
+    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "open", "lose", "keepHeld"];
     const { functions, imports } = code.collect([
       ...new Set([...fixed, ...forms, ...helpers, ...shapesUsed]),
     ]);
@@ -371,7 +371,7 @@ class Plan {
     const forget = (local: number): number[] => [
       ...[...op.localGet(own(local)), ...op.i32Const(0), ...op.i32Ne, ...op.localSet(own(local))],
     ];
-    /** An object that the module forgets, or that is there when something is thrown, has a handle that stays open. */
+    /** An object that the module forgets has a handle that stays open. */
     const abandon = (local: number): number[] => [
       ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if, ...op.localGet(local)],
       ...[...open, ...op.drop, ...op.i32Const(0), ...op.localSet(local), ...op.end],
@@ -381,8 +381,10 @@ class Plan {
       return { start, end, code: [...(isRead ? [] : abandon(own(local))), opcode, ...uleb(own(local))] };
     };
     // What is held then is not lost: where something is thrown, and where the module has closed too little.
+    const lose = op.call(this.#indices.get("lose") as number);
+    const lost = [...held.values()].flatMap((local) => [...op.localGet(local), ...lose]);
     const left = [...held.values()].flatMap(abandon);
-    const ending = [...op.catchAll, ...left, ...more.rethrow, ...op.end, ...left];
+    const ending = [...op.catchAll, ...lost, ...more.rethrow, ...op.end, ...left];
     return [
       // What comes behind an instruction stands in front of what takes the place of the next.
       ...uses.closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),

@@ -9,8 +9,9 @@
  * - parameters;
  * - items of parameters that are arrays, of which only single ones are read: they are read where Python has them;
  * - results of calls that stay in one local until they are closed there, or returned. When something is thrown, what the
- *   locals have gets handles after all, and is ended as all handles are: for that, WebAssembly has to catch it, so this is
- *   done only where nobody else does (`traps: "suspend"`). A local whose object was closed has {@link closedObject}.
+ *   locals have is closed by JavaScript: for that, WebAssembly has to catch it, so this is done only where nobody else does
+ *   (`traps: "suspend"`). What the module forgets to close gets a handle, as it would have. A local whose object was
+ *   closed has `closedObject`.
  *
  * The module never sees an object: what it may do with the copy is what it may do with the function, let Python call it.
  * Where a pointer is not the context's own, the function that it leads to gets handles for as long as it runs (`link.ts`).
@@ -122,10 +123,10 @@ type Value =
   | { readonly kind: "other" | "null" }
   | { readonly kind: "parameter"; readonly local: number }
   | { readonly kind: "item"; readonly array: number }
-  /** What a call has just made. */
-  | { readonly kind: "made"; readonly call: Call }
-  /** The object in a local, by an instruction that ends there. */
-  | { readonly kind: "object"; readonly local: number; readonly end: number };
+  /** What a call has just made, which ends there. */
+  | { readonly kind: "made"; readonly call: Call; readonly end: number }
+  /** The object in a local, by the instruction with this number, which ends there. */
+  | { readonly kind: "object"; readonly local: number; readonly end: number; readonly index: number };
 
 const other: Value = { kind: "other" };
 const none: Value = { kind: "null" };
@@ -134,6 +135,15 @@ const none: Value = { kind: "null" };
 const mostLocals = 31;
 
 const all = 2 ** mostLocals - 1;
+
+/** Whether a value is one that a call has made for the local that an instruction right behind the call puts it into. */
+const isKept = (value: Value, { local, start }: Access): value is Value & { readonly kind: "made" } =>
+  value.kind === "made" && value.end === start && local < mostLocals;
+
+/** Instructions that may be between where an object is read and where it is closed. */
+const harmless: ReadonlySet<number> = new Set([
+  ...[opcodes.nop, opcodes.localGet, opcodes.globalGet, opcodes.i32Load, opcodes.i32Const],
+]);
 
 /** Looks at the functions of one module. */
 export class ObjectFlows {
@@ -292,7 +302,7 @@ class Walk {
         this.#assign({ opcode, start, end, local: this.#code.u32(start + 1) }, locals);
         return;
       case 0x22: // local.tee
-        this.#tee({ opcode, start, end, local: this.#code.u32(start + 1) }, locals);
+        this.#tee({ opcode, start, end, local: this.#code.u32(start + 1) }, index, locals);
         return;
       case 0x28: // i32.load
         this.#load(start, end);
@@ -318,7 +328,7 @@ class Walk {
         this.#stack.push(other);
         return;
       case 0x11: // call_indirect
-        this.#callIndirect(start);
+        this.#callIndirect(start, end, index);
         return;
       case 0x10: // call
         this.#callOwn(this.#code.u32(start + 1));
@@ -340,7 +350,7 @@ class Walk {
     if (isParameter && !isObject && !isOther) return { kind: "parameter", local };
     if (isObject && !isParameter && !isOther) {
       this.#accesses.push(access);
-      if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end };
+      if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end, index };
       this.#give(this.#returned, { end, local });
       return other;
     }
@@ -353,9 +363,10 @@ class Walk {
   #assign(access: Access, locals: State): void {
     const { local, start } = access;
     const value = this.#stack.pop() ?? other;
-    const isObject = value.kind === "made" || value.kind === "null";
-    if (value.kind !== "made") this.#escape(value);
-    else if (local < mostLocals) this.#into.set(value.call, local);
+    const isMade = isKept(value, access);
+    const isObject = isMade || value.kind === "null";
+    if (isMade) this.#into.set(value.call, local);
+    else this.#escape(value);
     if (local >= mostLocals) return;
     const [bit, rest] = [1 << local, ~(1 << local)];
     if (isObject) this.#accesses.push(access);
@@ -367,11 +378,11 @@ class Walk {
     };
   }
 
-  #tee(access: Access, locals: State): void {
+  #tee(access: Access, index: number, locals: State): void {
     const { end, local } = access;
     const value = this.#stack.at(-1) ?? other;
     this.#assign(access, locals);
-    if (value.kind === "made") this.#stack.push(local < mostLocals ? { kind: "object", local, end } : other);
+    if (isKept(value, access)) this.#stack.push({ kind: "object", local, end, index });
     else this.#stack.push(value.kind === "null" ? none : other);
   }
 
@@ -489,7 +500,8 @@ class Walk {
   #skip(opcode: number): void {
     const { block, else: elses, end, if: ifs, loop } = opcodes;
     if (opcode === block || opcode === loop || opcode === ifs) this.#unreached++;
-    else if (opcode > ifs && opcode < end && opcode !== elses) this.isUnderstood = false;
+    else if ((opcode > ifs && opcode < end && opcode !== elses) || opcode === opcodes.tryTable)
+      this.isUnderstood = false;
     else if (opcode === end && this.#unreached > 0) this.#unreached--;
     else if (opcode === end || (opcode === elses && this.#unreached === 0)) this.#endBranch(opcode);
   }
@@ -508,7 +520,7 @@ class Walk {
     this.#stack.push(other);
   }
 
-  #callIndirect(start: number): void {
+  #callIndirect(start: number, end: number, index: number): void {
     // The pointer.
     this.#take(1);
     const type = this.#parts.types[this.#code.u32(start + 1)];
@@ -522,19 +534,19 @@ class Walk {
     for (let parameter = parameters - 1; parameter >= 0; parameter--) {
       const value = this.#stack.pop() ?? other;
       if (value === other) continue;
-      const argument = this.#argument(call, parameter, value, (objects & (1 << parameter)) !== 0);
+      const isClose = parameter === 1 && call.member === "Close" && this.#isGivenAtOnce(value, index);
+      const argument = this.#argument(parameter, value, (objects & (1 << parameter)) !== 0, isClose);
       if (argument === null) this.#escape(value);
       else found.push(argument);
     }
     this.#calls.set(call, found.reverse());
-    if (makes && this.#kinds.isHeld(call)) this.#stack.push({ kind: "made", call });
+    if (makes && this.#kinds.isHeld(call)) this.#stack.push({ kind: "made", call, end });
     else if (signature[0] !== "v") this.#stack.push(other);
   }
 
   /** An argument that can be an object; `null` for any other. */
-  #argument(call: Call, parameter: number, value: Value, mayBeObject: boolean): Argument | null {
+  #argument(parameter: number, value: Value, mayBeObject: boolean, isClose: boolean): Argument | null {
     if (value.kind === "object") {
-      const isClose = call.member === "Close" && parameter === 1;
       if (!isClose && !mayBeObject) return null;
       if (isClose) this.#give(this.#closed, value);
       return { parameter, isResult: true, source: value.local };
@@ -544,6 +556,22 @@ class Walk {
     if (value.kind !== "parameter") return null;
     this.#handles.add(value.local);
     return { parameter, isResult: false, source: value.local };
+  }
+
+  /**
+   * Whether nothing happens between where the object in a local is read and the instruction that it is given to, so that
+   * the local can forget it at once: nothing looks at the local once more, is thrown, or goes elsewhere.
+   */
+  #isGivenAtOnce(value: Value, to: number): boolean {
+    if (value.kind !== "object") return false;
+    const { opcodes: all, starts } = this.#code;
+    for (let index = value.index + 1; index < to; index++) {
+      const opcode = all[index] as number;
+      if (!harmless.has(opcode)) return false;
+      if (opcode === opcodes.localGet && this.#code.u32((starts[index] as number) + 1) === value.local)
+        return false;
+    }
+    return true;
   }
 
   /** The object in a local is given away: what else is on the stack must not be the same. */

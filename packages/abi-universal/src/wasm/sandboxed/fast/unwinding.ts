@@ -3,7 +3,7 @@
  * them put back.
  */
 
-import { HPy_NULL, type Layer } from "@hpyjs/core";
+import { type Handle, HPy_NULL, type Layer } from "@hpyjs/core";
 import { ownCalls } from "../../own-calls.ts";
 import { raiseText } from "../../raise.ts";
 import type { Boundary } from "../boundary.ts";
@@ -49,6 +49,11 @@ export class Unwinding {
   #environment: Surroundings | null = null;
   /** Calls that have ended before others that began later, by their numbers, and what was around them. */
   readonly #ended: Map<number, Place> = new Map();
+  /**
+   * What the locals of a function held into which something was thrown (`object-flow.ts`), until its entry has caught that.
+   * It is no handle's: the innermost call in progress may be another, which would own that.
+   */
+  readonly lost: Handle[] = [];
   /** Whether a call inside of another was unwound, which may have left the room for arguments and strings further up. */
   #isLeft = false;
   #pass: ((depth: number) => void) | null = null;
@@ -155,6 +160,7 @@ export class Unwinding {
     // What calls have opened that began later may be in use: they may be suspended.
     boundary.settle(serial === 0 ? null : serial, this.#store.after(serial));
     const layer = this.#layer;
+    for (const object of this.lost.splice(0)) ownCalls(layer).Close(object);
     if (thrown instanceof SandboxViolation) raiseText(layer, thrown.exception, thrown.message);
     else if (thrown === null)
       raiseText(layer, "h_RuntimeError", "an exception of WebAssembly left the extension");
