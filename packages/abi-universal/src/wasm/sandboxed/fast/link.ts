@@ -146,6 +146,14 @@ function objectsOf({ params }: spec.SignatureRow, uses: ObjectUses): number {
   return objects;
 }
 
+/** Whether a function does with its parameters, and returns, what one of a signature may. */
+function mayBe({ params, returns }: spec.SignatureRow, uses: ObjectUses, isLate: boolean): boolean {
+  if (returns !== "HPy" && (isLate || uses.returned.length > 0)) return false;
+  return Object.values(params).every(
+    (type, index) => !(type === "HPy" ? uses.arrays : uses.handles).has(index + 1),
+  );
+}
+
 /** Whether something is done with objects in a function, so that it takes a copy of it. */
 const areUsed = (objects: number, { arrays, handles, held }: ObjectUses): boolean =>
   held.size > 0 || [...handles, ...arrays].some((local) => (objects & (1 << local)) !== 0);
@@ -168,12 +176,11 @@ function waysOf(
     if (found.length === 0) continue;
     const known = flows.of(target);
     for (const { kinds, position, row } of found) {
-      // What is no handle for Python cannot be an object for the copy.
-      const uses = known !== null && (row.returns === "HPy" || known.returned.length === 0) ? known : null;
-      const objects = uses === null ? 0 : objectsOf(row, uses);
+      if (known !== null && !mayBe(row, known, late.has(target))) continue;
+      const objects = known === null ? 0 : objectsOf(row, known);
       const names = namesOf(Object.keys(row.params));
-      const copy = uses !== null && areUsed(objects, uses) ? { target, objects, names, uses } : null;
-      const form = { objects, isLate: late.has(target) || (uses?.returned.length ?? 0) > 0 };
+      const copy = known !== null && areUsed(objects, known) ? { target, objects, names, uses: known } : null;
+      const form = { objects, isLate: late.has(target) || (known?.returned.length ?? 0) > 0 };
       const common = { number: placeNumber(place, position), target, copy };
       const add = (kind?: number): void => {
         const [name, object] = [wayName(place, position, kind), shapeName(position, form, kind)];
