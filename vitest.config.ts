@@ -24,6 +24,8 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
+    // The default leaves one processor to itself, which is half of a small machine.
+    maxWorkers: "100%",
     // Starting an interpreter takes a second or two, and many times that on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,

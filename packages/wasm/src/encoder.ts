@@ -106,9 +106,9 @@ export class WasmModule {
     this.#imports.push([...wasmName(module), ...wasmName(name), 1, 0x70, 0, 0]);
   }
 
-  /** Imports a mutable i32 global and returns its index. */
-  importGlobal(module: string, name: string): number {
-    this.#imports.push([...wasmName(module), ...wasmName(name), 3, 0x7f, 1]);
+  /** Imports a mutable global, an i32 unless said otherwise, and returns its index. */
+  importGlobal(module: string, name: string, letter: "i" | "j" = "i"): number {
+    this.#imports.push([...wasmName(module), ...wasmName(name), 3, letter === "i" ? 0x7f : 0x7e, 1]);
     return this.#globals++;
   }
 

@@ -13,7 +13,7 @@ import type { WasmFlavour } from "./flavour.ts";
 import { linkedFlavour } from "./linked/flavour.ts";
 import { Linker } from "./linked/loader.ts";
 import { contextBatch } from "./sandboxed/context.ts";
-import { type FastModule, FastModules, type Traps } from "./sandboxed/fast/fast-module.ts";
+import { type CompiledCode, type FastModule, FastModules, type Traps } from "./sandboxed/fast/fast-module.ts";
 import { FastSandbox } from "./sandboxed/fast/fast-sandbox.ts";
 import { LateImports } from "./sandboxed/fast/late-imports.ts";
 import { sandboxedFlavour } from "./sandboxed/flavour.ts";
@@ -160,7 +160,9 @@ export class WasmLoader {
     if (direct === null || direct.entries === null || !this.#fastModules.arePossible) return null;
     const needs = direct.entries;
     const fast = (): FastModule => this.#fastModules.get(direct, needs, grants, traps);
-    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast });
+    const entry = (signature: string): CompiledCode =>
+      this.#fastModules.entry(direct, needs, grants, traps, signature);
+    return new FastSandbox({ host: this.#host, layer, direct, needs, traps, fast, entry });
   }
 }
 

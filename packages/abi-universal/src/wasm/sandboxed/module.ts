@@ -133,7 +133,12 @@ export function instantiateSandboxed(
   if (dylink === null) return instantiateOwner(module, system, ready);
   if (library === null) throw new TypeError("a side module needs a C library in the sandbox");
   const owner = instantiateOwner(library.module, system, ready);
-  const side = { ...environment(owner, library), extra: boundary };
+  const around = environment(owner, library);
+  const { stackPointer } = around.host;
+  const extra = Object.fromEntries(
+    Object.entries(boundary).map(([name, group]) => [name, { ...group, stackPointer }]),
+  );
+  const side = { ...around, extra };
   const { exports, tableEntries } = loadSideModule(module, binary, dylink, side);
   return { ...owner, exports, tableBase: tableEntries[0] ?? 0 };
 }

@@ -3,7 +3,7 @@
 import { ByteReader } from "../../binary/byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { InstructionReader } from "./instructions.ts";
-import type { Call, Edit, ModuleParts } from "./parts.ts";
+import type { Body, Call, Edit, ModuleParts } from "./parts.ts";
 import type { Appended } from "./sections.ts";
 
 /** Instructions in the place of others. */
@@ -35,11 +35,10 @@ export function writeBodies(
 ): void {
   writer.u32(bodies.length + added.count);
   const body = new ByteWriter(1024);
-  let next = 0;
-  for (const { start, end } of bodies) {
+  for (const { edits: own, end, start } of bodies) {
     let copied = start;
     body.clear();
-    for (let edit = edits[next]; edit !== undefined && edit.start < end; edit = edits[++next]) {
+    for (const edit of edits.slice(...own)) {
       body.copy(bytes, copied, edit.start);
       writeEdit(body, edit, { guardOf, moved });
       copied = edit.end;
@@ -57,7 +56,7 @@ export function writeBodies(
  */
 export function copyBody(
   bytes: Uint8Array,
-  { end, start }: ModuleParts["bodies"][number],
+  { end, start }: Body,
   edits: readonly (Edit | Replacement)[],
   numbers: NewNumbers,
   more: { readonly locals: number; readonly code: readonly number[] },

@@ -25,6 +25,15 @@ export interface Edit {
   readonly call: Call | null;
 }
 
+/** The body of a function. */
+export interface Body {
+  /** Where it is, without its length. */
+  readonly start: number;
+  readonly end: number;
+  /** Which of the edits are in it: the first, and the one behind the last. */
+  readonly edits: readonly [first: number, end: number];
+}
+
 /** A module, taken apart for the linker. */
 export interface ModuleParts {
   /** The function types, as `result:parameters`; `null` for one that no function of the context has. */
@@ -32,8 +41,8 @@ export interface ModuleParts {
   /** How many functions are imported, and their types, as numbers. */
   readonly functionImports: number;
   readonly importTypes: readonly number[];
-  /** Where each function's body is, without its length. */
-  readonly bodies: readonly { readonly start: number; readonly end: number }[];
+  /** The functions' bodies. */
+  readonly bodies: readonly Body[];
   /** The type of each function that is not imported, as a number. */
   readonly functionTypes: readonly number[];
   /** The index of the tag that the module exports, if it has one of its own that carries an i32; else `null`. */
@@ -96,8 +105,9 @@ export function readParts(
     const size = code.u32();
     const start = code.position;
     code.skip(size);
+    const first = edits.length;
     instructions.body(start, start + size, visitor);
-    return { start, end: start + size };
+    return { start, end: start + size, edits: [first, edits.length] as const };
   });
   if (!code.atEnd) throw new WasmFormatError(code.position, "the code goes on behind the last function");
   const functionTypes = reader(sectionIds.function);

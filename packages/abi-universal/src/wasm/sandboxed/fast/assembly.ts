@@ -26,10 +26,11 @@ import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Grants } from "../grants.ts";
 import { fillBuffer, releaseBuffer } from "./buffer-code.ts";
 import { type Code, interpreterMemory, more, own } from "./code.ts";
+import { ContextFunctions } from "./context-functions.ts";
 import { SandboxEmit } from "./emit.ts";
 import { ending, endingName, type ResultKind } from "./endings.ts";
 import { type EntryNeeds, type EntryOptions, fastEntry, hasFastEntry } from "./entries.ts";
-import { fastFunctions } from "./functions.ts";
+import { fastFunction, fastFunctions } from "./functions.ts";
 import { ObjectCode, ownFunction, standIns, who } from "./object-code.ts";
 import { releaseStruct } from "./special.ts";
 import { type Form, ofFormName, ofShapeName, type Shape, shapes, signatureBits } from "./ways.ts";
@@ -63,6 +64,9 @@ const boxFunctions = {
   releaseBuffer: "v:ii",
 } as const;
 
+/** The name of the entry of a signature. */
+export const entryName = (signature: string): string => `enter:${signature}`;
+
 /** The names of what lets go what Python does not need any more. */
 export const releasers = ["release", "releaseBuffer"] as const;
 
@@ -82,13 +86,13 @@ export class SandboxCode {
   readonly signatures: readonly spec.SignatureRow[];
   /** Whether traps are caught. */
   readonly catches: boolean;
+  /** What its functions are. */
+  readonly functions: ContextFunctions = new ContextFunctions();
   readonly #direct: DirectContext;
   readonly #emit: SandboxEmit;
   readonly #needs: EntryNeeds;
   readonly #functions: Map<string, DirectFunction>;
   readonly #grants: Grants;
-  /** The functions of the context, by which parameters are objects. */
-  readonly #fast: Map<string, ReadonlyMap<string, DirectFunction>> = new Map();
   readonly #objects: Map<string, ObjectCode> = new Map();
   readonly #types: string[] = [];
 
@@ -102,7 +106,6 @@ export class SandboxCode {
     this.#needs = needs;
     this.#grants = grants;
     const fast = fastFunctions(emit, direct, grants);
-    this.#fast.set("false", fast);
     this.members = [...fast.keys()];
     this.signatures = spec.signatures.filter(hasFastEntry);
     const moved = (inner: DirectFunction): DirectFunction => ({
@@ -111,7 +114,6 @@ export class SandboxCode {
     });
     this.#functions = new Map<string, DirectFunction>([
       ...[...fast].map(([member, code]) => [`fast:${member}`, code] as const),
-      ...this.signatures.map((row) => [`enter:${row.name}`, this.#enter(row)] as const),
       ["item", item(needs, false)],
       ["keywordItem", item(needs, true)],
       ["release", releaseStruct()],
@@ -143,6 +145,10 @@ export class SandboxCode {
 
   #described(name: string): DirectFunction | undefined {
     if (name.startsWith("shape:")) return this.#shape(name);
+    const row = name.startsWith("enter:")
+      ? this.signatures.find((row) => entryName(row.name) === name)
+      : undefined;
+    if (row !== undefined) return this.#enter(row);
     return this.#functions.get(name) ?? (/^(?:fast|late|held):/.test(name) ? this.#form(name) : undefined);
   }
 
@@ -150,13 +156,10 @@ export class SandboxCode {
   #form(name: string): DirectFunction | undefined {
     const { member, objects, result } = ofFormName(name);
     const isHeld = result === "held";
-    const key = `${objects}${isHeld}`;
-    const known =
-      this.#fast.get(key) ??
-      fastFunctions(new SandboxEmit(this.#emit.place, objects, isHeld), this.#direct, this.#grants);
-    this.#fast.set(key, known);
-    const found = known.get(member);
-    if (found === undefined || result === "fast") return found;
+    if (!this.hasMember(member)) return undefined;
+    const emit = new SandboxEmit(this.#emit.place, objects, isHeld);
+    const found = fastFunction(emit, this.#direct, this.#grants, member as ApiFunctionName);
+    if (result === "fast") return found;
     return unopened(found, isHeld ? "hold" : "keep");
   }
 
@@ -179,14 +182,15 @@ export class SandboxCode {
     return { functions, imports: [...imports] };
   }
 
-  /** The names of all that a module that is not linked has. */
-  get names(): readonly string[] {
-    return [...this.members.map((member) => `fast:${member}`), ...this.entries, ...releasers];
+  /** Whether there is a function of the context. */
+  hasMember(member: string): boolean {
+    return this.#functions.has(`fast:${member}`);
   }
 
-  /** The names of the entries of signatures. */
-  get entries(): readonly string[] {
-    return this.signatures.map(({ name }) => `enter:${name}`);
+  /** The names of all that a module that is not linked has. */
+  get names(): readonly string[] {
+    const entries = this.signatures.map(({ name }) => entryName(name));
+    return [...this.members.map((member) => `fast:${member}`), ...entries, ...releasers];
   }
 
   /** The type of an import that the code needs. */

@@ -208,7 +208,8 @@ export function fastEntry(
   /** What the module has put into its struct, for the consumer. */
   const fillStruct = (link: Link): Code => [
     ...[...emit.get("blocked"), ...op.if, ...op.call(link("box:blocked")), ...op.end],
-    ...[...op.localGet(result), ...op.i32Eqz, ...op.if, ...op.call(link("c:PyErr_Occurred")), ...op.i32Eqz],
+    ...[...op.localGet(result), ...op.i32Eqz, ...op.if, ...emit.load(state.raised), ...op.ifTyped("i")],
+    ...[...op.call(link("c:PyErr_Occurred")), ...op.else, ...op.i32Const(0), ...op.end, ...op.i32Eqz],
     ...[...op.if, ...op.localGet(first + buffer), ...given(buffer), ...op.call(link("fillBuffer"))],
     ...[...op.end, ...op.end],
   ];
@@ -217,6 +218,10 @@ export function fastEntry(
   const unlessPlain = (place: number, offset: number, depth: number): Code => [
     ...[...op.localGet(place), ...own.load(offset + entry.text), ...leave(depth)],
   ];
+  const giveText = (link: Link, offset: number): Code => [
+    ...[...op.localGet(base), ...own.load(offset + entry.text), ...op.if, ...op.localGet(base)],
+    ...[...op.i32Const(offset), ...op.i32Add, ...op.call(link("giveText")), ...op.end],
+  ];
   const forget = (place: number, offset: number): Code => [
     ...[...op.localGet(place), ...op.i32Const(0), ...own.store(offset + entry.number)],
   ];
@@ -224,11 +229,12 @@ export function fastEntry(
    * The end of a call about which nothing is unusual, with what Python gets on the stack. Else it leaves the block, and has
    * done nothing that must not be done again. It is one piece without a branch that is taken: what is rare comes behind it.
    */
-  const finish = (): Code => [
+  const finish = (link: Link): Code => [
     ...[...emit.load(state.raised), ...leave(0)],
     ...(kind === "length" ? [...op.localGet(result), ...op.i32Const(0), ...op.i32LtS, ...leave(0)] : []),
     ...(borrows ? [...emit.get("borrow"), ...op.localGet(end), ...op.i32Differ, ...leave(0)] : []),
-    ...handles.flatMap((_, position) => unlessPlain(base, position << entry.shift, 0)),
+    // What is left of these are mostly those whose text was asked for: that is given back here.
+    ...handles.flatMap((_, position) => giveText(link, position << entry.shift)),
     // Null leads to an entry that nobody owns.
     ...(kind === "handle" && !isLate ? emit.mayTake(result, item, leave(0)) : []),
     ...(isLate ? [...op.localGet(result), ...op.i32Const(lateResult), ...op.i32Differ, ...leave(0)] : []),
@@ -251,7 +257,15 @@ export function fastEntry(
   const body = (link: Link): Code => [
     ...[...prologue(link), ...op.block("v"), ...begin(), ...borrow(), ...run(link)],
     ...(buffer < 0 ? [] : fillStruct(link)),
-    ...[...op.block("v"), ...finish(), ...op.return, ...op.end, ...otherwise(link), ...op.return, ...op.end],
+    ...[
+      ...op.block("v"),
+      ...finish(link),
+      ...op.return,
+      ...op.end,
+      ...otherwise(link),
+      ...op.return,
+      ...op.end,
+    ],
     // Too many arguments, or calls: JavaScript does it all.
     ...[...who, ...params.flatMap((_, position) => given(position))],
     ...[

@@ -5,7 +5,7 @@ import { WasmModule } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { isEqual } from "../../is-equal.ts";
 import type { Grants } from "../grants.ts";
-import { SandboxCode } from "./assembly.ts";
+import { entryName, SandboxCode } from "./assembly.ts";
 import type { EntryNeeds } from "./entries.ts";
 import { type LinkedExtension, linkSandboxed } from "./link.ts";
 import type { ObjectCode } from "./object-code.ts";
@@ -16,14 +16,21 @@ import { type Register, registers } from "./state.ts";
 export type Traps = "catch" | "suspend";
 
 /** A compiled module of sandboxes' code. */
-export interface FastModule {
+export interface CompiledCode {
   /** The module. */
   readonly module: WebAssembly.Module;
   /** The names of what it imports from JavaScript and the interpreter, beside memories, table and globals. */
   readonly imports: readonly string[];
+}
+
+/** The one with all of it. */
+export interface FastModule extends CompiledCode {
   /** The code in it. */
   readonly code: SandboxCode;
 }
+
+/** The module that registers are imported from where they are another's. */
+export const registersModule = "registers";
 
 /** Whether the engine knows several memories in one module. */
 function hasSeveralMemories(): boolean {
@@ -50,6 +57,7 @@ export class FastModules {
   #linked: { readonly bytes: Uint8Array; readonly key: string; readonly code: WeakRef<LinkedModule> }[] = [];
   #isPossible: boolean | null = null;
   readonly #codes: Map<string, SandboxCode> = new Map();
+  readonly #entries: Map<string, CompiledCode> = new Map();
 
   /** For the interpreter behind `host`. */
   constructor(host: WasmHost) {
@@ -108,30 +116,48 @@ export class FastModules {
     const key = `${traps} ${grants.has("reflection")}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const compiled = compile(this.#code(direct, needs, grants, traps));
+    const code = this.#code(direct, needs, grants, traps);
+    const compiled = { ...compile(code, code.names, false), code };
     this.#compiled.set(key, compiled);
+    return compiled;
+  }
+
+  /** A module with the entry of one signature, for linked extensions, whose registers it uses. */
+  entry(
+    direct: DirectContext,
+    needs: EntryNeeds,
+    grants: Grants,
+    traps: Traps,
+    signature: string,
+  ): CompiledCode {
+    const key = `${traps} ${grants.has("reflection")} ${signature}`;
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    const compiled = compile(this.#code(direct, needs, grants, traps), [entryName(signature)], true);
+    this.#entries.set(key, compiled);
     return compiled;
   }
 }
 
-function compile(code: SandboxCode): FastModule {
+/** Compiles functions of the code with what they call. @param areImported whether the registers are another module's. */
+function compile(code: SandboxCode, names: readonly string[], areImported: boolean): CompiledCode {
   const module = new WasmModule();
   module.importMemory("env", "theirs");
   module.importMemory("env", "own");
   module.importTable("env", "table");
   const stackPointer = module.importGlobal("env", "stackPointer");
-  const registers = addRegisters(module);
-  const { functions, imports } = code.collect(code.names);
+  const first = addRegisters(module, areImported);
+  const { functions, imports } = code.collect(names);
   const indices = new Map([...imports, ...functions].map((name, index) => [name, index]));
   for (const name of imports) module.importFunction("js", name, code.signatureOf(name));
   const numbers = {
     function: (name: string) => indices.get(name) as number,
-    registers,
+    registers: first,
     stackPointer,
     type: (signature: string) => module.type(signature),
     areShort: false,
   };
-  const exported = new Set(code.names);
+  const exported = new Set(names);
   for (const name of functions) {
     const added = code.object(name) as ObjectCode;
     module.function(
@@ -141,13 +167,14 @@ function compile(code: SandboxCode): FastModule {
       added.locals,
     );
   }
-  return { module: new WebAssembly.Module(module.bytes()), imports, code };
+  return { module: new WebAssembly.Module(module.bytes()), imports };
 }
 
 /** Adds the registers to a module, and gives the index of the first. */
-function addRegisters(module: WasmModule): number {
+function addRegisters(module: WasmModule, areImported: boolean): number {
   const indices = (Object.keys(registers) as Register[]).map((name) => {
     const [letter, value] = registers[name];
+    if (areImported) return module.importGlobal(registersModule, name, letter);
     return module.global(registerName(name), letter, value);
   });
   return indices[0] as number;

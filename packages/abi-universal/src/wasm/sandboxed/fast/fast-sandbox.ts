@@ -25,10 +25,16 @@ import type { SandboxMemory } from "../memory.ts";
 import type { KnownType } from "../types.ts";
 import type { ContextFunction } from "../uniform.ts";
 import { SandboxViolation } from "../violation.ts";
-import { releasers } from "./assembly.ts";
+import { entryName, releasers } from "./assembly.ts";
 import { bufferRecord } from "./buffer-code.ts";
 import { type EntryNeeds, hasFastEntry } from "./entries.ts";
-import type { FastModule, LinkedModule, Traps } from "./fast-module.ts";
+import {
+  type CompiledCode,
+  type FastModule,
+  type LinkedModule,
+  registersModule,
+  type Traps,
+} from "./fast-module.ts";
 import { catching, catchingWay, passing } from "./frames.ts";
 import type { LateImports } from "./late-imports.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -52,6 +58,9 @@ import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } 
 
 type Numbers = (...args: number[]) => unknown;
 
+/** So many calls of a function of a linked module that has no entry of its own go through JavaScript. */
+const callsInScript = 2;
+
 /** What the sandbox is made of. */
 export interface FastParts {
   /** The interpreter. */
@@ -66,6 +75,8 @@ export interface FastParts {
   readonly traps: Traps;
   /** The code for a module that is not linked. */
   readonly fast: () => FastModule;
+  /** The entry of a signature for one that is. */
+  readonly entry: (signature: string) => CompiledCode;
 }
 
 /** An extension that its boundary is linked into. */
@@ -126,6 +137,8 @@ export class FastSandbox implements FastBoundary {
   readonly #texts: Set<number> = new Set();
   readonly #builders: Readonly<Record<"List" | "Tuple", number>> = { List: state.lists, Tuple: state.tuples };
   #environment: FastEnvironment | null = null;
+  /** The entries of signatures that were made for a linked module. */
+  readonly #entries: Map<string, Numbers> = new Map();
   #exports: Readonly<Record<string, Numbers>> = {};
   #releasers: readonly Pointer[] = [];
   readonly #ways: Map<number, KnownWay> = new Map();
@@ -168,21 +181,32 @@ export class FastSandbox implements FastBoundary {
       );
     }
     const fast = this.#parts.fast();
-    const js: Record<string, unknown> = {};
-    for (const name of fast.imports) js[name] = this.#imported(name);
-    const { exports } = new WebAssembly.Instance(fast.module, {
-      env: {
-        theirs: environment.wasmMemory,
-        own: host.memory,
-        table: environment.table,
-        stackPointer: environment.stackPointer,
-      },
-      js: js as WebAssembly.ModuleImports,
-    });
+    const { exports } = this.#instantiate(fast);
     this.#registers.connect(exports);
     this.#exports = exports as Record<string, Numbers>;
     this.#fillTable();
     return new Map(fast.code.members.map((name) => [name, exports[`fast:${name}`] as WasmFunction]));
+  }
+
+  #instantiate({ imports, module }: CompiledCode): WebAssembly.Instance {
+    const { stackPointer, table, wasmMemory } = this.#environment as FastEnvironment;
+    const js: Record<string, unknown> = {};
+    for (const name of imports) js[name] = this.#imported(name);
+    return new WebAssembly.Instance(module, {
+      env: { theirs: wasmMemory, own: this.#parts.host.memory, table, stackPointer },
+      js: js as WebAssembly.ModuleImports,
+      [registersModule]: this.#registers.globals as WebAssembly.ModuleImports,
+    });
+  }
+
+  /** The entry of a signature. That of a linked module is in a module of its own, made when it is needed. */
+  #entryOf(row: spec.SignatureRow): Numbers {
+    const name = entryName(row.name);
+    const found = this.#exports[name] ?? this.#entries.get(name);
+    if (found !== undefined) return found;
+    const made = this.#instantiate(this.#parts.entry(row.name)).exports[name] as Numbers;
+    this.#entries.set(name, made);
+    return made;
   }
 
   #fillTable(): void {
@@ -212,27 +236,51 @@ export class FastSandbox implements FastBoundary {
   /** The implementation behind a function of the module; `null` where it needs JavaScript. */
   implementation(row: spec.SignatureRow, pointer: number, isPlain: boolean): Numbers | null {
     if (!hasFastEntry(row)) return null;
-    const call = this.#exports[`enter:${row.name}`] as Numbers;
     const failure = row.fails === -1 ? -1 : 0;
     const caught = (thrown: unknown, serial: number, outer: number): number =>
       this.#unwinding.recover(thrown, serial, outer, failure);
     const number = numberOf(pointer, row);
     const way = isPlain ? this.#way(row, pointer) : null;
     const calls = this.#calls;
-    if (calls !== null)
-      return way?.call === undefined
-        ? catching(call, number, calls, caught)
-        : catchingWay(way.call, calls, caught);
-    const implementation = passing(call, number, (thrown) => this.#parts.layer.boundary.die(thrown));
-    if (!isPlain) return implementation;
+    if (calls !== null && way?.call !== undefined) return catchingWay(way.call, calls, caught);
+    const die = (thrown: unknown): never => this.#parts.layer.boundary.die(thrown);
+    const entered = (): Numbers => {
+      const call = this.#entryOf(row);
+      return calls === null ? passing(call, number, die) : catching(call, number, calls, caught);
+    };
+    const { linked } = this.#environment as FastEnvironment;
+    const implementation = linked === null ? entered() : this.#soon(row, pointer, entered);
+    if (calls !== null || !isPlain) return implementation;
     const entry = (request: EntryRequest): WasmFunction => {
       this.#unwinding.pass = request.caught;
       return (
         way?.entry(request) ??
-        outerEntry(request, number, call as WasmFunction, Object.keys(row.params).length + 1, this.#parts)
+        outerEntry(
+          request,
+          number,
+          this.#entryOf(row) as WasmFunction,
+          Object.keys(row.params).length + 1,
+          this.#parts,
+        )
       );
     };
     return asNative(implementation as () => unknown, { pointer: null, context: null, entry }) as Numbers;
+  }
+
+  /** Calls a function through JavaScript until it is worth making an entry: most such are called when a module begins. */
+  #soon(row: spec.SignatureRow, pointer: number, make: () => Numbers): Numbers {
+    const { enter } = this.#environment as FastEnvironment;
+    const count = Object.keys(row.params).length;
+    let left = callsInScript;
+    let made: Numbers | null = null;
+    return (...args) => {
+      if (left === 0) {
+        made ??= make();
+        return made(...args);
+      }
+      left--;
+      return enter(row, pointer, args.slice(0, count));
+    };
   }
 
   /** The entries of one function of a linked module. */

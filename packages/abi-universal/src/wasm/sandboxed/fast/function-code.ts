@@ -2,23 +2,29 @@
 
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 
-/** An instruction: its opcode, and where it begins and ends. */
-export type Instruction = readonly [opcode: number, start: number, end: number];
-
-/** The instructions of a body. */
+/** The instructions of a body, in order. They are read where nothing is compiled yet, so they are plain arrays. */
 export class FunctionCode {
   readonly #bytes: Uint8Array;
-  /** All of them, in order. */
-  readonly instructions: readonly Instruction[];
+  /** The opcode of each. */
+  readonly opcodes: readonly number[];
+  /** Where each begins and ends. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 
   /** @param bytes the whole module, of which the body is a part. */
   constructor(bytes: Uint8Array, { end, start }: { readonly start: number; readonly end: number }) {
     this.#bytes = bytes;
-    const found: Instruction[] = [];
+    const [opcodes, starts, ends]: [number[], number[], number[]] = [[], [], []];
     const reader = new InstructionReader(bytes);
     const first = reader.codeStart(start, end);
-    reader.each(first, end, (...instruction) => void found.push(instruction));
-    this.instructions = found;
+    reader.each(first, end, (opcode, from, to) => {
+      opcodes.push(opcode);
+      starts.push(from);
+      ends.push(to);
+    });
+    this.opcodes = opcodes;
+    this.starts = starts;
+    this.ends = ends;
   }
 
   /** The byte at a position. */
@@ -38,6 +44,8 @@ export class FunctionCode {
 
   /** The unsigned number in LEB128 at a position; the reader has seen that it is one. */
   u32(at: number): number {
+    const first = this.byte(at);
+    if (first < 0x80) return first;
     let result = 0;
     for (let shift = 0, index = at; ; shift += 7, index++) {
       const byte = this.byte(index);

@@ -76,6 +76,17 @@ export function fastFunctions(
   return found;
 }
 
+/** One of those, in another form. */
+export function fastFunction(
+  emit: SandboxEmit,
+  direct: DirectContext,
+  grants: Grants,
+  member: ApiFunctionName,
+): DirectFunction {
+  const special = specialFunctions(emit, direct, grants)[member];
+  return special ?? uniform(emit, functionRow(member), direct.types.objectType, grants);
+}
+
 /** The parameters of a function that can have objects in the place of handles, as locals. */
 export function objectParameters(member: ApiFunctionName): readonly number[] {
   const handles = Object.values(functionRow(member).params).flatMap((type, index) =>

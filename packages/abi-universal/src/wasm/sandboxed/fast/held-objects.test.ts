@@ -200,7 +200,7 @@ describe("a copy into which something is thrown", () => {
         ],
         ...[...dup(op.localGet(2)), ...op.localSet(first), ...close(op.localGet(first)), ...none],
       ],
-      [`dup ${object}`, `box:lost ${made}`, caught],
+      [`dup ${object}`, `box:owned ${made}`, caught],
     ],
     [
       "an object that is on the stack to be closed, since nothing may happen meanwhile",

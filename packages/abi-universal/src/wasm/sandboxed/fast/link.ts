@@ -11,7 +11,7 @@
  * bound to a plain layer, all that is added finds a register which says that everything goes through JavaScript.
  */
 
-import { type ApiFunctionName, contextSignature, functionRow, layout, spec } from "@hpyjs/core";
+import type { ApiFunctionName, spec } from "@hpyjs/core";
 import { op, uleb } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
@@ -19,14 +19,16 @@ import { Additions } from "../../linked/relink/additions.ts";
 import { copyBody, type NewNumbers, type Replacement, writeBodies } from "../../linked/relink/bodies.ts";
 import { ByteWriter } from "../../linked/relink/byte-writer.ts";
 import { InstructionReader } from "../../linked/relink/instructions.ts";
-import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
+import { type Body, type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
 import { more } from "./code.ts";
+import type { ContextFunctions } from "./context-functions.ts";
 import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
-import { type ItemRead, ObjectFlows, type ObjectUses } from "./object-flow.ts";
+import { type Access, type ItemRead, ObjectFlows, type ObjectUses } from "./object-flow.ts";
 import { registerName } from "./registers.ts";
 import { ResultFlows, resultCalls } from "./results.ts";
+import { opcodes } from "./stack-effects.ts";
 import { closedObject, type Register, registers } from "./state.ts";
 import { formName, ofFormName, placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
@@ -63,18 +65,30 @@ export function linkSandboxed(
 }
 
 function link(bytes: Uint8Array, binary: BinaryModule, code: SandboxCode): LinkedExtension | null {
-  const { entries } = layout.wasm32.HPyContext.offsets;
-  const bySlot = new Map(spec.functions.map((row) => [entries + 4 * row.index, row]));
-  const members = new Set(code.members);
+  const { functions } = code;
   const parts = readParts(bytes, binary, (offset, type) => {
-    const row = bySlot.get(offset);
-    const member = row?.member as ApiFunctionName | undefined;
-    if (row === undefined || member === undefined || !members.has(member)) return null;
-    return type === contextSignature(row) ? member : null;
+    const member = functions.at(offset);
+    if (member === undefined || !code.hasMember(member)) return null;
+    return type === functions.of(member).signature ? member : null;
   });
-  const stackPointer = globalIndex(binary.imports, "__stack_pointer");
-  if (parts === null || parts.calls.length === 0 || stackPointer < 0) return null;
-  return new Plan(bytes, binary, parts, code, stackPointer).write(bytes, binary);
+  if (parts === null || parts.calls.length === 0) return null;
+  const stack = stackOf(binary, parts);
+  return stack === null ? null : new Plan(bytes, binary, parts, code, stack).write(bytes, binary);
+}
+
+/** The global with the module's C stack pointer. */
+interface Stack {
+  readonly index: number;
+  /** Whether the module does without, so that it is imported for the entries. */
+  readonly isAdded: boolean;
+}
+
+/** @returns `null` where it would have to come in front of other globals, whose numbers would move. */
+function stackOf({ imports }: BinaryModule, { globals }: ModuleParts): Stack | null {
+  const index = globalIndex(imports, "__stack_pointer");
+  if (index >= 0) return { index, isAdded: false };
+  const imported = imports.filter(({ kind }) => kind === "global").length;
+  return imported === globals ? { index: imported, isAdded: true } : null;
 }
 
 /** The global of a register. */
@@ -132,6 +146,14 @@ function objectsOf({ params }: spec.SignatureRow, uses: ObjectUses): number {
   return objects;
 }
 
+/** Whether a function does with its parameters, and returns, what one of a signature may. */
+function mayBe({ params, returns }: spec.SignatureRow, uses: ObjectUses, isLate: boolean): boolean {
+  if (returns !== "HPy" && (isLate || uses.returned.length > 0)) return false;
+  return Object.values(params).every(
+    (type, index) => !(type === "HPy" ? uses.arrays : uses.handles).has(index + 1),
+  );
+}
+
 /** Whether something is done with objects in a function, so that it takes a copy of it. */
 const areUsed = (objects: number, { arrays, handles, held }: ObjectUses): boolean =>
   held.size > 0 || [...handles, ...arrays].some((local) => (objects & (1 << local)) !== 0);
@@ -154,12 +176,11 @@ function waysOf(
     if (found.length === 0) continue;
     const known = flows.of(target);
     for (const { kinds, position, row } of found) {
-      // What is no handle for Python cannot be an object for the copy.
-      const uses = known !== null && (row.returns === "HPy" || known.returned.length === 0) ? known : null;
-      const objects = uses === null ? 0 : objectsOf(row, uses);
+      if (known !== null && !mayBe(row, known, late.has(target))) continue;
+      const objects = known === null ? 0 : objectsOf(row, known);
       const names = namesOf(Object.keys(row.params));
-      const copy = uses !== null && areUsed(objects, uses) ? { target, objects, names, uses } : null;
-      const form = { objects, isLate: late.has(target) || (uses?.returned.length ?? 0) > 0 };
+      const copy = known !== null && areUsed(objects, known) ? { target, objects, names, uses: known } : null;
+      const form = { objects, isLate: late.has(target) || (known?.returned.length ?? 0) > 0 };
       const common = { number: placeNumber(place, position), target, copy };
       const add = (kind?: number): void => {
         const [name, object] = [wayName(place, position, kind), shapeName(position, form, kind)];
@@ -183,7 +204,7 @@ function isShort(
 ): boolean {
   return (
     first + added < shortLimits.functions &&
-    globals + Object.keys(registers).length < shortLimits.others &&
+    globals + 1 + Object.keys(registers).length < shortLimits.others &&
     types.length + mostTypes < shortLimits.others &&
     tableFunctions.size * shapes.length < shortLimits.who
   );
@@ -199,6 +220,10 @@ const guardName = (form: string): string => `guarded:${form}`;
 class Plan {
   readonly #bytes: Uint8Array;
   readonly #parts: ModuleParts;
+  readonly #functions: ContextFunctions;
+  readonly #stack: Stack;
+  /** The index of the first register. */
+  readonly #registers: number;
   readonly #members: readonly ApiFunctionName[];
   readonly #additions: Additions;
   readonly #imports: readonly string[];
@@ -208,17 +233,14 @@ class Plan {
   /** The calls whose result is late. */
   readonly #late: ReadonlySet<Call>;
 
-  constructor(
-    bytes: Uint8Array,
-    binary: BinaryModule,
-    parts: ModuleParts,
-    code: SandboxCode,
-    stackPointer: number,
-  ) {
+  constructor(bytes: Uint8Array, binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stack: Stack) {
     this.#bytes = bytes;
     this.#parts = parts;
+    this.#functions = code.functions;
+    this.#stack = stack;
+    this.#registers = parts.globals + (stack.isAdded ? 1 : 0);
     this.#members = [...new Set(parts.calls.map(({ member }) => member))];
-    const fixed = [...this.#members.map((member) => `fast:${member}`), ...code.entries, ...releasers];
+    const fixed = [...this.#members.map((member) => `fast:${member}`), ...releasers];
     // What C++ throws, only JavaScript can tell: its functions have no entries of their own.
     const isPlain = !binary.exports.some(({ kind }) => kind === "tag");
     const results = new ResultFlows(bytes, parts);
@@ -226,14 +248,14 @@ class Plan {
       ? resultCalls(parts, results)
       : { calls: new Set<Call>(), functions: new Set<number>() };
     this.#late = late.calls;
-    const flows = new ObjectFlows(parts, results, late.calls, !code.catches);
+    const flows = new ObjectFlows(parts, results, late.calls, !code.catches, code.functions);
     const ways = isPlain ? waysOf(parts, code, late.functions, flows) : [];
     const copies = new Map(
       ways.flatMap(({ copy }) => (copy === null ? [] : [[copyName(copy), copy] as const])),
     );
     const forms = this.#forms([...copies.values()]);
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
-    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "lose", "keepHeld"];
+    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "open", "lose", "keepHeld"];
     const { functions, imports } = code.collect([
       ...new Set([...fixed, ...forms, ...helpers, ...shapesUsed]),
     ]);
@@ -252,8 +274,8 @@ class Plan {
     this.#indices = indices;
     const numbers: Numbers = {
       function: (name) => indices.get(name) as number,
-      registers: parts.globals,
-      stackPointer,
+      registers: this.#registers,
+      stackPointer: stack.index,
       type: (signature) => additions.type(signature),
       areShort: isShort(parts, additions, indices.size),
     };
@@ -309,7 +331,7 @@ class Plan {
   #addCopy(copy: Copy): void {
     const { bodies, edits, functionImports, functionTypes, types } = this.#parts;
     const own = copy.target - functionImports;
-    const body = bodies[own] as ModuleParts["bodies"][number];
+    const body = bodies[own] as Body;
     const type = types[functionTypes[own] as number] as string;
     const { names, objects, uses } = copy;
     const reads = uses.reads.filter(({ array }) => (objects & (1 << array)) !== 0);
@@ -317,7 +339,7 @@ class Plan {
     const known = reads.slice(0, 1).flatMap(({ array }) => [array + 1, ...(names === 0 ? [] : [names])]);
     const first = type.length - 2 + new InstructionReader(this.#bytes).localCount(body.start, body.end);
     const kept = known.map((_, index) => first + index);
-    const holders = new Map(
+    const held = new Map(
       [...new Set(uses.held.values())].map((local, index) => [local, first + kept.length + index] as const),
     );
     const helper = this.#indices.get(names === 0 ? "item" : "keywordItem") as number;
@@ -326,12 +348,9 @@ class Plan {
       return { start, end, code };
     };
     const changes = [
-      ...edits.filter(({ start }) => start >= body.start && start < body.end),
+      ...edits.slice(...body.edits),
       ...reads.map(replaced),
-      ...this.#given(uses, holders),
-      // Behind what is given where another such instruction begins.
-      ...this.#renamed(uses, holders),
-      ...this.#rescue(holders, body.end - 1),
+      ...this.#heldChanges(uses, held, body.end - 1),
     ].sort((one, other) => one.start - other.start);
     const numbers: NewNumbers = {
       moved: (index) => this.#additions.moved(index),
@@ -339,51 +358,56 @@ class Plan {
     };
     const code = [
       ...known.flatMap((local, index) => [...[...op.localGet(local), ...op.localSet(kept[index] as number)]]),
-      ...(uses.held.size === 0 ? [] : op.try("i")),
+      ...(held.size === 0 ? [] : op.try("i")),
     ];
-    const locals = kept.length + holders.size;
+    const locals = kept.length + held.size;
     this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals, code }));
   }
 
-  /** The same instructions on the locals that have nothing but objects. */
-  #renamed({ accesses }: ObjectUses, holders: ReadonlyMap<number, number>): Replacement[] {
-    return accesses.map(({ end, local, start }) => {
-      const code = [this.#bytes[start] as number, ...uleb(holders.get(local) as number)];
-      return { start, end, code };
-    });
-  }
-
-  /** Where a local gives its object away. */
-  #given({ closed, returned }: ObjectUses, holders: ReadonlyMap<number, number>): Replacement[] {
+  /**
+   * What changes in a copy for the objects that locals hold.
+   * @param held the locals that they are in instead.
+   * @param end where the function's last instruction is.
+   */
+  #heldChanges(uses: ObjectUses, held: ReadonlyMap<number, number>, end: number): Replacement[] {
+    if (held.size === 0) return [];
     const keep = op.call(this.#indices.get("keepHeld") as number);
-    const holder = (local: number): number => holders.get(local) as number;
-    // Null stays null, which may be closed as often as one likes.
-    const close = (local: number): number[] => [
-      ...[...op.localGet(holder(local)), ...op.i32Eqz, ...op.i32Eqz, ...op.localSet(holder(local))],
+    const open = op.call(this.#indices.get("open") as number);
+    const own = (local: number): number => held.get(local) as number;
+    // What was null stays null: else it is 1, which is `closedObject`.
+    const forget = (local: number): number[] => [
+      ...[...op.localGet(own(local)), ...op.i32Const(0), ...op.i32Ne, ...op.localSet(own(local))],
     ];
-    const giveBack = (local: number): number[] => [
-      ...[...op.i32Const(closedObject), ...op.localSet(holder(local)), ...keep],
+    /** An object that the module forgets has a handle that stays open. */
+    const abandon = (local: number): number[] => [
+      ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if, ...op.localGet(local)],
+      ...[...open, ...op.drop, ...op.i32Const(0), ...op.localSet(local), ...op.end],
     ];
+    const access = ({ end, local, opcode, start }: Access): Replacement => {
+      const isRead = opcode === opcodes.localGet;
+      return { start, end, code: [...(isRead ? [] : abandon(own(local))), opcode, ...uleb(own(local))] };
+    };
+    // What is held then is not lost: where something is thrown, and where the module has closed too little.
+    const lose = op.call(this.#indices.get("lose") as number);
+    const lost = [...held.values()].flatMap((local) => [...op.localGet(local), ...lose]);
+    const left = [...held.values()].flatMap(abandon);
+    const ending = [...op.catchAll, ...lost, ...more.rethrow, ...op.end, ...left];
     return [
-      ...closed.map(({ end, local }) => ({ start: end, end, code: close(local) })),
-      ...returned.map(({ end, local }) => ({ start: end, end, code: giveBack(local) })),
+      // What comes behind an instruction stands in front of what takes the place of the next.
+      ...uses.closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),
+      ...uses.returned.map(({ end, local }) => ({ start: end, end, code: [...forget(local), ...keep] })),
+      ...uses.accesses.map(access),
+      ...uses.replaced.map(({ local, start }) => ({ start, end: start, code: abandon(own(local)) })),
+      ...uses.returns.map(({ depth, start }) => ({ start, end: start + 1, code: op.br(depth) })),
+      { start: end, end, code: ending },
     ];
-  }
-
-  /** What lets the objects go that locals have when something is thrown, in front of the end of the function. */
-  #rescue(holders: ReadonlyMap<number, number>, end: number): Replacement[] {
-    if (holders.size === 0) return [];
-    const release = op.call(this.#indices.get("lose") as number);
-    const rescue = (local: number): number[] => [...op.localGet(local), ...release];
-    const code = [...op.catchAll, ...[...holders.values()].flatMap(rescue), ...more.rethrow, ...op.end];
-    return [{ start: end, end, code }];
   }
 
   #addGuard(form: string): void {
     const { member, objects, result } = ofFormName(form);
-    const row = functionRow(member as ApiFunctionName);
-    const functionsAt = this.#parts.globals + Object.keys(registers).indexOf("functions");
-    const known = [...op.globalGet(functionsAt), ...op.i32Const(spec.functions.indexOf(row)), ...op.i32Add];
+    const { place, signature } = this.#functions.of(member as ApiFunctionName);
+    const functionsAt = this.#registers + Object.keys(registers).indexOf("functions");
+    const known = [...op.globalGet(functionsAt), ...op.i32Const(place), ...op.i32Add];
     const box = (name: string): number => this.#indices.get(`box:${name}`) as number;
     const isClose = member === "Close";
     const loans = {
@@ -392,7 +416,7 @@ class Plan {
       endLoan: isClose ? null : box("endLoan"),
       unhandle: result === "held" ? box("unhandle") : null,
     };
-    this.#additions.addGuard(contextSignature(row), known, this.#indices.get(form) as number, loans);
+    this.#additions.addGuard(signature, known, this.#indices.get(form) as number, loans);
   }
 
   write(bytes: Uint8Array, binary: BinaryModule): LinkedExtension {
@@ -411,7 +435,13 @@ class Plan {
     imports.name(sandboxModule);
     imports.name("memory");
     imports.add([2, 0, 0]);
-    sections.append(sectionIds.import, this.#imports.length + 1, imports.bytes());
+    const { isAdded } = this.#stack;
+    if (isAdded) {
+      imports.name(sandboxModule);
+      imports.name("stackPointer");
+      imports.add([3, 0x7f, 1]);
+    }
+    sections.append(sectionIds.import, this.#imports.length + (isAdded ? 2 : 1), imports.bytes());
     sections.append(sectionIds.global, names.length, Uint8Array.from(names.flatMap(newGlobal)));
     const exports = new ByteWriter(4096);
     const add = (name: string, kind: number, index: number): void => {
@@ -421,7 +451,7 @@ class Plan {
     };
     for (const [name, index] of this.#exported) add(`hpy.${name}`, 0, index);
     names.forEach((name, index) => {
-      add(registerName(name), 3, this.#parts.globals + index);
+      add(registerName(name), 3, this.#registers + index);
     });
     sections.append(sectionIds.export, this.#exported.size + names.length, exports.bytes());
     const guardOf = (call: Call): number => this.#guardOf(this.#formOf(call));

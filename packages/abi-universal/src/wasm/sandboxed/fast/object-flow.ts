@@ -9,22 +9,22 @@
  * - parameters;
  * - items of parameters that are arrays, of which only single ones are read: they are read where Python has them;
  * - results of calls that stay in one local until they are closed there, or returned. When something is thrown, what the
- *   locals have is closed by JavaScript: for that, WebAssembly has to catch it, so this is
- *   done only where nobody else does (`traps: "suspend"`). A local whose object was closed has {@link closedObject}.
+ *   locals have is closed by JavaScript: for that, WebAssembly has to catch it, so this is done only where nobody else does
+ *   (`traps: "suspend"`). What the module forgets to close gets a handle, as it would have. A local whose object was
+ *   closed has `closedObject`.
  *
  * The module never sees an object: what it may do with the copy is what it may do with the function, let Python call it.
  * Where a pointer is not the context's own, the function that it leads to gets handles for as long as it runs (`link.ts`).
  *
  * Compilers use one local for several things, one after the other. So it is followed, block by block, what a local may have
- * where it is read; where that cannot be told, the handles stay handles. Held objects are in locals that the copy has for
- * nothing else: whatever those have when something is thrown is an object that is owned, or none. What is known where a loop begins is what was known
- * in front of it, until a jump back brings something else: then all is looked at once more.
+ * where it is read; where that cannot be told, the handles stay handles. What is known where a loop begins is what was known
+ * in front of it, until a jump back brings something else: then all is looked at once more. The objects that are held have
+ * locals of their own in the copy, which never have anything else.
  */
 
-import { contextSignature, functionRow } from "@hpyjs/core";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
-import type { FunctionCode, Instruction } from "./function-code.ts";
-import { objectParameters } from "./functions.ts";
+import { type ContextFunction, ContextFunctions } from "./context-functions.ts";
+import type { FunctionCode } from "./function-code.ts";
 import type { ResultFlow, ResultFlows } from "./results.ts";
 import { blockTypes, opcodes, prefixedEffect, stackEffect } from "./stack-effects.ts";
 
@@ -54,13 +54,6 @@ interface Gift {
   readonly local: number;
 }
 
-/** Where a local is read or written that has an object then. */
-interface Access {
-  readonly start: number;
-  readonly end: number;
-  readonly local: number;
-}
-
 /** What is known of the objects in a function. Parameters are their locals. */
 export interface ObjectUses {
   /** The parameters that are used as handles in calls of the context, and those that are arrays of such. */
@@ -74,11 +67,23 @@ export interface ObjectUses {
   readonly reads: readonly ItemRead[];
   /** The calls whose results are objects, with the locals that these are in. */
   readonly held: ReadonlyMap<Call, number>;
-  /** Where these locals are read and written for such, or for null: elsewhere they have other values. */
-  readonly accesses: readonly Access[];
   /** Where such are closed, and returned. */
   readonly closed: readonly Gift[];
   readonly returned: readonly Gift[];
+  /** Where such locals are read or assigned as such. */
+  readonly accesses: readonly Access[];
+  /** Where something else is put into one, by instructions that begin there: the object may not be closed yet. */
+  readonly replaced: readonly Pick<Access, "start" | "local">[];
+  /** Where the function returns in its middle, out of so many blocks. */
+  readonly returns: readonly { readonly start: number; readonly depth: number }[];
+}
+
+/** Where a local is read or assigned. */
+export interface Access {
+  readonly opcode: number;
+  readonly start: number;
+  readonly end: number;
+  readonly local: number;
 }
 
 /** What locals may have, a bit for each of the first: the parameter, an object or null, another value. */
@@ -123,9 +128,6 @@ type Value =
   /** The object in a local, by the instruction with this number, which ends there. */
   | { readonly kind: "object"; readonly local: number; readonly end: number; readonly index: number };
 
-/** Where an instruction begins and ends. */
-type Span = readonly [start: number, end: number];
-
 const other: Value = { kind: "other" };
 const none: Value = { kind: "null" };
 
@@ -135,8 +137,10 @@ const mostWalks = 32;
 /** Of more locals nothing is known. */
 const mostLocals = 31;
 
+const all = 2 ** mostLocals - 1;
+
 /** Whether a value is one that a call has made for the local that an instruction right behind the call puts it into. */
-const isKept = (value: Value, local: number, start: number): value is Value & { readonly kind: "made" } =>
+const isKept = (value: Value, { local, start }: Access): value is Value & { readonly kind: "made" } =>
   value.kind === "made" && value.end === start && local < mostLocals;
 
 /** Instructions that may be between where an object is read and where it is closed. */
@@ -144,14 +148,13 @@ const harmless: ReadonlySet<number> = new Set([
   ...[opcodes.nop, opcodes.localGet, opcodes.globalGet, opcodes.i32Load, opcodes.i32Const],
 ]);
 
-const all = 2 ** mostLocals - 1;
-
 /** Looks at the functions of one module. */
 export class ObjectFlows {
   readonly #parts: ModuleParts;
   readonly #results: ResultFlows;
   readonly #late: ReadonlySet<Call>;
   readonly #holds: boolean;
+  readonly #functions: ContextFunctions;
   readonly #calls: Map<number, Call> = new Map();
 
   /**
@@ -159,11 +162,18 @@ export class ObjectFlows {
    * @param late the calls whose results are no handles already.
    * @param holds whether results of others may be objects.
    */
-  constructor(parts: ModuleParts, results: ResultFlows, late: ReadonlySet<Call>, holds: boolean) {
+  constructor(
+    parts: ModuleParts,
+    results: ResultFlows,
+    late: ReadonlySet<Call>,
+    holds: boolean,
+    functions: ContextFunctions = new ContextFunctions(),
+  ) {
     this.#parts = parts;
     this.#results = results;
     this.#late = late;
     this.#holds = holds;
+    this.#functions = functions;
     for (const { call, start } of parts.edits) if (call !== null) this.#calls.set(start, call);
   }
 
@@ -174,11 +184,13 @@ export class ObjectFlows {
     const flow = this.#results.of(index);
     if (flow === null || type == null) return null;
     const heads = new Map<number, State>();
-    const callOf = (start: number): Call | null => this.#calls.get(start) ?? null;
-    const makes = (call: Call): boolean =>
-      this.#holds && !this.#late.has(call) && functionRow(call.member).returns === "HPy";
+    const kinds: CallKinds = {
+      callOf: (start) => this.#calls.get(start) ?? null,
+      functionOf: ({ member }) => this.#functions.of(member),
+      isHeld: (call) => this.#holds && !this.#late.has(call),
+    };
     for (let count = 0; count < mostWalks; count++) {
-      const walk = new Walk(flow, this.#parts, heads, type.length - 2, { callOf, makes });
+      const walk = new Walk(flow, this.#parts, heads, type.length - 2, kinds);
       walk.run();
       if (!walk.isUnderstood) return null;
       if (walk.isFinal) return walk.uses();
@@ -191,8 +203,10 @@ export class ObjectFlows {
 interface CallKinds {
   /** The call of the context at an instruction; `null` for another. */
   readonly callOf: (start: number) => Call | null;
-  /** Whether the result of one may be an object. */
-  readonly makes: (call: Call) => boolean;
+  /** The function that one is of. */
+  readonly functionOf: (call: Call) => ContextFunction;
+  /** Whether the result of one may be an object, if it is a handle. */
+  readonly isHeld: (call: Call) => boolean;
 }
 
 /** One walk through a function's instructions. */
@@ -220,9 +234,11 @@ class Walk {
   /** The locals that results of calls were put into, and those whose objects something else becomes of. */
   readonly #into: Map<Call, number> = new Map();
   readonly #opaque: Set<number> = new Set();
-  readonly #accesses: Access[] = [];
   readonly #closed: Gift[] = [];
   readonly #returned: Gift[] = [];
+  readonly #accesses: Access[] = [];
+  readonly #replaced: Pick<Access, "start" | "local">[] = [];
+  readonly #returns: { readonly start: number; readonly depth: number }[] = [];
 
   /**
    * @param heads what is known of where loops begin; what is found out is added.
@@ -245,11 +261,12 @@ class Walk {
   }
 
   run(): void {
+    const { ends, opcodes: all, starts } = this.#code;
     this.#begin(1, null);
-    for (const [index, [opcode, start, end]] of this.#code.instructions.entries()) {
-      if (!this.isUnderstood) return;
+    for (let index = 0; index < all.length && this.isUnderstood; index++) {
+      const opcode = all[index] as number;
       if (this.#locals === null) this.#skip(opcode);
-      else this.#step(opcode, start, end, index, this.#locals);
+      else this.#step(opcode, starts[index] as number, ends[index] as number, index, this.#locals);
     }
   }
 
@@ -257,7 +274,7 @@ class Walk {
   uses(): ObjectUses {
     const held = [...this.#into].filter(([, local]) => !this.#opaque.has(local));
     const locals = new Set(held.map(([, local]) => local));
-    const isHeld = ({ local }: Pick<Gift, "local">): boolean => locals.has(local);
+    const isHeld = ({ local }: { readonly local: number }): boolean => locals.has(local);
     const calls = [...this.#calls].map(
       ([call, found]) =>
         [call, found.filter(({ isResult, source }) => !isResult || locals.has(source))] as const,
@@ -269,70 +286,74 @@ class Walk {
       calls: new Map(calls),
       reads: this.#reads,
       held: new Map(held),
-      accesses: this.#accesses.filter(isHeld),
       closed: this.#closed.filter(isHeld),
       returned: this.#returned.filter(isHeld),
+      accesses: this.#accesses.filter(isHeld),
+      replaced: this.#replaced.filter(isHeld),
+      returns: this.#returns,
     };
   }
 
   #step(opcode: number, start: number, end: number, index: number, locals: State): void {
+    // Opcodes as numbers: a switch over names looks all of them up before it comes to the last.
     switch (opcode) {
-      case opcodes.nop:
+      case 0x01: // nop
         return;
-      case opcodes.localGet:
-        this.#stack.push(this.#read(this.#code.u32(start + 1), [start, end], index, locals));
+      case 0x20: // local.get
+        this.#stack.push(this.#read({ opcode, start, end, local: this.#code.u32(start + 1) }, index, locals));
         return;
-      case opcodes.localSet:
-        this.#assign(this.#code.u32(start + 1), [start, end], locals);
+      case 0x21: // local.set
+        this.#assign({ opcode, start, end, local: this.#code.u32(start + 1) }, locals);
         return;
-      case opcodes.localTee:
-        this.#tee(this.#code.u32(start + 1), [start, end], index, locals);
+      case 0x22: // local.tee
+        this.#tee({ opcode, start, end, local: this.#code.u32(start + 1) }, index, locals);
         return;
-      case opcodes.i32Load:
+      case 0x28: // i32.load
         this.#load(start, end);
         return;
-      case opcodes.i32Const:
+      case 0x41: // i32.const
         this.#stack.push(this.#code.byte(start + 1) === 0 ? none : other);
         return;
       // Whether a handle is null, it has in common with the object.
-      case opcodes.i32Eqz:
+      case 0x45: // i32.eqz
         this.#stack.pop();
         this.#stack.push(other);
         return;
-      case opcodes.globalGet:
+      case 0x23: // global.get
         this.#stack.push(other);
         return;
-      case opcodes.globalSet:
-      case opcodes.drop:
+      case 0x24: // global.set, drop
+      case 0x1a:
         this.#take(1);
         return;
-      case opcodes.select:
+      case 0x1b: // select
         this.#stack.pop();
         this.#take(2);
         this.#stack.push(other);
         return;
-      case opcodes.callIndirect:
-        this.#callIndirect([start, end], index);
+      case 0x11: // call_indirect
+        this.#callIndirect(start, end, index);
         return;
-      case opcodes.call:
+      case 0x10: // call
         this.#callOwn(this.#code.u32(start + 1));
         return;
       default:
-        if (opcode <= opcodes.return) this.#control(opcode, [start, end], locals);
+        if (opcode <= opcodes.return) this.#control(opcode, start, end, locals);
         else this.#plain(opcode, start);
     }
   }
 
   /** What a local has where it is read. */
-  #read(local: number, [start, end]: Span, index: number, locals: State): Value {
+  #read(access: Access, index: number, locals: State): Value {
+    const { end, local } = access;
     if (local >= mostLocals) return other;
     const bit = 1 << local;
-    const [isParameter, isObject, isOther] = [locals.parameter, locals.object, locals.other].map(
-      (bits) => (bits & bit) !== 0,
-    );
+    const isParameter = (locals.parameter & bit) !== 0;
+    const isObject = (locals.object & bit) !== 0;
+    const isOther = (locals.other & bit) !== 0;
     if (isParameter && !isObject && !isOther) return { kind: "parameter", local };
     if (isObject && !isParameter && !isOther) {
-      this.#accesses.push({ start, end, local });
+      this.#accesses.push(access);
       if (!this.#flow.leadsToEnd(index + 1)) return { kind: "object", local, end, index };
       this.#give(this.#returned, { end, local });
       return other;
@@ -343,15 +364,17 @@ class Walk {
   }
 
   /** Puts a value from the stack into a local. */
-  #assign(local: number, [start, end]: Span, locals: State): void {
+  #assign(access: Access, locals: State): void {
+    const { local, start } = access;
     const value = this.#stack.pop() ?? other;
-    const isMade = isKept(value, local, start);
+    const isMade = isKept(value, access);
     const isObject = isMade || value.kind === "null";
     if (isMade) this.#into.set(value.call, local);
     else this.#escape(value);
     if (local >= mostLocals) return;
-    if (isObject) this.#accesses.push({ start, end, local });
     const [bit, rest] = [1 << local, ~(1 << local)];
+    if (isObject) this.#accesses.push(access);
+    else if ((locals.object & bit) !== 0) this.#replaced.push({ start, local });
     this.#locals = {
       parameter: locals.parameter & rest,
       object: isObject ? locals.object | bit : locals.object & rest,
@@ -359,10 +382,11 @@ class Walk {
     };
   }
 
-  #tee(local: number, [start, end]: Span, index: number, locals: State): void {
+  #tee(access: Access, index: number, locals: State): void {
+    const { end, local } = access;
     const value = this.#stack.at(-1) ?? other;
-    this.#assign(local, [start, end], locals);
-    if (isKept(value, local, start)) this.#stack.push({ kind: "object", local, end, index });
+    this.#assign(access, locals);
+    if (isKept(value, access)) this.#stack.push({ kind: "object", local, end, index });
     else this.#stack.push(value.kind === "null" ? none : other);
   }
 
@@ -378,7 +402,7 @@ class Walk {
     this.#leave(effect.left);
   }
 
-  #control(opcode: number, [start, end]: Span, locals: State): void {
+  #control(opcode: number, start: number, end: number, locals: State): void {
     switch (opcode) {
       case opcodes.block:
       case opcodes.loop:
@@ -405,6 +429,9 @@ class Walk {
         this.#stop();
         return;
       case opcodes.return:
+        this.#returns.push({ start, depth: this.#blocks.length - 1 });
+        this.#stop();
+        return;
       case opcodes.unreachable:
         this.#stop();
         return;
@@ -496,7 +523,7 @@ class Walk {
     this.#stack.push(other);
   }
 
-  #callIndirect([start, end]: Span, index: number): void {
+  #callIndirect(start: number, end: number, index: number): void {
     // The pointer.
     this.#take(1);
     const type = this.#parts.types[this.#code.u32(start + 1)];
@@ -505,35 +532,29 @@ class Walk {
       this.#callOf(type ?? null);
       return;
     }
-    const signature = contextSignature(functionRow(call.member));
-    const objects = objectParameters(call.member);
+    const { makes, objects, parameters, signature } = this.#kinds.functionOf(call);
     const found: Argument[] = [];
-    for (let parameter = signature.length - 3; parameter >= 0; parameter--) {
+    for (let parameter = parameters - 1; parameter >= 0; parameter--) {
       const value = this.#stack.pop() ?? other;
-      const argument = this.#argument({ call, index }, parameter, value, objects);
+      if (value === other) continue;
+      const isClose = parameter === 1 && call.member === "Close" && this.#isGivenAtOnce(value, index);
+      const argument = this.#argument(parameter, value, (objects & (1 << parameter)) !== 0, isClose);
       if (argument === null) this.#escape(value);
       else found.push(argument);
     }
     this.#calls.set(call, found.reverse());
-    if (this.#kinds.makes(call)) this.#stack.push({ kind: "made", call, end });
+    if (makes && this.#kinds.isHeld(call)) this.#stack.push({ kind: "made", call, end });
     else if (signature[0] !== "v") this.#stack.push(other);
   }
 
   /** An argument that can be an object; `null` for any other. */
-  #argument(
-    { call, index }: { readonly call: Call; readonly index: number },
-    parameter: number,
-    value: Value,
-    objects: readonly number[],
-  ): Argument | null {
+  #argument(parameter: number, value: Value, mayBeObject: boolean, isClose: boolean): Argument | null {
     if (value.kind === "object") {
-      const isClose = call.member === "Close" && parameter === 1;
-      if (!isClose && !objects.includes(parameter)) return null;
-      if (isClose && !this.#isGivenAtOnce(value, index)) return null;
+      if (!isClose && !mayBeObject) return null;
       if (isClose) this.#give(this.#closed, value);
       return { parameter, isResult: true, source: value.local };
     }
-    if (!objects.includes(parameter)) return null;
+    if (!mayBeObject) return null;
     if (value.kind === "item") return { parameter, isResult: false, source: value.array };
     if (value.kind !== "parameter") return null;
     this.#handles.add(value.local);
@@ -544,11 +565,14 @@ class Walk {
    * Whether nothing happens between where the object in a local is read and the instruction that it is given to, so that
    * the local can forget it at once: nothing looks at the local once more, is thrown, or goes elsewhere.
    */
-  #isGivenAtOnce({ index, local }: Value & { readonly kind: "object" }, to: number): boolean {
-    for (let between = index + 1; between < to; between++) {
-      const [opcode, start] = this.#code.instructions[between] as Instruction;
+  #isGivenAtOnce(value: Value, to: number): boolean {
+    if (value.kind !== "object") return false;
+    const { opcodes: all, starts } = this.#code;
+    for (let index = value.index + 1; index < to; index++) {
+      const opcode = all[index] as number;
       if (!harmless.has(opcode)) return false;
-      if (opcode === opcodes.localGet && this.#code.u32(start + 1) === local) return false;
+      if (opcode === opcodes.localGet && this.#code.u32((starts[index] as number) + 1) === value.local)
+        return false;
     }
     return true;
   }

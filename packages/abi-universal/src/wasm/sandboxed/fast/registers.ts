@@ -35,6 +35,11 @@ export class Registers {
     else global.value = registers[name][0] === "j" ? toBits(value) : value;
   }
 
+  /** The globals of the instance, once there is one: for another that shares them. */
+  get globals(): Readonly<Partial<Record<Register, WebAssembly.Global>>> {
+    return this.#globals;
+  }
+
   /** Takes the globals of an instance, which get the values that were set before. */
   connect(exports: WebAssembly.Exports): void {
     const found: Partial<Record<Register, WebAssembly.Global>> = {};

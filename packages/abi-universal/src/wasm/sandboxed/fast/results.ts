@@ -11,7 +11,7 @@
 
 import { functionRow } from "@hpyjs/core";
 import type { Call, ModuleParts } from "../../linked/relink/parts.ts";
-import { FunctionCode, type Instruction } from "./function-code.ts";
+import { FunctionCode } from "./function-code.ts";
 import { blockTypes, opcodes } from "./stack-effects.ts";
 
 /** The calls of functions of the context, in the bodies of such functions, whose results are only returned. */
@@ -25,17 +25,9 @@ export function resultCalls(
   for (const index of new Set(tableFunctions.values())) {
     const body = bodies[index - functionImports];
     if (body === undefined || called.has(index)) continue;
-    const own = edits.filter(
-      ({ call, start }) =>
-        call !== null &&
-        start >= body.start &&
-        start < body.end &&
-        functionRow(call.member).returns === "HPy",
-    );
-    if (own.length === 0) continue;
-    const flow = flows.of(index) as ResultFlow;
-    for (const { call, end: position } of own) {
-      if (call === null || !flow.isReturned(position)) continue;
+    for (const { call, end: position } of edits.slice(...body.edits)) {
+      if (call === null || functionRow(call.member).returns !== "HPy") continue;
+      if (!(flows.of(index) as ResultFlow).isReturned(position)) continue;
       calls.add(call);
       functions.add(index);
     }
@@ -67,50 +59,35 @@ export class ResultFlows {
   }
 }
 
-/** The blocks around an instruction: the innermost, by the instruction that begins it, and what is around that. */
-interface Around {
-  readonly block: number;
-  readonly outer: Around | null;
-  /** So many they are. */
-  readonly depth: number;
-}
-
-const noBlocks: Around = { block: -1, outer: null, depth: 0 };
-
-/** What is around so many of the blocks, and the outermost of these. */
-function outOf(around: Around, count: number): { readonly block: number; readonly outer: Around } {
-  let { block, outer } = around;
-  for (let left = count; left > 1; left--) ({ block, outer } = outer as Around);
-  return { block, outer: outer as Around };
-}
+/** The place of what is in no block, and of what is in one that was not understood. */
+const [outermost, unknown] = [-1, -2] as const;
 
 /** Where values go in a function. */
 export class ResultFlow {
   /** The function's instructions. */
   readonly code: FunctionCode;
-  readonly #instructions: readonly Instruction[];
+  /** Of each instruction the innermost block that it is in, by the instruction that begins that. */
+  readonly #blocks: number[] = [];
   /** Of each instruction that begins a block the one that ends it. */
-  readonly #ends: Map<number, number> = new Map();
-  /** The blocks that instructions are in; `null` where this was not understood. */
-  readonly #around: (Around | null)[] = [];
+  readonly #ends: number[] = [];
   /** What is known of locals. */
   readonly #returnOnly: Map<number, boolean> = new Map();
 
   /** For a function. */
   constructor(code: FunctionCode) {
     this.code = code;
-    this.#instructions = code.instructions;
-    const { block, delegate, end, if: ifs, loop, try: tries, tryTable } = opcodes;
-    const begins: ReadonlySet<number> = new Set([block, loop, ifs, tries, tryTable]);
-    let open: Around | null = noBlocks;
-    for (const [index, [opcode]] of this.#instructions.entries()) {
-      this.#around.push(open);
-      if (opcode === delegate) open = null;
-      if (open === null) continue;
-      if (begins.has(opcode)) open = { block: index, outer: open, depth: open.depth + 1 };
-      if (opcode !== end || open.outer === null) continue;
-      this.#ends.set(open.block, index);
-      open = open.outer;
+    const { opcodes: all } = code;
+    let block: number = outermost;
+    for (let index = 0; index < all.length; index++) {
+      const opcode = all[index] as number;
+      this.#blocks.push(block);
+      if (opcode > opcodes.tryTable || block === unknown) continue;
+      if (opcode === opcodes.delegate) block = unknown;
+      else if ((opcode >= 0x02 && opcode <= 0x04) || opcode === 0x06 || opcode === 0x1f) block = index;
+      else if (opcode === opcodes.end && block >= 0) {
+        this.#ends[block] = index;
+        block = this.#blocks[block] as number;
+      }
     }
   }
 
@@ -119,9 +96,9 @@ export class ResultFlow {
    * or out of a local that is read for nothing else but to see whether it is null.
    */
   isReturned(position: number): boolean {
-    const next = this.#instructions.findIndex(([, , end]) => end === position) + 1;
-    const [opcode, start] = this.#instructions[next] ?? [];
-    const local = this.code.byte((start ?? 0) + 1);
+    const next = this.code.ends.indexOf(position) + 1;
+    const opcode = this.code.opcodes[next];
+    const local = this.code.byte((this.code.starts[next] ?? 0) + 1);
     if (opcode === opcodes.localSet && this.#isReturnOnly(local)) return true;
     if (opcode === opcodes.localTee && this.#isNullTest(next + 1) && this.#isReturnOnly(local)) return true;
     return this.leadsToEnd(next);
@@ -129,7 +106,7 @@ export class ResultFlow {
 
   /** Whether an instruction does no more with a handle on the stack than to see whether it is null. */
   #isNullTest(index: number): boolean {
-    const [opcode] = this.#instructions[index] ?? [];
+    const opcode = this.code.opcodes[index];
     return opcode === opcodes.i32Eqz || opcode === opcodes.brIf || opcode === opcodes.if;
   }
 
@@ -137,10 +114,15 @@ export class ResultFlow {
   #isReturnOnly(local: number): boolean {
     const known = this.#returnOnly.get(local);
     if (known !== undefined) return known;
+    const { opcodes: all, starts } = this.code;
     let isReturned = false;
     let isOnly = local < 0x80;
-    for (const [index, [opcode, start]] of this.#instructions.entries()) {
-      if (opcode !== opcodes.localGet || this.code.byte(start + 1) !== local || !isOnly) continue;
+    for (
+      let index = all.indexOf(opcodes.localGet);
+      index >= 0 && isOnly;
+      index = all.indexOf(opcodes.localGet, index + 1)
+    ) {
+      if (this.code.byte((starts[index] as number) + 1) !== local) continue;
       const leads = this.leadsToEnd(index + 1);
       isReturned ||= leads;
       isOnly = leads || this.#isNullTest(index + 1);
@@ -149,62 +131,69 @@ export class ResultFlow {
     return isOnly && isReturned;
   }
 
+  /** The block that a jump leaves which names so many around it; {@link outermost} for the function, or what is unknown. */
+  #jumpedOut(from: number, depth: number): number {
+    let block = from;
+    for (let left = depth; left > 0; left--) {
+      if (block < 0) return unknown;
+      block = this.#blocks[block] as number;
+    }
+    return block;
+  }
+
+  /** Whether what goes on behind a block has the value that is on the stack, or in a local. */
+  #isBrought(block: number, isOnStack: boolean): boolean {
+    const opcode = this.code.opcodes[block];
+    const type = isOnStack ? blockTypes.i32 : blockTypes.none;
+    const isPlain = opcode !== opcodes.loop && opcode !== opcodes.tryTable;
+    return isPlain && this.code.byte((this.code.starts[block] as number) + 1) === type;
+  }
+
   /** Whether the value on the stack before an instruction is only returned from there on. */
   leadsToEnd(first: number): boolean {
+    const { opcodes: all, starts } = this.code;
     let index = first;
-    const start = this.#around[index] ?? null;
-    if (start === null) return false;
-    let around: Around = start;
+    let block = this.#blocks[index] ?? unknown;
+    if (block === unknown) return false;
     /** The local that has the value; -1 while it is on the stack. */
     let local = -1;
     /** A local that has it as well. */
     let copy = -1;
     /** So many others are on the stack, above it or in its stead. */
     let others = 0;
-    /** Goes on behind blocks, of which a jump leaves so many. @returns whether the value comes along. */
-    const leave = (count: number): boolean => {
-      const { block: target, outer } = outOf(around, count);
-      const [opcode, start] = this.#instructions[target] as Instruction;
-      const type = local < 0 ? blockTypes.i32 : blockTypes.none;
-      if (opcode === opcodes.loop || opcode === opcodes.tryTable || this.code.byte(start + 1) !== type)
-        return false;
-      if (local < 0 && others > 0) return false;
-      index = (this.#ends.get(target) as number) + 1;
-      around = outer;
-      others = 0;
-      return true;
-    };
-    for (;;) {
-      const instruction = this.#instructions[index++];
-      if (instruction === undefined) return false;
-      const [opcode, start] = instruction;
-      const operand = this.code.byte(start + 1);
-      switch (opcode) {
-        case opcodes.nop:
+    for (; index < all.length; index++) {
+      const operand = this.code.byte((starts[index] as number) + 1);
+      switch (all[index]) {
+        case 0x01: // nop
           break;
-        case opcodes.return:
+        case 0x0f: // return
           return local < 0 && others === 0;
-        case opcodes.end:
-          if (around.outer === null) return local < 0 && others === 0;
-          around = around.outer;
+        case 0x0b: // end
+          if (block === outermost) return local < 0 && others === 0;
+          block = this.#blocks[block] as number;
           break;
-        case opcodes.else:
-        case opcodes.catch:
-        case opcodes.catchAll:
-          if (!leave(1)) return false;
+        case 0x05: // else, catch, catch_all, br
+        case 0x07:
+        case 0x19:
+        case 0x0c: {
+          const isJump = all[index] === opcodes.br;
+          if (isJump && operand >= 0x80) return false;
+          const target = isJump ? this.#jumpedOut(block, operand) : block;
+          if (target === outermost) return local < 0 && others === 0;
+          if (target === unknown || !this.#isBrought(target, local < 0)) return false;
+          if (local < 0 && others > 0) return false;
+          index = this.#ends[target] as number;
+          block = this.#blocks[target] as number;
+          others = 0;
           break;
-        case opcodes.br:
-          if (operand >= 0x80 || operand > around.depth) return false;
-          if (operand === around.depth) return local < 0 && others === 0;
-          if (!leave(operand + 1)) return false;
-          break;
-        case opcodes.localGet:
+        }
+        case 0x20: // local.get
           if (operand >= 0x80 || operand === copy) return false;
           if (operand !== local) others++;
           else if (others === 0) [local, copy] = [-1, local];
           else return false;
           break;
-        case opcodes.localSet:
+        case 0x21: // local.set
           if (operand >= 0x80) return false;
           if (others > 0) {
             if (operand === local) return false;
@@ -212,20 +201,20 @@ export class ResultFlow {
           } else if (local < 0) [local, copy] = [operand, -1];
           else return false;
           break;
-        case opcodes.localTee:
+        case 0x22: // local.tee
           if (operand >= 0x80 || others === 0 || operand === local) return false;
           break;
-        case opcodes.globalGet:
-        case opcodes.i32Const:
+        case 0x23: // global.get, i32.const
+        case 0x41:
           others++;
           break;
-        case opcodes.i32Add:
-        case opcodes.i32Sub:
+        case 0x6a: // i32.add, i32.sub
+        case 0x6b:
           if (others < 2) return false;
           others--;
           break;
-        case opcodes.globalSet:
-        case opcodes.drop:
+        case 0x24: // global.set, drop
+        case 0x1a:
           if (others === 0) return false;
           others--;
           break;
@@ -233,5 +222,6 @@ export class ResultFlow {
           return false;
       }
     }
+    return false;
   }
 }
