@@ -32,6 +32,16 @@ export class FunctionCode {
     return this.#bytes[at] as number;
   }
 
+  /** All unsigned numbers in LEB128 from one position to another. */
+  u32s(from: number, to: number): number[] {
+    const found: number[] = [];
+    for (let at = from; at < to; at++) {
+      found.push(this.u32(at));
+      while (this.byte(at) >= 0x80) at++;
+    }
+    return found;
+  }
+
   /** The unsigned number in LEB128 at a position; the reader has seen that it is one. */
   u32(at: number): number {
     const first = this.byte(at);

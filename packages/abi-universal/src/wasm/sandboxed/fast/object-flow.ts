@@ -131,6 +131,9 @@ type Value =
 const other: Value = { kind: "other" };
 const none: Value = { kind: "null" };
 
+/** Each walk may find something for loops further out. No compiler makes so many of them in each other. */
+const mostWalks = 32;
+
 /** Of more locals nothing is known. */
 const mostLocals = 31;
 
@@ -186,12 +189,13 @@ export class ObjectFlows {
       functionOf: ({ member }) => this.#functions.of(member),
       isHeld: (call) => this.#holds && !this.#late.has(call),
     };
-    for (;;) {
+    for (let count = 0; count < mostWalks; count++) {
       const walk = new Walk(flow, this.#parts, heads, type.length - 2, kinds);
       walk.run();
       if (!walk.isUnderstood) return null;
       if (walk.isFinal) return walk.uses();
     }
+    return null;
   }
 }
 
@@ -334,7 +338,7 @@ class Walk {
         this.#callOwn(this.#code.u32(start + 1));
         return;
       default:
-        if (opcode <= opcodes.return) this.#control(opcode, start, locals);
+        if (opcode <= opcodes.return) this.#control(opcode, start, end, locals);
         else this.#plain(opcode, start);
     }
   }
@@ -398,7 +402,7 @@ class Walk {
     this.#leave(effect.left);
   }
 
-  #control(opcode: number, start: number, locals: State): void {
+  #control(opcode: number, start: number, end: number, locals: State): void {
     switch (opcode) {
       case opcodes.block:
       case opcodes.loop:
@@ -421,8 +425,7 @@ class Walk {
         this.#stop();
         return;
       case opcodes.brTable:
-        // To where exactly does not matter much: it may be to anywhere.
-        for (const depth of this.#blocks.keys()) this.#jump(depth, locals);
+        for (const depth of new Set(this.#code.u32s(start + 1, end).slice(1))) this.#jump(depth, locals);
         this.#stop();
         return;
       case opcodes.return:

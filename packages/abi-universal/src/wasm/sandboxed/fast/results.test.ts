@@ -94,6 +94,18 @@ describe("resultCalls()", () => {
       1,
     ],
     [
+      "is in very many blocks",
+      {
+        code: ({ call }) => [
+          ...Array.from({ length: 20_000 }, () => op.block("v")).flat(),
+          ...[...call, ...op.localSet(second)],
+          ...Array.from({ length: 20_000 }, () => op.end).flat(),
+          ...op.localGet(second),
+        ],
+      },
+      1,
+    ],
+    [
       "is looked at before it is returned",
       {
         code: ({ call }) => [
