@@ -20,6 +20,7 @@ export interface InstructionVisitor {
 /** Opcodes that are looked at. */
 const i32Load = 0x28;
 const callIndirect = 0x11;
+const tryOpcode = 0x06;
 
 /** What follows an opcode: anything, nothing, a number in LEB128, a block's type, or where memory is accessed. */
 const anything = 0;
@@ -48,11 +49,17 @@ export class InstructionReader {
   readonly #bytes: Uint8Array;
   #position = 0;
   #end = 0;
+  #catches = false;
   #onEach: ((opcode: number, start: number, end: number) => void) | null = null;
 
   /** @param bytes the whole module. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  /** Whether something that was read catches what is thrown. */
+  get catches(): boolean {
+    return this.#catches;
   }
 
   /**
@@ -140,6 +147,7 @@ export class InstructionReader {
       } else if (form === number && operand < 0x80 && position < end) {
         position++;
       } else if (form === block && operand < 0x80 && operand !== 0x63 && operand !== 0x64 && position < end) {
+        if (opcode === tryOpcode) this.#catches = true;
         position++;
       } else if (form === access && operand < 0x40 && position + 2 < end) {
         const low = bytes[position + 1] as number;
@@ -202,10 +210,13 @@ export class InstructionReader {
       case 0xd3: // ref.eq
       case 0xd4: // ref.as_non_null
         return;
-      case 0x02: // block, loop, if, try
+      case 0x06: // try, block, loop, if
+        this.#catches = true;
+        this.#blockType();
+        return;
+      case 0x02:
       case 0x03:
       case 0x04:
-      case 0x06:
         this.#blockType();
         return;
       case 0x10: // call, return_call, ref.func
@@ -371,6 +382,7 @@ export class InstructionReader {
   }
 
   #tryTable(): void {
+    this.#catches = true;
     this.#blockType();
     for (let count = this.#u32(); count > 0; count--) {
       const kind = this.#u8();

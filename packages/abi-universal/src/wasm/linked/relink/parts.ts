@@ -47,6 +47,8 @@ export interface ModuleParts {
   readonly functionTypes: readonly number[];
   /** The index of the tag that the module exports, if it has one of its own that carries an i32; else `null`. */
   readonly exceptionTag: number | null;
+  /** Whether some function catches what is thrown. */
+  readonly catches: boolean;
   /** How many globals there are. */
   readonly globals: number;
   /** The functions in the module's part of the table, by place, as far as the linker can tell. */
@@ -124,6 +126,7 @@ export function readParts(
     importTypes,
     functionTypes: functionTypes?.vector(() => functionTypes.u32()) ?? [],
     exceptionTag: isNumber ? (tag?.index ?? null) : null,
+    catches: instructions.catches,
     globals: imports.filter(({ kind }) => kind === "global").length + (reader(sectionIds.global)?.u32() ?? 0),
     tableFunctions:
       elements === null ? new Map() : readTableFunctions(elements, globalIndex(imports, "__table_base")),

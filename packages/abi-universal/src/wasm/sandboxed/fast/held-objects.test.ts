@@ -65,6 +65,7 @@ const [context, functions, free] = [1024, 16, 4096];
 function run(
   code: (parts: Parts) => readonly number[],
   objects: readonly [number, number] = [100, 200],
+  more: (module: WasmModule) => void = () => {},
 ): string[] {
   const module = new WasmModule();
   module.importMemory("env", "memory");
@@ -80,6 +81,7 @@ function run(
     ];
   const parts = { dup: call("Dup", "i:ii"), close: call("Close", "v:ii"), fail: op.call(fail) };
   module.fillTable(tableBase, [module.function("i:iii", code(parts), undefined, "iiij")]);
+  more(module);
   const bytes = module.bytes();
   expect(WebAssembly.validate(bytes)).toBe(true);
   const needs = direct.entries as NonNullable<DirectContext["entries"]>;
@@ -222,6 +224,15 @@ describe("a copy into which something is thrown", () => {
   ])("tells JavaScript of %s", (_words, code, called) => {
     expect(run(code)).toEqual(called);
   });
+});
+
+test("holds nothing in a module that may catch what was thrown itself", () => {
+  const code = ({ close, dup, fail }: Parts): readonly number[] => [
+    ...[...dup(op.localGet(2)), ...op.localSet(first), ...fail, ...close(op.localGet(first)), ...none],
+  ];
+  const catches = (module: WasmModule): void =>
+    void module.function("i:", [...op.try("i"), ...none, ...op.catchAll, ...none, ...op.end]);
+  expect(run(code, [100, object], catches)).toEqual([`dup ${object}`, `box:owned ${made}`, caught]);
 });
 
 describe("a copy that goes on", () => {

@@ -248,7 +248,9 @@ class Plan {
       ? resultCalls(parts, results)
       : { calls: new Set<Call>(), functions: new Set<number>() };
     this.#late = late.calls;
-    const flows = new ObjectFlows(parts, results, late.calls, !code.catches, code.functions);
+    // Who catches what was thrown into a copy, other than its entry, would leave it with what it holds.
+    const holds = !code.catches && !parts.catches;
+    const flows = new ObjectFlows(parts, results, late.calls, holds, code.functions);
     const ways = isPlain ? waysOf(parts, code, late.functions, flows) : [];
     const copies = new Map(
       ways.flatMap(({ copy }) => (copy === null ? [] : [[copyName(copy), copy] as const])),
