@@ -4,7 +4,7 @@ import type { Layer, ModuleDefinition } from "@hpyjs/core";
 import { MissingDefinitionError, type WasmFlavour, type WasmInstance } from "../flavour.ts";
 import { Lifetime } from "../lifetime.ts";
 import type { ModuleSymbols } from "../symbols.ts";
-import type { LinkedInstance } from "./fast/fast-sandbox.ts";
+import type { LinkedInstance } from "./fast/fast-environment.ts";
 import { BoundSandbox, type SandboxOptions } from "./instance.ts";
 import { SandboxMemory } from "./memory.ts";
 import { instantiateSandboxed, type SandboxableModule, type SandboxedModule } from "./module.ts";

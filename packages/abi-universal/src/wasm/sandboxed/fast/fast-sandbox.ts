@@ -9,50 +9,27 @@ import {
   asNative,
   type DirectContext,
   type EntryRequest,
-  type Handle,
   type Layer,
   type Pointer,
   spec,
   type WasmFunction,
   type WasmHost,
 } from "@hpyjs/core";
-import { ownCalls } from "../../own-calls.ts";
-import { raiseText } from "../../raise.ts";
-import type { Boundary } from "../boundary.ts";
 import type { FastBoundary } from "../fast-boundary.ts";
-import type { HandleUse, SandboxHandles } from "../handles.ts";
-import type { SandboxMemory } from "../memory.ts";
 import type { KnownType } from "../types.ts";
-import type { ContextFunction } from "../uniform.ts";
-import { SandboxViolation } from "../violation.ts";
 import { entryName, releasers } from "./assembly.ts";
+import { boxFunctions } from "./box-functions.ts";
 import { bufferRecord } from "./buffer-code.ts";
 import { type EntryNeeds, hasFastEntry } from "./entries.ts";
-import {
-  type CompiledCode,
-  type FastModule,
-  type LinkedModule,
-  registersModule,
-  type Traps,
-} from "./fast-module.ts";
+import type { FastEnvironment } from "./fast-environment.ts";
+import { type CompiledCode, type FastModule, registersModule, type Traps } from "./fast-module.ts";
 import { catching, catchingWay, passing } from "./frames.ts";
-import type { LateImports } from "./late-imports.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { outerEntry } from "./outer-entry.ts";
 import { Registers } from "./registers.ts";
-import {
-  closedObject,
-  entry,
-  stackSize,
-  state,
-  structPool,
-  textPool,
-  typeBlock,
-  typeBlockSize,
-  unusual,
-} from "./state.ts";
+import { stackSize, state, structPool, textPool, typeBlock, typeBlockSize, unusual } from "./state.ts";
 import { StateWords } from "./state-words.ts";
-import { placeOf, Unwinding } from "./unwinding.ts";
+import { Unwinding } from "./unwinding.ts";
 
 import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } from "./ways.ts";
 
@@ -79,50 +56,6 @@ export interface FastParts {
   readonly entry: (signature: string) => CompiledCode;
 }
 
-/** An extension that its boundary is linked into. */
-export interface LinkedInstance {
-  /** What the linker says of it. */
-  readonly module: LinkedModule;
-  /** What the instance exports. */
-  readonly exports: WebAssembly.Exports;
-  /** Its imports. */
-  readonly late: LateImports;
-  /** Where its part of the table begins. */
-  readonly tableBase: number;
-}
-
-/** What the code of the sandbox works with, and calls in JavaScript. */
-export interface FastEnvironment {
-  /** The module, where its boundary is linked into it; else `null`. */
-  readonly linked: LinkedInstance | null;
-  /** The module's memory, as it is. */
-  readonly wasmMemory: WebAssembly.Memory;
-  /** The module's memory. */
-  readonly memory: SandboxMemory;
-  /** The module's function table. */
-  readonly table: WebAssembly.Table;
-  /** The module's C stack pointer. */
-  readonly stackPointer: WebAssembly.Global;
-  /** Its handles. */
-  readonly handles: SandboxHandles;
-  /** Its boundary. */
-  readonly boundary: Boundary;
-  /** The functions of the context in JavaScript, by index of their rows. */
-  readonly functions: readonly ContextFunction[];
-  /** Lets the struct of an object go that dies. */
-  readonly release: (words: Pointer) => void;
-  /** The struct of the object with these words of ours, of a type with this block. */
-  readonly struct: (words: Pointer, block: Pointer) => Pointer;
-  /** Numbers for builders that JavaScript has made. */
-  readonly adopt: Readonly<Record<"List" | "Tuple", (builder: number) => number>>;
-  /** Does for an exported buffer what only JavaScript can: the module's struct, and the consumer's. */
-  readonly fillBuffer: (struct: Pointer, buffer: Pointer) => void;
-  /** Releases a buffer with a number of JavaScript's. */
-  readonly releaseBuffer: (self: Handle, buffer: Pointer) => void;
-  /** Calls a function of the module, the way through JavaScript. */
-  readonly enter: (row: spec.SignatureRow, pointer: number, args: readonly number[]) => number;
-}
-
 /** One sandbox's state, and its code. */
 export class FastSandbox implements FastBoundary {
   /** Where its handles are. */
@@ -137,6 +70,8 @@ export class FastSandbox implements FastBoundary {
   readonly #texts: Set<number> = new Set();
   readonly #builders: Readonly<Record<"List" | "Tuple", number>> = { List: state.lists, Tuple: state.tuples };
   #environment: FastEnvironment | null = null;
+  /** What the code calls in JavaScript. */
+  #box: Readonly<Record<string, Numbers>> | null = null;
   /** The entries of signatures that were made for a linked module. */
   readonly #entries: Map<string, Numbers> = new Map();
   #exports: Readonly<Record<string, Numbers>> = {};
@@ -460,68 +395,20 @@ export class FastSandbox implements FastBoundary {
       const position = spec.functions.findIndex(({ member }) => member === name.slice(5));
       return this.below(functions[position] as Numbers);
     }
-    return this.below(this.#box()[name.slice("box:".length)] as Numbers);
+    this.#box ??= this.#makeBox();
+    return this.below(this.#box[name.slice("box:".length)] as Numbers);
   }
 
-  #box(): Readonly<Record<string, Numbers>> {
-    const { adopt, boundary, enter, fillBuffer, handles, release, releaseBuffer, struct } = this
-      .#environment as FastEnvironment;
-    const { layer } = this.#parts;
-    const where = (number: number): string => `the result of an HPyFunc_${this.#called(number).row.name}`;
-    const exit = <R>(body: () => R): R => boundary.exit("the sandbox", body);
-    const lent = (object: number, use: HandleUse): Handle => {
-      const handle = handles.open(object as Handle, object === closedObject ? "borrowed" : use);
-      if (object === closedObject) handles.end(handle);
-      return handle;
-    };
-    return {
-      owned: (object) => exit(() => handles.open(object as Handle)),
-      lend: (object) => exit(() => lent(object as number, "borrowed")),
-      endLoan: (handle) => handles.end(handle as Handle),
-      give: (object) => exit(() => lent(object as number, "owned")),
-      unhandle: (handle) => {
-        const what = "the result of a function of the context";
-        return exit(() => handles.take(((handle as number) >>> 0) as Handle, what, ownCalls(layer).Dup));
-      },
-      lost: (object) => this.#unwinding.lost.push(object as Handle),
-      freeText: (at) => {
-        const words = layer.memory.u32();
-        const text = words[((at as number) + entry.text) >>> 2] as Pointer;
-        for (const word of [entry.text, entry.pooled]) words[((at as number) + word) >>> 2] = 0;
-        this.freeText(text);
-      },
-      take: (handle, number) =>
-        exit(() =>
-          handles.take(((handle as number) >>> 0) as Handle, where(number as number), ownCalls(layer).Dup),
-        ),
-      negative: (number) => {
-        const message = `${where(number as number)} is negative, but no exception was raised`;
-        raiseText(layer, "h_SystemError", message);
-      },
-      blocked: () => boundary.assertReturned(),
-      enter: (number, ...args) => {
-        this.store.extend();
-        const { pointer, row } = this.#called(number as number);
-        return enter(row, pointer, args);
-      },
-      refuse: (number, given) => this.#ways.get(number as number)?.request?.refusal?.raise(given as number),
-      caught: (serial, ...place) => this.#unwinding.unwound(serial as number, placeOf(place)),
-      endCall: (serial, ...place) => this.#unwinding.endCall(serial as number, placeOf(place)),
-      giveBack: (base, end) => this.#unwinding.giveBack(placeOf([0, 0, base as number, end as number])),
-      outOfOrder: () =>
-        exit(() => {
-          throw new SandboxViolation(
-            "the call was suspended, and another call of the same sandboxed module began meanwhile and has not ended",
-            "h_RuntimeError",
-          );
-        }),
-      struct: (words, block) => exit(() => struct(words as Pointer, block as Pointer)),
-      release: (words) => release(words as Pointer),
-      fillBuffer: (struct, buffer) => exit(() => fillBuffer(struct as Pointer, buffer as Pointer)),
-      releaseBuffer: (self, buffer) => releaseBuffer(self as Handle, buffer as Pointer),
-      adoptList: (builder) => adopt.List(builder as number),
-      adoptTuple: (builder) => adopt.Tuple(builder as number),
-    };
+  #makeBox(): Readonly<Record<string, Numbers>> {
+    return boxFunctions({
+      environment: this.#environment as FastEnvironment,
+      layer: this.#parts.layer,
+      store: this.store,
+      unwinding: this.#unwinding,
+      called: (number) => this.#called(number),
+      refuse: (number, given) => this.#ways.get(number)?.request?.refusal?.raise(given),
+      freeText: (text) => this.freeText(text),
+    });
   }
 }
 

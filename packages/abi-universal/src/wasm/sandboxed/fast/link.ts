@@ -11,26 +11,25 @@
  * bound to a plain layer, all that is added finds a register which says that everything goes through JavaScript.
  */
 
-import type { ApiFunctionName, spec } from "@hpyjs/core";
-import { op, uleb } from "@hpyjs/wasm";
+import type { ApiFunctionName } from "@hpyjs/core";
+import { op } from "@hpyjs/wasm";
 import type { BinaryModule } from "../../binary/module.ts";
 import { WasmFormatError } from "../../errors.ts";
 import { Additions } from "../../linked/relink/additions.ts";
-import { copyBody, type NewNumbers, type Replacement, writeBodies } from "../../linked/relink/bodies.ts";
+import { writeBodies } from "../../linked/relink/bodies.ts";
 import { ByteWriter } from "../../linked/relink/byte-writer.ts";
-import { InstructionReader } from "../../linked/relink/instructions.ts";
-import { type Body, type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
+import { type Call, globalIndex, type ModuleParts, readParts } from "../../linked/relink/parts.ts";
 import { Sections, sectionIds } from "../../linked/relink/sections.ts";
 import { releasers, type SandboxCode } from "./assembly.ts";
-import { more } from "./code.ts";
 import type { ContextFunctions } from "./context-functions.ts";
+import { type CopyNumbers, copied, copyHelpers } from "./copies.ts";
 import { type Numbers, type ObjectCode, shortLimits } from "./object-code.ts";
-import { type Access, type ItemRead, ObjectFlows, type ObjectUses } from "./object-flow.ts";
+import { ObjectFlows } from "./object-flow.ts";
+import { type Copy, copyName, waysOf } from "./planned-ways.ts";
 import { registerName } from "./registers.ts";
 import { ResultFlows, resultCalls } from "./results.ts";
-import { opcodes } from "./stack-effects.ts";
-import { closedObject, type Register, registers } from "./state.ts";
-import { formName, ofFormName, placeNumber, shapeName, shapes, wayName } from "./ways.ts";
+import { type Register, registers } from "./state.ts";
+import { formName, ofFormName, shapes } from "./ways.ts";
 
 /** The module that linked extensions import what they need from. */
 export const sandboxModule = "hpy.sandbox";
@@ -99,100 +98,6 @@ function newGlobal(name: Register): number[] {
     : [0x7e, 1, ...op.i64Const(value), ...op.end];
 }
 
-/** An entry of one of the module's functions. */
-interface PlannedWay {
-  /** Its name. */
-  readonly name: string;
-  /** The name of its code, which it shares with others. */
-  readonly object: string;
-  /** The number by which JavaScript knows it. */
-  readonly number: number;
-  /** The function that it calls. */
-  readonly target: number;
-  /** The copy of it that it calls instead; `null` for none. */
-  readonly copy: Copy | null;
-}
-
-/** A copy of a function of the module's, some of whose handles are objects. */
-interface Copy {
-  readonly target: number;
-  /** Which of its parameters, as bits. */
-  readonly objects: number;
-  /** Which parameter has the names of those arguments that come with one; 0 for none. */
-  readonly names: number;
-  readonly uses: ObjectUses;
-}
-
-/** The local of `kwnames` among parameters with these names; 0 for none. */
-const namesOf = (parameters: readonly string[]): number => 1 + parameters.indexOf("kwnames");
-
-/** The parameters of a function that can be objects, when it is called for a signature: as bits. */
-function objectsOf({ params }: spec.SignatureRow, uses: ObjectUses): number {
-  const isFree = (local: number): boolean => !uses.escaping.has(local);
-  const types = Object.entries(params);
-  const names = namesOf(types.map(([name]) => name));
-  let objects = 0;
-  for (const [index, [, type]] of types.entries()) {
-    const local = index + 1;
-    if (type === "HPy" && isFree(local) && !uses.arrays.has(local)) objects |= 1 << local;
-  }
-  for (const [index, [, type]] of types.entries()) {
-    const local = index + 1;
-    if (type !== "const HPy *" || !isFree(local) || uses.handles.has(local)) continue;
-    // To see whether there is an item, the copy looks at how many there are: some have names.
-    const isCounted = names === 0 || (objects & (1 << names)) !== 0;
-    if (isCounted || !uses.arrays.has(local)) objects |= 1 << local;
-  }
-  return objects;
-}
-
-/** Whether a function does with its parameters, and returns, what one of a signature may. */
-function mayBe({ params, returns }: spec.SignatureRow, uses: ObjectUses, isLate: boolean): boolean {
-  if (returns !== "HPy" && (isLate || uses.returned.length > 0)) return false;
-  return Object.values(params).every(
-    (type, index) => !(type === "HPy" ? uses.arrays : uses.handles).has(index + 1),
-  );
-}
-
-/** Whether something is done with objects in a function, so that it takes a copy of it. */
-const areUsed = (objects: number, { arrays, handles, held }: ObjectUses): boolean =>
-  held.size > 0 || [...handles, ...arrays].some((local) => (objects & (1 << local)) !== 0);
-
-/** The entries of functions in the module's part of the table, as many as their types allow. */
-function waysOf(
-  { bodies, functionImports, functionTypes, tableFunctions, types }: ModuleParts,
-  code: SandboxCode,
-  late: ReadonlySet<number>,
-  flows: ObjectFlows,
-): PlannedWay[] {
-  const ways: PlannedWay[] = [];
-  for (const [place, target] of tableFunctions) {
-    const type = types[functionTypes[target - functionImports] ?? -1] ?? null;
-    const body = bodies[target - functionImports];
-    if (type === null || body === undefined) continue;
-    const found = shapes.flatMap(({ kinds, row }, position) =>
-      type === `i:i${"i".repeat(Object.keys(row.params).length)}` ? [{ kinds, position, row }] : [],
-    );
-    if (found.length === 0) continue;
-    const known = flows.of(target);
-    for (const { kinds, position, row } of found) {
-      if (known !== null && !mayBe(row, known, late.has(target))) continue;
-      const objects = known === null ? 0 : objectsOf(row, known);
-      const names = namesOf(Object.keys(row.params));
-      const copy = known !== null && areUsed(objects, known) ? { target, objects, names, uses: known } : null;
-      const form = { objects, isLate: late.has(target) || (known?.returned.length ?? 0) > 0 };
-      const common = { number: placeNumber(place, position), target, copy };
-      const add = (kind?: number): void => {
-        const [name, object] = [wayName(place, position, kind), shapeName(position, form, kind)];
-        ways.push({ ...common, name, object });
-      };
-      if (code.catches) add();
-      else for (const kind of kinds.keys()) add(kind);
-    }
-  }
-  return ways;
-}
-
 /** The most types that code which is added brings with it. */
 const mostTypes = 64;
 
@@ -209,9 +114,6 @@ function isShort(
     tableFunctions.size * shapes.length < shortLimits.who
   );
 }
-
-/** The name of a copy. */
-const copyName = ({ names, objects, target }: Copy): string => `copy:${target}/${objects}/${names}`;
 
 /** The name of what takes the place of calls of a function of the context, which has a name itself. */
 const guardName = (form: string): string => `guarded:${form}`;
@@ -257,7 +159,7 @@ class Plan {
     );
     const forms = this.#forms([...copies.values()]);
     const shapesUsed = [...new Set(ways.map(({ object }) => object))];
-    const helpers = copies.size === 0 ? [] : ["item", "keywordItem", "open", "lose", "keepHeld"];
+    const helpers = copies.size === 0 ? [] : copyHelpers;
     const { functions, imports } = code.collect([
       ...new Set([...fixed, ...forms, ...helpers, ...shapesUsed]),
     ]);
@@ -331,78 +233,13 @@ class Plan {
   }
 
   #addCopy(copy: Copy): void {
-    const { bodies, edits, functionImports, functionTypes, types } = this.#parts;
-    const own = copy.target - functionImports;
-    const body = bodies[own] as Body;
-    const type = types[functionTypes[own] as number] as string;
-    const { names, objects, uses } = copy;
-    const reads = uses.reads.filter(({ array }) => (objects & (1 << array)) !== 0);
-    // How many items there are, the function may not know any more where it reads one. No function has two arrays.
-    const known = reads.slice(0, 1).flatMap(({ array }) => [array + 1, ...(names === 0 ? [] : [names])]);
-    const first = type.length - 2 + new InstructionReader(this.#bytes).localCount(body.start, body.end);
-    const kept = known.map((_, index) => first + index);
-    const held = new Map(
-      [...new Set(uses.held.values())].map((local, index) => [local, first + kept.length + index] as const),
-    );
-    const helper = this.#indices.get(names === 0 ? "item" : "keywordItem") as number;
-    const replaced = ({ end, index, start }: ItemRead): Replacement => {
-      const code = [...op.i32Const(index), ...kept.flatMap(op.localGet), ...op.call(helper)];
-      return { start, end, code };
-    };
-    const changes = [
-      ...edits.slice(...body.edits),
-      ...reads.map(replaced),
-      ...this.#heldChanges(uses, held, body.end - 1),
-    ].sort((one, other) => one.start - other.start);
-    const numbers: NewNumbers = {
+    const numbers: CopyNumbers = {
+      index: (name) => this.#indices.get(name) as number,
       moved: (index) => this.#additions.moved(index),
       guardOf: (call) => this.#guardOf(this.#formOf(call, copy)),
     };
-    const code = [
-      ...known.flatMap((local, index) => [...[...op.localGet(local), ...op.localSet(kept[index] as number)]]),
-      ...(held.size === 0 ? [] : op.try("i")),
-    ];
-    const locals = kept.length + held.size;
-    this.#additions.add(type, copyBody(this.#bytes, body, changes, numbers, { locals, code }));
-  }
-
-  /**
-   * What changes in a copy for the objects that locals hold.
-   * @param held the locals that they are in instead.
-   * @param end where the function's last instruction is.
-   */
-  #heldChanges(uses: ObjectUses, held: ReadonlyMap<number, number>, end: number): Replacement[] {
-    if (held.size === 0) return [];
-    const keep = op.call(this.#indices.get("keepHeld") as number);
-    const open = op.call(this.#indices.get("open") as number);
-    const own = (local: number): number => held.get(local) as number;
-    // What was null stays null: else it is 1, which is `closedObject`.
-    const forget = (local: number): number[] => [
-      ...[...op.localGet(own(local)), ...op.i32Const(0), ...op.i32Ne, ...op.localSet(own(local))],
-    ];
-    /** An object that the module forgets has a handle that stays open. */
-    const abandon = (local: number): number[] => [
-      ...[...op.localGet(local), ...op.i32Const(closedObject), ...op.i32GtU, ...op.if, ...op.localGet(local)],
-      ...[...open, ...op.drop, ...op.i32Const(0), ...op.localSet(local), ...op.end],
-    ];
-    const access = ({ end, local, opcode, start }: Access): Replacement => {
-      const isRead = opcode === opcodes.localGet;
-      return { start, end, code: [...(isRead ? [] : abandon(own(local))), opcode, ...uleb(own(local))] };
-    };
-    // What is held then is not lost: where something is thrown, and where the module has closed too little.
-    const lose = op.call(this.#indices.get("lose") as number);
-    const lost = [...held.values()].flatMap((local) => [...op.localGet(local), ...lose]);
-    const left = [...held.values()].flatMap(abandon);
-    const ending = [...op.catchAll, ...lost, ...more.rethrow, ...op.end, ...left];
-    return [
-      // What comes behind an instruction stands in front of what takes the place of the next.
-      ...uses.closed.map(({ end, local }) => ({ start: end, end, code: forget(local) })),
-      ...uses.returned.map(({ end, local }) => ({ start: end, end, code: [...forget(local), ...keep] })),
-      ...uses.accesses.map(access),
-      ...uses.replaced.map(({ local, start }) => ({ start, end: start, code: abandon(own(local)) })),
-      ...uses.returns.map(({ depth, start }) => ({ start, end: start + 1, code: op.br(depth) })),
-      { start: end, end, code: ending },
-    ];
+    const { body, type } = copied(this.#bytes, this.#parts, copy, numbers);
+    this.#additions.add(type, body);
   }
 
   #addGuard(form: string): void {
