@@ -11,7 +11,7 @@ import { copyBody, type NewNumbers, type Replacement } from "../../linked/relink
 import { InstructionReader } from "../../linked/relink/instructions.ts";
 import type { Body, ModuleParts } from "../../linked/relink/parts.ts";
 import { more } from "./code.ts";
-import type { Access, ItemRead, ObjectUses } from "./object-flow.ts";
+import type { Access, ItemRead, ObjectUses } from "./object-uses.ts";
 import type { Copy } from "./planned-ways.ts";
 import { opcodes } from "./stack-effects.ts";
 import { closedObject } from "./state.ts";

@@ -3,7 +3,8 @@
 import type { spec } from "@hpyjs/core";
 import type { ModuleParts } from "../../linked/relink/parts.ts";
 import type { SandboxCode } from "./assembly.ts";
-import type { ObjectFlows, ObjectUses } from "./object-flow.ts";
+import type { ObjectFlows } from "./object-flow.ts";
+import type { ObjectUses } from "./object-uses.ts";
 import { placeNumber, shapeName, shapes, wayName } from "./ways.ts";
 
 /** An entry of one of the module's functions. */
