@@ -2,6 +2,9 @@
 
 import { WasmFormatError } from "../errors.ts";
 
+/** Keeps nothing from one text to the next. Making one takes longer than most texts do. */
+const utf8 = new TextDecoder();
+
 /** A position in a range of bytes. Reading past its end throws a {@link WasmFormatError}. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
@@ -71,7 +74,7 @@ export class ByteReader {
   /** A vector's length, then its UTF-8 bytes. */
   name(): string {
     const length = this.u32();
-    return new TextDecoder().decode(this.#take(length));
+    return utf8.decode(this.#take(length));
   }
 
   /** A reader of the next `length` bytes, which are passed over here. */

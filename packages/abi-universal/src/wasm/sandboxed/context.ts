@@ -31,14 +31,13 @@ export function contextFunctions(
   stores: SandboxStores,
 ): readonly ContextFunction[] {
   const { boundary } = state;
-  const rows = new Map(spec.functions.map((row) => [row.member, row]));
   const special: SpecialFunctions = {
     ...lifetimeFunctions(state),
     ...stringFunctions(state),
     ...arrayFunctions(state, nameCheck(state, grants)),
     ...containerFunctions(state, stores),
     ...structFunctions(state, stores),
-    ...authorityFunctions(state, grants, rows),
+    ...authorityFunctions(state, grants),
   };
   return spec.functions.map((row) => {
     const member = row.member as ApiFunctionName;
@@ -106,13 +105,15 @@ export function writeSandboxContexts(
   });
   const write = (): Pointer => {
     const context = memory.alloc(size, what);
-    const entry = (index: number): number => context + offsets.entries + index * 4;
-    memory.setWord(context + offsets.name, namePointer, what);
-    memory.setWord(context + offsets.abi_version, abiVersion.major, what);
-    for (const [index, handle] of constants) memory.setWord(entry(index), handle, what);
+    const words = new Uint32Array(size >>> 2);
+    const entries = offsets.entries >>> 2;
+    words[offsets.name >>> 2] = namePointer;
+    words[offsets.abi_version >>> 2] = abiVersion.major;
+    for (const [index, handle] of constants) words[entries + index] = handle;
     spec.functions.forEach(({ index }, position) => {
-      memory.setWord(entry(index), first + position, what);
+      words[entries + index] = first + position;
     });
+    memory.write(context, new Uint8Array(words.buffer), what);
     return context;
   };
   const contexts: [Pointer, ...Pointer[]] = [write()];

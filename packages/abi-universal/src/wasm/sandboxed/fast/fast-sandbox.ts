@@ -9,6 +9,7 @@ import {
   asNative,
   type DirectContext,
   type EntryRequest,
+  functionRow,
   type Layer,
   type Pointer,
   spec,
@@ -392,7 +393,7 @@ export class FastSandbox implements FastBoundary {
     if (found !== undefined) return found;
     if (name.startsWith("host:")) return this.#parts.host.symbol(name.slice(5));
     if (name.startsWith("slow:")) {
-      const position = spec.functions.findIndex(({ member }) => member === name.slice(5));
+      const position = spec.functions.indexOf(functionRow(name.slice(5) as ApiFunctionName));
       return this.below(functions[position] as Numbers);
     }
     this.#box ??= this.#makeBox();

@@ -4,7 +4,7 @@
  * Attributes are among them, since in Python they lead from any object to everything (see `reflection.ts`).
  */
 
-import type { ApiFunctionName, Handle, spec } from "@hpyjs/core";
+import { type ApiFunctionName, functionRow, type Handle } from "@hpyjs/core";
 import { raiseText } from "../../raise.ts";
 import type { Grants } from "../grants.ts";
 import { needsReflection } from "../reflection.ts";
@@ -47,18 +47,14 @@ function textCheck(state: SandboxState, grants: Grants): (address: number, where
 }
 
 /** The functions that are refused for want of a grant, or always. */
-export function authorityFunctions(
-  state: SandboxState,
-  grants: Grants,
-  rows: ReadonlyMap<string, spec.FunctionRow>,
-): SpecialFunctions {
+export function authorityFunctions(state: SandboxState, grants: Grants): SpecialFunctions {
   const { memory } = state;
   const checkName = nameCheck(state, grants);
   const checkText = textCheck(state, grants);
 
   /** A uniform function that is called when `check` did not refuse. */
   function checked(name: ApiFunctionName, check: (args: readonly number[]) => void): SpecialFunctions {
-    const call: ContextFunction = uniformFunction(state, rows.get(name) as spec.FunctionRow);
+    const call: ContextFunction = uniformFunction(state, functionRow(name));
     return {
       [name]: (...args: number[]) => {
         check(args);
