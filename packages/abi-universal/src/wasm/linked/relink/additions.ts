@@ -3,7 +3,7 @@
  * behind all of them; and the types that these need, behind the module's own.
  */
 
-import { op, wasmFunctionType } from "@hpyjs/wasm";
+import { op, uleb, wasmFunctionType } from "@hpyjs/wasm";
 import { ByteWriter } from "./byte-writer.ts";
 import type { ModuleParts } from "./parts.ts";
 import { type Appended, type Sections, sectionIds } from "./sections.ts";
@@ -150,7 +150,10 @@ export class Additions {
    * Tried as well: longer bodies (`nop`), which have a larger budget of their own. That was of no use.
    */
   #addFillers(): void {
+    const count = this.#parts.bodies.length + this.#functions;
     const empty = [0, ...op.end];
-    for (let count = this.#parts.bodies.length + this.#functions; count > 0; count--) this.add("v:", empty);
+    this.#functions += count;
+    this.#functionTypes.repeat(uleb(this.type("v:")), count);
+    this.#code.repeat([empty.length, ...empty], count);
   }
 }

@@ -30,6 +30,25 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Adds bytes so many times. */
+  repeat(bytes: readonly number[], count: number): void {
+    this.#reserve(bytes.length * count);
+    const end = this.#length + bytes.length * count;
+    if (bytes.length === 1) {
+      this.#bytes.fill(bytes[0] as number, this.#length, end);
+      this.#length = end;
+      return;
+    }
+    const start = this.#length;
+    if (count > 0) this.add(bytes);
+    // Each time, twice as much is there to be copied.
+    while (this.#length < end) {
+      const more = Math.min(this.#length - start, end - this.#length);
+      this.#bytes.copyWithin(this.#length, start, start + more);
+      this.#length += more;
+    }
+  }
+
   /** Adds the bytes of `source` from `start` to `end`. */
   copy(source: Uint8Array, start: number, end: number): void {
     if (end > start) this.add(source.subarray(start, end));

@@ -134,6 +134,7 @@ class Plan {
   readonly #indices: ReadonlyMap<string, number>;
   /** The calls whose result is late. */
   readonly #late: ReadonlySet<Call>;
+  readonly #formNames: Map<Copy | null, Map<Call, string>> = new Map();
 
   constructor(bytes: Uint8Array, binary: BinaryModule, parts: ModuleParts, code: SandboxCode, stack: Stack) {
     this.#bytes = bytes;
@@ -163,7 +164,8 @@ class Plan {
     const { functions, imports } = code.collect([
       ...new Set([...fixed, ...forms, ...helpers, ...shapesUsed]),
     ]);
-    const shared = functions.filter((name) => !shapesUsed.includes(name));
+    const ofWays = new Set(shapesUsed);
+    const shared = functions.filter((name) => !ofWays.has(name));
     this.#imports = imports;
     const additions = new Additions(
       parts,
@@ -171,10 +173,9 @@ class Plan {
     );
     this.#additions = additions;
     const added = [...shared, ...ways.map(({ name }) => name), ...copies.keys(), ...forms.map(guardName)];
-    const indices = new Map<string, number>([
-      ...imports.map((name, index) => [name, parts.functionImports + index] as const),
-      ...added.map((name, index) => [name, additions.first + index] as const),
-    ]);
+    const indices = new Map<string, number>();
+    imports.forEach((name, index) => void indices.set(name, parts.functionImports + index));
+    added.forEach((name, index) => void indices.set(name, additions.first + index));
     this.#indices = indices;
     const numbers: Numbers = {
       function: (name) => indices.get(name) as number,
@@ -210,15 +211,24 @@ class Plan {
 
   /** The names of all functions of the context that are called, in whatever form. */
   #forms(copies: readonly Copy[]): string[] {
-    const calls = this.#parts.calls.map((call) => this.#formOf(call));
-    const inCopies = copies.flatMap((copy) =>
-      [...copy.uses.calls.keys()].map((call) => this.#formOf(call, copy)),
-    );
-    return [...new Set([...calls, ...inCopies])];
+    const found = new Set<string>();
+    for (const call of this.#parts.calls) found.add(this.#formOf(call, null));
+    for (const copy of copies) for (const call of copy.uses.calls.keys()) found.add(this.#formOf(call, copy));
+    return [...found];
   }
 
-  /** The name of the function that a call is of. @param copy where it is in a copy. */
-  #formOf(call: Call, copy: Copy | null = null): string {
+  /** The name of the function that a call is of. @param copy the copy that it is in; `null` for the function itself. */
+  #formOf(call: Call, copy: Copy | null): string {
+    const names = this.#formNames.get(copy) ?? new Map<Call, string>();
+    this.#formNames.set(copy, names);
+    const known = names.get(call);
+    if (known !== undefined) return known;
+    const name = this.#newForm(call, copy);
+    names.set(call, name);
+    return name;
+  }
+
+  #newForm(call: Call, copy: Copy | null): string {
     const { objects, uses } = copy ?? { objects: 0, uses: null };
     const found = uses?.calls.get(call) ?? [];
     const parameters = found.flatMap(({ isResult, parameter, source }) =>
@@ -293,7 +303,7 @@ class Plan {
       add(registerName(name), 3, this.#registers + index);
     });
     sections.append(sectionIds.export, this.#exported.size + names.length, exports.bytes());
-    const guardOf = (call: Call): number => this.#guardOf(this.#formOf(call));
+    const guardOf = (call: Call): number => this.#guardOf(this.#formOf(call, null));
     sections.code((writer) => writeBodies(bytes, writer, this.#parts, added, { moved, guardOf }));
     return {
       bytes: sections.write(),
