@@ -31,7 +31,6 @@ import { Registers } from "./registers.ts";
 import { stackSize, state, structPool, textPool, typeBlock, typeBlockSize, unusual } from "./state.ts";
 import { StateWords } from "./state-words.ts";
 import { Unwinding } from "./unwinding.ts";
-
 import { kindOf, numberOf, ofNumber, placeNumber, type Shape, shapes, wayName } from "./ways.ts";
 
 type Numbers = (...args: number[]) => unknown;
