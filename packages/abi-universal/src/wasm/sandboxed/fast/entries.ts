@@ -128,7 +128,7 @@ export function fastEntry(
     ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
   ];
 
-  /** Takes entries for all handles of the call at once, and its generation: the first handle's number says both. */
+  /** Takes entries for all handles of the call at once, and its generation, if there are any: the first one's number says both. */
   const reserve = (): Code => [
     ...[...emit.get("borrow"), ...op.localTee(base)],
     ...(array < 0
@@ -139,6 +139,10 @@ export function fastEntry(
         ]),
     ...[...op.i32Add, ...op.localTee(end), ...emit.get("borrowEnd"), ...op.i32GtU, ...leave(0)],
     ...emit.set("borrow", op.localGet(end)),
+    ...(handles.length > 0 || array >= 0 ? beginGeneration() : []),
+  ];
+
+  const beginGeneration = (): Code => [
     ...[...emit.get("generation"), ...emit.get("step"), ...op.i32Add, ...op.i32Const(0x7fff_ffff)],
     ...[...op.i32And, ...op.localTee(number), ...emit.set("generation", [])],
     ...[...op.localGet(base), ...emit.get("entries"), ...op.i32Sub, ...op.i32Const(entry.shift)],
