@@ -4,7 +4,7 @@
  */
 
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { compileHere, openSandbox, type SandboxBench } from "./open-sandbox.ts";
+import { compileHere, openSandbox, type SandboxBench, waysToRun } from "./open-sandbox.ts";
 
 const setUp = `
 from sys import getrefcount
@@ -25,13 +25,7 @@ def unchanged(*things):
     return [getrefcount(thing) for thing in things]
 `;
 
-describe.each([
-  ["catch, linked", { traps: "catch" }],
-  ["catch, beside the module", { traps: "catch", linkCalls: false }],
-  ["suspend, linked", { traps: "suspend" }],
-  ["suspend, beside the module", { traps: "suspend", linkCalls: false }],
-  ["in JavaScript", { boundary: "javascript" }],
-] as const)("traps: %s", (_name, options) => {
+describe.each(waysToRun)("traps: %s", (_name, options) => {
   let bench: SandboxBench;
   beforeAll(async () => {
     bench = await openSandbox("pyodide-314", "objects.hpy0.wasm", await compileHere("objects.c"), options);

@@ -44,6 +44,15 @@ canary = Canary()
 singletons = (None, True, False, (), "", 0, int, list, object)
 `;
 
+/** The ways in which a sandboxed module can run, with words. */
+export const waysToRun = [
+  ["catch, linked", { traps: "catch" }],
+  ["catch, beside the module", { traps: "catch", linkCalls: false }],
+  ["suspend, linked", { traps: "suspend" }],
+  ["suspend, beside the module", { traps: "suspend", linkCalls: false }],
+  ["in JavaScript", { boundary: "javascript" }],
+] as const;
+
 /** Compiles a file of this folder. */
 export async function compileHere(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const text = readFileSync(fileURLToPath(new URL(file, import.meta.url)), "utf8");

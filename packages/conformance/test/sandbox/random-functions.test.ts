@@ -1,8 +1,11 @@
-/** Whether a function's handles are objects, handles or JavaScript's, nobody can tell: not by what comes out, nor by what is left. */
+/**
+ * Whether a function's handles are objects, handles or JavaScript's, nobody can tell: not by what comes out, nor by what is
+ * left.
+ */
 
 import { loadCompiler } from "@hpyjs/devel";
 import { describe, expect, test } from "vitest";
-import { openSandbox } from "./open-sandbox.ts";
+import { openSandbox, waysToRun } from "./open-sandbox.ts";
 import { callOf, functionCount, randomModule } from "./random-functions.ts";
 
 async function compiled(seed: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -55,18 +58,11 @@ def call(name, kind, which):
     return outcome, left
 `;
 
-const ways = [
-  ["linked, suspend", { traps: "suspend" }],
-  ["linked, catch", { traps: "catch" }],
-  ["beside the module", { traps: "suspend", linkCalls: false }],
-  ["in JavaScript", { boundary: "javascript" }],
-] as const;
-
 describe.each([1, 2, 3])("functions of seed %d", (seed) => {
   test("do the same in all ways of running them", async () => {
     const bytes = await compiled(seed);
     const found: unknown[][] = [];
-    for (const [, options] of ways) {
+    for (const [, options] of waysToRun) {
       const bench = await openSandbox("pyodide-314", "random.hpy0.wasm", bytes, options);
       bench.load();
       bench.python(harness);
@@ -79,6 +75,6 @@ describe.each([1, 2, 3])("functions of seed %d", (seed) => {
       found.push(outcomes.map((outcome, index) => `f${index >> 3} ${index & 7} ${outcome}`));
     }
     const [linked, ...others] = found;
-    for (const [index, other] of others.entries()) expect(linked, ways[index + 1]?.[0]).toEqual(other);
+    for (const [index, other] of others.entries()) expect(linked, waysToRun[index + 1]?.[0]).toEqual(other);
   }, 120_000);
 });

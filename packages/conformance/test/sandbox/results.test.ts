@@ -1,15 +1,9 @@
 /** What a function returns without looking at it has no handle on its way to Python: nobody may be able to tell. */
 
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { compileHere, openSandbox, type SandboxBench } from "./open-sandbox.ts";
+import { compileHere, openSandbox, type SandboxBench, waysToRun } from "./open-sandbox.ts";
 
-describe.each([
-  ["catch, linked", { traps: "catch" }],
-  ["catch, beside the module", { traps: "catch", linkCalls: false }],
-  ["suspend, linked", { traps: "suspend" }],
-  ["suspend, beside the module", { traps: "suspend", linkCalls: false }],
-  ["in JavaScript", { boundary: "javascript" }],
-] as const)("traps: %s", (_name, options) => {
+describe.each(waysToRun)("traps: %s", (_name, options) => {
   let bench: SandboxBench;
   beforeAll(async () => {
     bench = await openSandbox("pyodide-314", "results.hpy0.wasm", await compileHere("results.c"), options);

@@ -64,6 +64,11 @@ export class SandboxEmit {
     ];
   }
 
+  /** Whether the parameter in a local is an object, not a handle. */
+  hasObject(parameter: number): boolean {
+    return this.#objects.includes(parameter);
+  }
+
   /**
    * Looks the handle in a local up.
    * @param into the local for the address of its entry.
@@ -74,11 +79,6 @@ export class SandboxEmit {
       ...[...this.entryOf(handle), ...op.localTee(into), ...own.load(entry.number)],
       ...[...op.localGet(handle), ...op.i32Differ, ...otherwise],
     ];
-  }
-
-  /** Whether the parameter in a local is an object, not a handle. */
-  hasObject(parameter: number): boolean {
-    return this.#objects.includes(parameter);
   }
 
   /** The same, with the object in `into` afterwards. */

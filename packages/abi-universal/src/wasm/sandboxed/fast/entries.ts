@@ -1,9 +1,9 @@
 /**
  * The ways from Python into a sandboxed module as WebAssembly.
  *
- * The objects that Python passes, and that the function names to others than the context, get handles for the length of the call, in entries of the table that the call takes at once
- * (`borrowed-entries.ts`); an array goes onto the module's own C stack, and the result is taken out of the table, or waits
- * elsewhere (`results.ts`). Each call has a number, which stands in the handles that it has opened, so that they are ended
+ * The objects that Python passes get handles for the length of the call, if the function names them to others than the
+ * context (`object-flow.ts`), in entries of the table that the call takes at once (`borrowed-entries.ts`); an array goes
+ * onto the module's own C stack, and the result is taken out of the table, or waits elsewhere (`results.ts`). Each call has a number, which stands in the handles that it has opened, so that they are ended
  * as well when something unwinds the call: then a frame of JavaScript around it (`traps: "catch"`), or the `try` in it
  * (`traps: "suspend"`), asks JavaScript to do that (`unwinding.ts`).
  *
@@ -53,7 +53,7 @@ export interface EntryOptions {
   readonly args: readonly number[];
   /** The types of locals behind the parameters that some of them are. */
   readonly own?: string;
-  /** The arguments that the function has as objects, or arrays of such (`passed-objects.ts`), as bits: the first has 2. */
+  /** The arguments that the function has as objects, or arrays of such (`object-flow.ts`), as bits: the first has 2. */
   readonly objects?: number;
   /** Whether what the function returns is mostly a {@link lateResult}. */
   readonly isLate?: boolean;
@@ -128,7 +128,7 @@ export function fastEntry(
     ...[...op.localGet(count), ...op.i32Const(most.arguments), ...op.i32GtU, ...leave(0)],
   ];
 
-  /** Takes entries for all handles of the call at once, and its generation, if there are any: the first one's number says both. */
+  /** Takes entries for all handles of the call at once, and its generation if there are any: the first's number says both. */
   const reserve = (): Code => [
     ...[...emit.get("borrow"), ...op.localTee(base)],
     ...(array < 0

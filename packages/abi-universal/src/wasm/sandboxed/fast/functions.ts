@@ -38,9 +38,9 @@ const neverRaises: ReadonlySet<string> = new Set([
   ...["Mapping_Check", "Err_Clear", "Err_Occurred"],
 ]);
 
-/** The same of functions of which not all handles can be objects. */
+/** Of functions of which not all handles can be objects, the parameters that can, as locals. */
 const specialParameters: Readonly<Partial<Record<ApiFunctionName, readonly number[]>>> = {
-  // What is borrowed is never closed (what is owned may be: `object-flow.ts`); the handle of a string keeps the module's copy.
+  // What is borrowed is never closed (what is held may be: `object-flow.ts`). The handle of a string keeps the module's copy.
   Close: [],
   Unicode_AsUTF8AndSize: [],
   Call: [1],
